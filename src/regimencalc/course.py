@@ -1,0 +1,441 @@
+"""A regimen planned for a patient: every dose of every cycle, dated, with its working.
+
+Pure: no file, clock, environment or screen is looked at. Whoever asks brings the regimen, the
+policy and the formulary entries.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from regimencalc import plausibility, wording
+from regimencalc.derivation import Step
+from regimencalc.dosing import Dose, dose_of
+from regimencalc.fields import Span
+from regimencalc.formulary import FormularyEntry
+from regimencalc.measures import Measures, measures_of
+from regimencalc.patient import Patient
+from regimencalc.policy import Policy
+from regimencalc.problems import Place, Problem, in_order
+from regimencalc.regimen import Regimen
+from regimencalc.renal_function import CALVERT_1989
+from regimencalc.schedule import MINUTES_PER_DAY, Administration, administrations
+from regimencalc.units import Kind
+
+MANY_CYCLES = 12
+MOST_CYCLES = 60
+NOT_A_DEVICE = (
+    "regimencalc computes doses from definitions you supply. It is not a medical device, has not "
+    "been cleared, certified or reviewed by any regulator, and its regimen files and limits have "
+    "not been approved by a clinician unless the file names one. Do not use it as the only source "
+    "for a prescription. Every result shows its formula, inputs, limits and sources so that a "
+    "qualified person can recompute it by hand; if you cannot, do not use the result."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When each treatment day begins, and where; without one there are no clock times."""
+
+    day_start: time
+    zone: ZoneInfo
+
+    def opens(self, day: date) -> datetime:
+        """The moment at which treatment begins on a day, in UTC."""
+        return self._local(day).astimezone(UTC)
+
+    def exists(self, day: date) -> bool:
+        """Whether the clocks show that time on that day at all."""
+        there = self.opens(day).astimezone(self.zone)
+        return there.replace(tzinfo=None) == self._local(day).replace(tzinfo=None)
+
+    def comes_twice(self, day: date) -> bool:
+        """Whether the clocks show that time twice on that day."""
+        return self.exists(day) and (
+            self._local(day).utcoffset() != self._local(day).replace(fold=1).utcoffset()
+        )
+
+    def _local(self, day: date) -> datetime:
+        return datetime.combine(day, self.day_start, tzinfo=self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDose:
+    """One giving: where it stands in the course, when, and the dose."""
+
+    cycle: int
+    cycle_in_phase: int
+    phase: str | None
+    day: int
+    date: dt.date
+    component: str
+    drug: str
+    route: str
+    dose_number: int
+    dose: Dose
+    duration: Span | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    ends_on: dt.date | None
+    judgements: tuple[str, ...] = ()
+
+    @property
+    def derivation(self) -> Step:
+        """The working of the dose; printed, it is a tree."""
+        return self.dose.derivation
+
+    def to_dict(self, derivation: dict[str, object]) -> dict[str, object]:
+        """The dose as JSON has it."""
+        return {
+            "cycle": self.cycle,
+            "cycle_in_phase": self.cycle_in_phase,
+            "phase": self.phase,
+            "day": self.day,
+            "date": self.date.isoformat(),
+            "component": self.component,
+            "drug": self.drug,
+            "route": self.route,
+            "dose_number": self.dose_number,
+            "calculated": {"value": self.dose.calculated, "unit": self.dose.unit},
+            "dose": {"value": self.dose.value, "unit": self.dose.unit},
+            "duration": None if self.duration is None else str(self.duration),
+            "starts_at": None if self.starts_at is None else self.starts_at.isoformat(),
+            "ends_at": None if self.ends_at is None else self.ends_at.isoformat(),
+            "ends_on": None if self.ends_on is None else self.ends_on.isoformat(),
+            "derivation": derivation,
+            "judgements": list(self.judgements),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A regimen planned for one patient; without doses where anything was refused."""
+
+    regimen: Regimen
+    patient: Patient
+    policy: Policy
+    formulary: Mapping[str, FormularyEntry]
+    start: date
+    cycles: int
+    doses: tuple[PlannedDose, ...]
+    problems: tuple[Problem, ...]
+    version: str
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether something is so wrong that no dose is given."""
+        return any(problem.is_error for problem in self.problems)
+
+    def of_cycle(self, cycle: int) -> tuple[PlannedDose, ...]:
+        """The planned doses of one cycle."""
+        return tuple(dose for dose in self.doses if dose.cycle == cycle)
+
+    def total(self, component: str, cycle: int) -> float:
+        """What a line gives in one cycle [mg]."""
+        return sum(d.dose.value for d in self.of_cycle(cycle) if d.component == component)
+
+    def distinct_doses(self) -> dict[str, Dose]:
+        """Each line's dose; equal doses share one derivation."""
+        return {planned.component: planned.dose for planned in self.doses}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The course as `--format json` prints it."""
+        derivations = {
+            component: dose.derivation.to_dict()
+            for component, dose in self.distinct_doses().items()
+        }
+        return {
+            "regimen": {
+                "id": self.regimen.id,
+                "sha256": self.regimen.sha256,
+                "status": self.regimen.status,
+            },
+            "policy": {"id": self.policy.id, "sha256": self.policy.sha256},
+            "formulary": [
+                {"id": entry.id, "sha256": entry.sha256} for entry in self.formulary.values()
+            ],
+            "version": self.version,
+            "notice": NOT_A_DEVICE,
+            "patient": self.patient.to_dict(),
+            "start": self.start.isoformat(),
+            "cycles": self.cycles,
+            "doses": [planned.to_dict(derivations[planned.component]) for planned in self.doses],
+            "problems": [problem.to_dict() for problem in self.problems],
+        }
+
+
+def plan(
+    regimen: Regimen,
+    patient: Patient,
+    policy: Policy,
+    formulary: Mapping[str, FormularyEntry],
+    *,
+    start: date,
+    version: str,
+    cycles: int | None = None,
+    clock: Clock | None = None,
+) -> Course:
+    """Every planned dose of a regimen for a patient, or the problems that stand in the way.
+
+    Parameters
+    ----------
+    regimen : Regimen
+        A regimen without errors.
+    patient : Patient
+        Measures with their units [cm, kg, mg/dL, mL/min].
+    policy : Policy
+        How to calculate.
+    formulary : mapping of str to FormularyEntry
+        The entry of every drug of the regimen.
+    start : date
+        Day 1 of cycle 1.
+    version : str
+        The version of the program, for the record.
+    cycles : int, optional
+        How many cycles [-]; the regimen's planned number if it states one.
+    clock : Clock, optional
+        When a treatment day begins; clock times exist only with it.
+
+    Returns
+    -------
+    Course
+        With doses in order of cycle, day and giving; or without any, and errors among its
+        problems.
+    """
+    number = cycles if cycles is not None else regimen.cycle.planned.plan
+    problems = [
+        *_cycle_problems(regimen, number),
+        *_population_problems(regimen, patient, start),
+        *_status_problems(regimen),
+        *_unchecked(regimen, formulary),
+    ]
+    kinds = {component.per_dose.kind for component in regimen.components}
+    measures, doubts = measures_of(
+        patient,
+        policy,
+        start,
+        by_surface=Kind.MASS_PER_SURFACE in kinds,
+        by_auc=Kind.AUC in kinds,
+    )
+    problems += doubts
+    if clock is not None and number is not None:
+        problems += _clock_problems(regimen, start, number, clock)
+    doses: tuple[PlannedDose, ...] = ()
+    if number is not None and not any(problem.is_error for problem in problems):
+        problems += _range_problems(measures, regimen)
+        doses = tuple(_planned_doses(regimen, formulary, measures, policy, start, number, clock))
+    return Course(
+        regimen,
+        patient,
+        policy,
+        {component.drug: formulary[component.drug] for component in regimen.components},
+        start,
+        number or 0,
+        doses,
+        in_order(problems),
+        version,
+    )
+
+
+def date_of(start: date, cycle: int, day: int, cycle_days: int) -> date:
+    """The date of a day of a cycle: start + (cycle - 1) × length + day - 1.
+
+    >>> date_of(date(2026, 1, 5), 2, 1, 21)
+    datetime.date(2026, 1, 26)
+    """
+    return start + timedelta(days=(cycle - 1) * cycle_days + day - 1)
+
+
+def _planned_doses(
+    regimen: Regimen,
+    formulary: Mapping[str, FormularyEntry],
+    measures: Measures,
+    policy: Policy,
+    start: date,
+    cycles: int,
+    clock: Clock | None,
+) -> Iterator[PlannedDose]:
+    doses = {
+        component.id: dose_of(component, regimen, formulary[component.drug], measures, policy)
+        for component in regimen.components
+    }
+    given = dict.fromkeys(doses, 0)
+    one_cycle = administrations(regimen)
+    cycle_days = regimen.cycle.days
+    times = _Times(clock)
+    for cycle in range(1, cycles + 1):
+        for administration in one_cycle:
+            component = administration.component
+            on = date_of(start, cycle, administration.day, cycle_days)
+            given[component.id] += 1
+            starts_at, ends_at = times.of(administration, on)
+            yield PlannedDose(
+                cycle=cycle,
+                cycle_in_phase=cycle,
+                phase=None,
+                day=administration.day,
+                date=on,
+                component=component.id,
+                drug=component.drug,
+                route=component.route,
+                dose_number=given[component.id],
+                dose=doses[component.id],
+                duration=component.infuse_over,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                ends_on=_ends_on(component.infuse_over, on, ends_at),
+            )
+
+
+class _Times:
+    """Clock times of one administration after another; UTC inside, the zone's time outside."""
+
+    def __init__(self, clock: Clock | None) -> None:
+        self._clock = clock
+        self._ends: dict[str, datetime | None] = {}
+
+    def of(
+        self, administration: Administration, on: date
+    ) -> tuple[datetime | None, datetime | None]:
+        """When it starts and ends, as far as that is known."""
+        if self._clock is None:
+            return None, None
+        component = administration.component
+        starts: datetime | None = self._clock.opens(on)
+        if administration.continues:
+            starts = self._ends[component.id]
+        elif administration.follows is not None:
+            starts = self._ends[administration.follows]
+        minutes = component.infuse_over.planned_minutes if component.infuse_over else None
+        ends = None
+        if starts is not None and minutes is not None:
+            ends = starts + timedelta(minutes=minutes)
+        self._ends[component.id] = ends
+        zone = self._clock.zone
+        return (
+            None if starts is None else starts.astimezone(zone),
+            None if ends is None else ends.astimezone(zone),
+        )
+
+
+def _ends_on(duration: Span | None, on: date, ends_at: datetime | None) -> date | None:
+    """The day on which it ends: by the clock, or by whole days where there is no clock."""
+    if ends_at is not None:
+        return ends_at.date()
+    minutes = duration.planned_minutes if duration is not None else None
+    if minutes is None or minutes % MINUTES_PER_DAY:
+        return None
+    return on + timedelta(days=minutes // MINUTES_PER_DAY)
+
+
+def _cycle_problems(regimen: Regimen, number: int | None) -> Iterator[Problem]:
+    planned = regimen.cycle.planned
+    place = Place(field="cycles")
+    if number is None:
+        yield Problem(
+            "RC601",
+            f"{regimen.id} does not state one number of cycles ({planned})",
+            "Say how many cycles to plan.",
+            place,
+        )
+    elif not 1 <= number <= MOST_CYCLES:
+        yield Problem(
+            "RC601",
+            f"{number} cycles cannot be planned",
+            f"Plan from 1 to {MOST_CYCLES} cycles.",
+            place,
+        )
+    else:
+        most = planned.most or planned.plan or MANY_CYCLES
+        if number > most:
+            yield Problem(
+                "RC621",
+                f"{number} cycles are planned; the regimen states {planned}",
+                "Make sure that so many are meant.",
+                place,
+            )
+
+
+def _population_problems(regimen: Regimen, patient: Patient, start: date) -> Iterator[Problem]:
+    age_years = patient.age_on(start)
+    place = Place(field="age")
+    if regimen.population == "both":
+        return
+    if age_years is None:
+        yield Problem(
+            "RC524",
+            f"NOT ASSESSED: no age is given, and {regimen.id} is for "
+            f"{'adults' if regimen.population == 'adult' else 'children'}",
+            "Give the age or the birth date.",
+            place,
+        )
+    elif regimen.population == "child" or age_years < plausibility.ADULT_FROM_YEARS:
+        yield Problem(
+            "RC505",
+            f"the patient is {age_years} y on day 1; {regimen.id} is for {regimen.population}s, "
+            "and children's doses are not computed",
+            "Choose a regimen for this patient.",
+            place,
+        )
+
+
+def _status_problems(regimen: Regimen) -> Iterator[Problem]:
+    if regimen.status == "superseded":
+        yield Problem(
+            "RC408",
+            f"{regimen.id} is superseded by {regimen.superseded_by}; it starts no new course",
+            f"Plan {regimen.superseded_by}.",
+            regimen.source.place_of(("status",)),
+        )
+
+
+def _unchecked(regimen: Regimen, formulary: Mapping[str, FormularyEntry]) -> Iterator[Problem]:
+    """No entry states dose limits yet, and that must never look like a passed check."""
+    drugs = sorted({formulary[component.drug].tall_man for component in regimen.components})
+    yield Problem(
+        "RC623",
+        f"UNCHECKED: no sourced dose limits are at hand for {wording.spoken_list(drugs)}",
+        "Check each dose against your own limits.",
+    )
+
+
+def _range_problems(measures: Measures, regimen: Regimen) -> Iterator[Problem]:
+    """Operands outside the range within which a source derived its formula."""
+    if regimen.needs_clearance and measures.clearance is not None:
+        name = "glomerular_filtration_rate_ml_min"
+        for _ in CALVERT_1989.outside_published_range({name: measures.clearance.value}):
+            low, high = CALVERT_1989.ranges[name]
+            yield Problem(
+                "RC523",
+                f"a GFR of {wording.dose(measures.clearance.value, 'mL/min')} is outside "
+                f"{low:g} to {high:g} mL/min, in which {CALVERT_1989.source} was derived",
+                "Consider a measured GFR, and look at the dose with care.",
+                Place(field="creatinine"),
+            )
+
+
+def _clock_problems(regimen: Regimen, start: date, cycles: int, clock: Clock) -> Iterator[Problem]:
+    days = sorted({day for component in regimen.components for day in component.days})
+    for cycle in range(1, min(cycles, MOST_CYCLES) + 1):
+        for day in days:
+            on = date_of(start, cycle, day, regimen.cycle.days)
+            place = Place(field="start")
+            if not clock.exists(on):
+                yield Problem(
+                    "RC602",
+                    f"{clock.day_start:%H:%M} does not exist in {clock.zone} on "
+                    f"{wording.long_date(on)}: the clocks go forward",
+                    "Choose another time at which treatment days begin.",
+                    place,
+                )
+            elif clock.comes_twice(on):
+                yield Problem(
+                    "RC622",
+                    f"{clock.day_start:%H:%M} comes twice in {clock.zone} on "
+                    f"{wording.long_date(on)}: the first is taken",
+                    "Choose another time if the second is meant.",
+                    place,
+                )

@@ -1,0 +1,173 @@
+"""Finds and reads regimens, formulary entries and policies: the only reader of files.
+
+The shipped files stand in folders beside the package in a wheel, and at the top of the checkout
+in an editable install; both are found from the package's own place.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from regimencalc.fields import LibraryFile, did_you_mean
+from regimencalc.formulary import FormularyEntry
+from regimencalc.policy import Policy
+from regimencalc.problems import Place, Problem, Refused
+from regimencalc.regimen import Regimen
+from regimencalc.yaml_source import Source, SourceText, read
+
+AnyFile = TypeVar("AnyFile", bound=LibraryFile)
+
+Folder = Literal["regimens", "formulary", "policies", "schema"]
+
+_DRAFT = SourceText("draft", Place())
+_NOT_SIGNED = ("status", "reviews", "superseded_by")
+
+
+def folder(name: Folder) -> Path:
+    """Where the shipped files of one kind are."""
+    package = Path(__file__).parent
+    inside = package / name
+    return inside if inside.is_dir() else package.parent.parent / name
+
+
+def ids(name: Folder) -> tuple[str, ...]:
+    """The ids of the shipped files of one kind, sorted."""
+    return tuple(sorted(path.stem for path in folder(name).glob("*.yaml")))
+
+
+def contents(path: Path) -> bytes:
+    """The bytes of a file, or what stands in the way of reading it."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        reason, fix = "there is no such file", "Check the path."
+    except IsADirectoryError:
+        reason, fix = "this is a folder", "Name a file, or validate the folder."
+    except OSError as wrong:
+        reason, fix = f"it cannot be opened ({wrong.strerror})", "Check the rights on it."
+    raise Refused(Problem("RC101", f"cannot read {path}: {reason}", fix, Place(str(path))))
+
+
+def read_source(path: Path) -> Source:
+    """The tree of a YAML file."""
+    return read(contents(path), _shown(path))
+
+
+def read_regimen(path: Path) -> Regimen:
+    """The regimen of a file, its shape checked."""
+    return _read(read_source(path), Regimen)
+
+
+def path_of(name: str, where: Folder) -> Path:
+    """The file of an id of the library, or of a path; refused with a suggestion if neither."""
+    if "/" in name or "\\" in name or name.endswith((".yaml", ".yml")):
+        return Path(name)
+    if name not in ids(where):
+        word = {"regimens": "regimen", "policies": "policy", "formulary": "drug"}.get(where, "file")
+        raise Refused(
+            Problem(
+                "RC112",
+                f"there is no {word} '{name}' in the library",
+                f"{did_you_mean(name, ids(where))}'regimencalc list' shows what there is; "
+                f"a file is named by its path, for example ./{name}.yaml.",
+            )
+        )
+    return folder(where) / f"{name}.yaml"
+
+
+@cache
+def shipped_policy(policy_id: str) -> Policy:
+    """A policy of the library, by its id."""
+    return _read(read_source(path_of(policy_id, "policies")), Policy)
+
+
+def read_policy(name: str) -> Policy:
+    """A policy, by its id or by the path of a file."""
+    if name in ids("policies"):
+        return shipped_policy(name)
+    return _read(read_source(path_of(name, "policies")), Policy)
+
+
+@cache
+def formulary() -> dict[str, FormularyEntry]:
+    """Every formulary entry of the library, by drug id."""
+    return {drug: read_entry(path_of(drug, "formulary")) for drug in ids("formulary")}
+
+
+def read_entry(path: Path) -> FormularyEntry:
+    """The formulary entry of a file."""
+    return _read(read_source(path), FormularyEntry)
+
+
+def model_for(source: Source) -> type[Regimen | FormularyEntry | Policy]:
+    """Which kind of file this is, told by the fields that only that kind has."""
+    if "tall_man" in source.root or "amounts" in source.root:
+        return FormularyEntry
+    if "body_surface_area" in source.root or "creatinine_clearance" in source.root:
+        return Policy
+    return Regimen
+
+
+def read_any(source: Source) -> Regimen | FormularyEntry | Policy:
+    """The regimen, entry or policy of a file that was read."""
+    return _read(source, model_for(source))
+
+
+def signed_text_sha256(source: Source) -> str:
+    """The hash that a reviewer signs: of all that the file says, its status and reviews aside."""
+    said = {key: node for key, node in source.root.items() if key not in _NOT_SIGNED}
+    return sha256(json.dumps(said, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+
+
+def review_problems(file: LibraryFile) -> Iterator[Problem]:
+    """What is amiss with the signatures that a file's status rests on."""
+    stated = str(file.source.root.get("status", ""))
+    place = file.source.place_of(("status",))
+    if stated == "superseded" and file.superseded_by is None:
+        yield Problem(
+            "RC407",
+            "a superseded file must name its successor",
+            "Add 'superseded_by: …' with the successor's id.",
+            place,
+        )
+    if stated not in ("reviewed", "active"):
+        return
+    names = {review.by for review in file.reviews}
+    if len(names) < 2:
+        yield Problem(
+            "RC407",
+            f"a file is '{stated}' when two people have signed it; {len(names)} did",
+            "Write 'status: draft', or add both under 'reviews' with name, date and hash.",
+            place,
+        )
+        return
+    signed = signed_text_sha256(file.source)
+    stale = sorted(review.by for review in file.reviews if review.sha256 != signed)
+    if stale:
+        yield Problem(
+            "RC422",
+            f"the file has changed since it was signed by {', '.join(stale)}: it counts as a draft",
+            f"Have it read again; what it says now has the hash {signed}.",
+            place,
+        )
+
+
+def _read(source: Source, model: type[AnyFile]) -> AnyFile:
+    """The file as a model; a draft where its status rests on signatures that do not hold."""
+    made = model.from_source(source)
+    if any(True for _ in review_problems(made)):
+        return model.from_source(replace(source, root={**source.root, "status": _DRAFT}))
+    return made
+
+
+def _shown(path: Path) -> str:
+    """The path as a message shows it: shipped files by folder and name, wherever they stand."""
+    kinds: tuple[Folder, ...] = ("regimens", "formulary", "policies")
+    for name in kinds:
+        if path.parent == folder(name):
+            return f"{name}/{path.name}"
+    return str(path)

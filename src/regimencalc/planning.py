@@ -1,0 +1,197 @@
+"""From names to a course: finds the files, checks them, and plans. What scripts call."""
+
+import re
+from datetime import date, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from regimencalc import course, library, validation
+from regimencalc.course import Clock, Course
+from regimencalc.patient import Patient
+from regimencalc.policy import Policy
+from regimencalc.problems import Place, Problem, Refused
+from regimencalc.regimen import Regimen
+from regimencalc.version import VERSION
+
+PLAIN_POLICY = "reference"
+
+
+def load_regimen(name: str | Path) -> Regimen:
+    """A regimen of the library by its id, or of a file by its path, checked.
+
+    Parameters
+    ----------
+    name : str or Path
+        An id such as "ep-infusional-28d", or a path such as "./my-regimen.yaml".
+
+    Returns
+    -------
+    Regimen
+        Its shape, its sense and its worked examples are in order.
+
+    Raises
+    ------
+    Refused
+        With every problem of the file, each with its line and column.
+
+    Examples
+    --------
+    >>> load_regimen("ep-infusional-28d").cycle.days
+    28
+    """
+    path = library.path_of(str(name), "regimens")
+    regimen = library.read_regimen(path)
+    errors = [p for p in validation.problems_of_model(regimen, path.stem) if p.is_error]
+    if errors:
+        raise Refused(errors)
+    return regimen
+
+
+def plan_course(
+    regimen: Regimen,
+    patient: Patient,
+    *,
+    start: date | str,
+    cycles: int | None = None,
+    policy: Policy | str | None = None,
+    zone: str | None = None,
+) -> Course:
+    """The dated doses of a patient, each with its working.
+
+    Parameters
+    ----------
+    regimen : Regimen
+        As `load_regimen` gives it.
+    patient : Patient
+        Measures with their units [cm, kg, mg/dL, mL/min].
+    start : date or str
+        Day 1 of cycle 1: "2026-12-01", or with the time at which treatment days begin,
+        "2026-12-01T09:00", and then also a `zone`.
+    cycles : int, optional
+        How many cycles [-]; the regimen's own number if it states one.
+    policy : Policy or str, optional
+        How to calculate, by id, path or as read. A regimen with a target AUC must be given one,
+        because the choice moves the dose by a third; others run under `reference`.
+    zone : str, optional
+        An IANA time zone such as "Europe/Dublin".
+
+    Returns
+    -------
+    Course
+        With its doses in order, and the warnings that stand beside them.
+
+    Raises
+    ------
+    Refused
+        With every error at once: then there are no doses.
+
+    Examples
+    --------
+    >>> ep = load_regimen("ep-infusional-28d")
+    >>> man = Patient(sex="male", age="67 y", height="170 cm", weight="70 kg")
+    >>> planned = plan_course(ep, man, start="2026-12-01", cycles=3)
+    >>> str(planned.doses[0].dose)
+    '181.8 mg'
+    """
+    planned = course_or_problems(
+        regimen, patient, start=start, cycles=cycles, policy=policy, zone=zone
+    )
+    if planned.is_refused:
+        raise Refused(planned.problems)
+    return planned
+
+
+def course_or_problems(
+    regimen: Regimen,
+    patient: Patient,
+    *,
+    start: date | str,
+    cycles: int | None = None,
+    policy: Policy | str | None = None,
+    zone: str | None = None,
+) -> Course:
+    """The same as `plan_course`, but a refused course comes back, without doses."""
+    chosen = policy_for(regimen, policy)
+    day_1, day_start = read_start(start)
+    return course.plan(
+        regimen,
+        patient,
+        chosen,
+        library.formulary(),
+        start=day_1,
+        version=VERSION,
+        cycles=cycles,
+        clock=clock_of(day_start, zone, chosen),
+    )
+
+
+def policy_for(regimen: Regimen, policy: Policy | str | None) -> Policy:
+    """The policy that was chosen; `reference` where none was and no dose depends on the choice."""
+    if isinstance(policy, Policy):
+        return policy
+    if policy is not None:
+        chosen = library.read_policy(policy)
+        errors = [p for p in validation.problems_of_model(chosen, chosen.id) if p.is_error]
+        if errors:
+            raise Refused(errors)
+        return chosen
+    if regimen.needs_clearance:
+        raise Refused(
+            Problem(
+                "RC504",
+                f"{regimen.id} has a dose by AUC, and no policy is chosen",
+                "Choose how clearance is estimated, it can move the dose by a third: "
+                f"{', '.join(library.ids('policies'))}, or a file of your own.",
+                Place(field="policy"),
+            )
+        )
+    return library.shipped_policy(PLAIN_POLICY)
+
+
+def read_start(start: date | str) -> tuple[date, time | None]:
+    """The first day, and the time at which treatment days begin if one is given."""
+    if isinstance(start, date):
+        return start, None
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", start, re.ASCII):
+            return date.fromisoformat(start), None
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", start, re.ASCII):
+            return date.fromisoformat(start[:10]), time.fromisoformat(start[11:])
+    except ValueError:
+        pass
+    raise Refused(
+        Problem(
+            "RC211",
+            f"'{start}' is not a date, or a date with a time",
+            "Write 2026-12-01, or 2026-12-01T09:00 together with a zone.",
+            Place(field="start"),
+        )
+    )
+
+
+def clock_of(day_start: time | None, zone: str | None, policy: Policy) -> Clock | None:
+    """The clock of a course: from what was given, else from the policy; None without both."""
+    begins = day_start or policy.day_start
+    where = zone or policy.zone
+    if day_start is not None and where is None:
+        raise Refused(
+            Problem(
+                "RC211",
+                "a start time without a time zone is not a moment",
+                "Give a zone such as Europe/Dublin, or the date alone.",
+                Place(field="zone"),
+            )
+        )
+    if begins is None or where is None:
+        return None
+    try:
+        return Clock(begins, ZoneInfo(where))
+    except (KeyError, ValueError, OSError):
+        raise Refused(
+            Problem(
+                "RC211",
+                f"'{where}' is not a time zone",
+                "Write an IANA name such as Europe/Dublin or America/New_York.",
+                Place(field="zone"),
+            )
+        ) from None

@@ -1,0 +1,184 @@
+"""Whether a measure can be true at all: looked at before anything is multiplied.
+
+Two bounds on each side: outside the inner ones a measure is unusual and warned of, outside the
+outer ones it is refused. The bounds are a proposal that nobody has signed; they are wide enough
+for nearly every adult, and narrow enough that a swapped unit falls outside.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from math import inf
+
+from regimencalc import wording
+from regimencalc.patient import Patient
+from regimencalc.policy import AgesOfMeasures
+from regimencalc.problems import Place, Problem
+
+ADULT_FROM_YEARS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The range in which a measure is usual, and the wider one outside which it is refused."""
+
+    what: str
+    unit: str
+    usual: tuple[float, float]
+    possible: tuple[float, float]
+    check: str
+
+    def judge(self, value: float, field: str) -> Iterator[Problem]:
+        """Nothing, a warning or a refusal."""
+        shown = wording.with_unit(wording.significant(value, 4), self.unit)
+        place = Place(field=field)
+        if not self.possible[0] <= value <= self.possible[1]:
+            yield Problem(
+                "RC501",
+                f"{self.what} {shown} is outside {self._words(self.possible)}",
+                self.check,
+                place,
+            )
+        elif not self.usual[0] <= value <= self.usual[1]:
+            yield Problem(
+                "RC521",
+                f"{self.what} {shown} is outside the usual {self._words(self.usual)}",
+                f"Make sure that it is right. {self.check}",
+                place,
+            )
+
+    def _words(self, bounds: tuple[float, float]) -> str:
+        low, high = (wording.significant(bound, 6) if bound != inf else "" for bound in bounds)
+        if not high:
+            return f"{low} {self.unit} or more"
+        return f"{low} to {high} {self.unit}"
+
+
+HEIGHT = Bounds(
+    "a height of",
+    "cm",
+    (140, 200),
+    (40, 250),
+    "Heights are in centimetres: 1.70 m is 170 cm, 67 in is 170 cm.",
+)
+WEIGHT = Bounds(
+    "a weight of",
+    "kg",
+    (40, 150),
+    (1, 350),
+    "Weights are in kilograms: 154 lb is 70 kg.",
+)
+BODY_MASS_INDEX = Bounds(
+    "a body mass index of",
+    "kg/m2",
+    (16, 45),
+    (10, 80),
+    "Look for swapped height and weight, and for pounds or inches.",
+)
+BODY_SURFACE = Bounds(
+    "a body surface area of",
+    "m2",
+    (1.3, 2.4),
+    (0.15, 3.5),
+    "Check height and weight.",
+)
+AGE = Bounds("an age of", "y", (0, 90), (0, 120), "Check the age or the birth date.")
+CREATININE_MG_DL = Bounds(
+    "a creatinine of",
+    "mg/dL",
+    (0, 3),
+    (0.2, 15),
+    "Is it in umol/L? 80 umol/L is 0.9 mg/dL.",
+)
+CREATININE_MG_DL_FOR_AUC = Bounds(
+    "a creatinine of",
+    "mg/dL",
+    (0.7, 3),
+    (0.2, 15),
+    "A low creatinine gives a high estimate and a high dose: consider a floor, or measure GFR.",
+)
+CREATININE_UMOL_L = Bounds(
+    "a creatinine of",
+    "umol/L",
+    (0, 265.26),
+    (18, 1300),
+    "Is it in mg/dL? 0.9 mg/dL is 80 umol/L.",
+)
+CREATININE_UMOL_L_FOR_AUC = Bounds(
+    "a creatinine of",
+    "umol/L",
+    (61.894, 265.26),
+    (18, 1300),
+    "A low creatinine gives a high estimate and a high dose: consider a floor, or measure GFR.",
+)
+CLEARANCE = Bounds(
+    "a clearance of",
+    "mL/min",
+    (0, 150),
+    (0, 300),
+    "Look at the creatinine's unit, the weight and the age.",
+)
+
+
+def of_patient(patient: Patient, day_1: date, *, for_auc: bool) -> Iterator[Problem]:
+    """Every measure of the patient that is unusual or impossible, each by itself.
+
+    `for_auc` adds the lower warning on creatinine, which matters where a dose follows from it.
+    """
+    if patient.height is not None:
+        yield from HEIGHT.judge(patient.height.canonical, "height")
+    if patient.weight is not None:
+        yield from WEIGHT.judge(patient.weight.canonical, "weight")
+    age_years = patient.age_on(day_1)
+    if age_years is not None:
+        yield from AGE.judge(age_years, "age" if patient.age is not None else "birth_date")
+    if patient.creatinine is not None:
+        yield from _creatinine_bounds(patient.creatinine.unit, for_auc=for_auc).judge(
+            patient.creatinine.number, "creatinine"
+        )
+    for field in ("measured_gfr", "egfr"):
+        measure = getattr(patient, field)
+        if measure is not None:
+            yield from CLEARANCE.judge(measure.number, field)
+
+
+def _creatinine_bounds(unit: str, *, for_auc: bool) -> Bounds:
+    if unit == "mg/dL":
+        return CREATININE_MG_DL_FOR_AUC if for_auc else CREATININE_MG_DL
+    return CREATININE_UMOL_L_FOR_AUC if for_auc else CREATININE_UMOL_L
+
+
+def of_dates(patient: Patient, day_1: date, ages: AgesOfMeasures) -> Iterator[Problem]:
+    """Every dated measure that is old on day 1, too old, or dated after it."""
+    warn_after = ages.warn_after.canonical / 1440
+    refuse_after = ages.refuse_after.canonical / 1440
+    for measure in ("height", "weight", "creatinine", "measured_gfr", "egfr"):
+        measured_on = getattr(patient, f"{measure}_on")
+        if measured_on is None or getattr(patient, measure) is None:
+            continue
+        age_days = (day_1 - measured_on).days
+        what = measure.replace("_", " ")
+        place = Place(field=f"{measure}_on")
+        if age_days < 0:
+            yield Problem(
+                "RC506",
+                f"the {what} is dated {measured_on}, after day 1 on {day_1}",
+                "Check the date of the measure and the start of the course.",
+                place,
+            )
+        elif age_days > refuse_after:
+            yield Problem(
+                "RC506",
+                f"the {what} is {age_days} days old on day 1; the policy refuses after "
+                f"{ages.refuse_after}",
+                "Measure again.",
+                place,
+            )
+        elif age_days > warn_after and measure != "height":
+            yield Problem(
+                "RC522",
+                f"the {what} is {age_days} days old on day 1; the policy warns after "
+                f"{ages.warn_after}",
+                "Measure again before the course begins.",
+                place,
+            )

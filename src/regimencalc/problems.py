@@ -1,0 +1,173 @@
+"""Problems as values: what is wrong, where, and what to write instead.
+
+Nothing in this project reports a mistake by printing or by raising a bare exception. A check
+gives `Problem` values; a gate that must stop raises `Refused`, which carries them all.
+`docs/problems.md` has one heading for each code of the catalogue.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error gives no dose; a warning leaves the dose on show, marked."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was written: a line and column of a file, or a field that was entered."""
+
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    field: str = ""
+
+    def __str__(self) -> str:
+        if not self.file:
+            return self.field
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+    def to_dict(self) -> dict[str, str | int | None]:
+        """The place as JSON has it; what is not known is null."""
+        return {
+            "file": self.file or None,
+            "line": self.line or None,
+            "column": self.column or None,
+            "field": self.field or None,
+        }
+
+
+_ERRORS = {
+    "RC101": "a file cannot be read",
+    "RC102": "a file is not UTF-8 text",
+    "RC103": "a file is too large",
+    "RC104": "a character that cannot be seen",
+    "RC105": "a file is not YAML",
+    "RC106": "a key stands twice",
+    "RC107": "an anchor, alias or merge key",
+    "RC108": "a tag",
+    "RC109": "not exactly one document",
+    "RC110": "nested too deeply or too long",
+    "RC111": "a key that is not plain text",
+    "RC112": "an unknown name",
+    "RC201": "an unknown field",
+    "RC202": "a missing field",
+    "RC203": "the wrong shape",
+    "RC204": "not one of the words allowed",
+    "RC205": "not a plain number with a unit",
+    "RC206": "an unknown unit",
+    "RC207": "a unit of the wrong kind",
+    "RC208": "not a whole number",
+    "RC209": "not an id",
+    "RC210": "text that cannot be used",
+    "RC211": "not a date, time or time zone",
+    "RC212": "a range without sense",
+    "RC301": "an impossible day",
+    "RC302": "days not counted upwards",
+    "RC303": "an infusion longer than the gap to its next",
+    "RC304": "a reference to nothing",
+    "RC305": "an order that runs in a circle",
+    "RC306": "an infusion over 24 h with an amount per dose",
+    "RC307": "an id used twice",
+    "RC308": "an infusion time missing or out of place",
+    "RC401": "a total that does not add up",
+    "RC402": "an example that does not reproduce",
+    "RC403": "an id that is not the file's name",
+    "RC404": "a drug without a formulary entry",
+    "RC405": "an amount that the drug's entry does not allow",
+    "RC406": "a route that the drug's entry does not allow",
+    "RC407": "a review that does not hold",
+    "RC408": "a superseded regimen",
+    "RC409": "a clearance method missing or out of place",
+    "RC501": "a measure outside plausible limits",
+    "RC502": "a measure that is missing",
+    "RC503": "more than one kidney measure",
+    "RC504": "a policy that must be chosen",
+    "RC505": "a patient outside the regimen's population",
+    "RC506": "a measure too old, or from the future",
+    "RC507": "an age that cannot be used",
+    "RC601": "a number of cycles that cannot be planned",
+    "RC602": "a clock time that does not exist",
+}
+
+_WARNINGS = {
+    "RC421": "nothing to check the regimen against",
+    "RC422": "a mark that the review no longer holds",
+    "RC521": "an unusual measure",
+    "RC522": "a measure that is old",
+    "RC523": "outside a formula's published range",
+    "RC524": "NOT ASSESSED",
+    "RC621": "more cycles than the regimen plans",
+    "RC622": "a clock time that comes twice",
+    "RC623": "UNCHECKED",
+}
+
+CATALOGUE: dict[str, tuple[Severity, str]] = {
+    **{code: (Severity.ERROR, title) for code, title in _ERRORS.items()},
+    **{code: (Severity.WARNING, title) for code, title in _WARNINGS.items()},
+}
+"""Every problem code with its severity and title. A code is never used again for something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: a stable code, the words, the mend, and the place."""
+
+    code: str
+    message: str
+    fix: str
+    place: Place = Place()
+
+    @property
+    def severity(self) -> Severity:
+        """Error or warning, as the catalogue has it."""
+        return CATALOGUE[self.code][0]
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this problem alone is enough to give no doses."""
+        return self.severity is Severity.ERROR
+
+    def at(self, place: Place) -> "Problem":
+        """The same problem with a place, where it has none yet."""
+        return self if self.place != Place() else replace(self, place=place)
+
+    def __str__(self) -> str:
+        head = f"{self.place}: " if str(self.place) else ""
+        return f"{head}{self.severity} {self.code}: {self.message}\n    {self.fix}"
+
+    def to_dict(self) -> dict[str, object]:
+        """The problem as JSON has it."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "message": self.message,
+            "fix": self.fix,
+            "place": self.place.to_dict(),
+        }
+
+
+class Refused(ValueError):
+    """Raised where work cannot go on; carries every problem found, never only the first."""
+
+    def __init__(self, problems: Iterable[Problem] | Problem) -> None:
+        found = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        self.problems: tuple[Problem, ...] = in_order(found)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type["Refused"], tuple[tuple[Problem, ...]]]:
+        return (Refused, (self.problems,))
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems sorted by file, line, column and code, each once."""
+    return tuple(
+        sorted(
+            dict.fromkeys(problems),
+            key=lambda p: (p.place.file, p.place.line, p.place.column, p.place.field, p.code),
+        )
+    )

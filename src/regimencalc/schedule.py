@@ -1,0 +1,89 @@
+"""The words of a regimen's lines → the administrations of one cycle, without a patient."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+
+from regimencalc.regimen import Component, Regimen
+
+MINUTES_PER_DAY = 1440
+
+
+@dataclass(frozen=True, slots=True)
+class Administration:
+    """One giving of a line: its day in the cycle, and the line that it follows on that day."""
+
+    component: Component
+    day: int
+    follows: str | None
+    continues: bool
+    """Whether it begins as the line's giving of an earlier day ends: bags back to back."""
+
+
+def administrations(regimen: Regimen) -> tuple[Administration, ...]:
+    """The administrations of one cycle, by day and within a day in the order of giving."""
+    return tuple(
+        Administration(
+            component, day, _follows(regimen, component, day), _continues(component, day)
+        )
+        for day in range(1, regimen.cycle.days + 1)
+        for component in in_order_of_giving(regimen)
+        if day in component.days
+    )
+
+
+def in_order_of_giving(regimen: Regimen) -> tuple[Component, ...]:
+    """The lines in the order that `starts` asks for, otherwise as they stand in the file."""
+    lines = {component.id: component for component in regimen.components}
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for component in regimen.components:
+        after = [component.starts.after] if component.starts else []
+        sorter.add(component.id, *(name for name in after if name in lines))
+    sorter.prepare()
+    order: list[str] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready(), key=list(lines).index)
+        order.append(ready[0])
+        order.extend(ready[1:])
+        sorter.done(*ready)
+    return tuple(lines[name] for name in order)
+
+
+def circle(regimen: Regimen) -> tuple[str, ...]:
+    """The lines that wait for one another in a circle; empty where there is none."""
+    try:
+        in_order_of_giving(regimen)
+    except CycleError as wrong:
+        return tuple(wrong.args[1])
+    return ()
+
+
+def without_stated_order(regimen: Regimen) -> Iterator[tuple[int, tuple[Component, ...]]]:
+    """Each day on which lines are given whose order the file does not state, with those lines."""
+    for day in sorted({day for component in regimen.components for day in component.days}):
+        given = [component for component in in_order_of_giving(regimen) if day in component.days]
+        follows = {component.id: _follows(regimen, component, day) for component in given}
+        firsts = tuple(component for component in given if follows[component.id] is None)
+        if len(firsts) > 1:
+            yield day, firsts
+
+
+def gap_days(component: Component, cycle_days: int) -> int:
+    """The fewest days from one giving of a line to its next, over the cycle's edge as well."""
+    days = [*component.days, component.days[0] + cycle_days]
+    return min(later - earlier for earlier, later in pairwise(days))
+
+
+def _follows(regimen: Regimen, component: Component, day: int) -> str | None:
+    if component.starts is None:
+        return None
+    before = regimen.component(component.starts.after)
+    return before.id if before is not None and day in before.days else None
+
+
+def _continues(component: Component, day: int) -> bool:
+    minutes = component.infuse_over.planned_minutes if component.infuse_over else None
+    if not minutes or minutes % MINUTES_PER_DAY:
+        return False
+    return day - int(minutes // MINUTES_PER_DAY) in component.days

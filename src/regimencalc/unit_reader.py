@@ -1,0 +1,249 @@
+"""The gate for numbers: a plain decimal, one space, and a unit from the closed list.
+
+No text reaches pint. What cannot be read is refused with the reason, and with what to write.
+"""
+
+import re
+from collections.abc import Iterable
+
+from regimencalc import wording
+from regimencalc.problems import Place, Problem, Refused
+from regimencalc.units import UNITS, Kind, Measure, Unit, symbols
+
+_NUMBER = r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,9})?"
+_NUMBER_ALONE = re.compile(_NUMBER, re.ASCII)
+_MEASURE = re.compile(rf"({_NUMBER}) (\S+)", re.ASCII)
+_AUC = re.compile(rf"AUC ({_NUMBER})", re.ASCII)
+
+
+def pattern(kinds: Iterable[Kind]) -> str:
+    """The regular expression of what may be written for these kinds, for editors."""
+    wanted = set(kinds)
+    symbols = [re.escape(u.symbol) for u in UNITS.values() if u.kind in wanted - {Kind.AUC}]
+    forms = [rf"{_NUMBER} (?:{'|'.join(symbols)})"] if symbols else []
+    if Kind.AUC in wanted:
+        forms.append(rf"AUC {_NUMBER}")
+    return f"^(?:{'|'.join(forms)})$"
+
+
+def read_measure(text: str, kinds: tuple[Kind, ...], what: str = "value") -> Measure:
+    """The measure that a text states, one of the kinds wanted.
+
+    Parameters
+    ----------
+    text : str
+        A plain decimal, one space and a listed unit ("100 mg/m2", "170 cm"), or "AUC 5".
+    kinds : tuple of Kind
+        The kinds that are wanted here.
+    what : str
+        What is being read, for the message.
+
+    Returns
+    -------
+    Measure
+        The number and unit as written, with the text's place if it came from a file.
+
+    Raises
+    ------
+    Refused
+        RC205 (not a plain number), RC206 (no such unit), RC207 (a unit of another kind).
+
+    Examples
+    --------
+    >>> read_measure("12 g/m2", (Kind.MASS_PER_SURFACE,)).canonical
+    12000.0
+    """
+    place = getattr(text, "place", Place())
+    auc = _AUC.fullmatch(text)
+    if auc:
+        number, symbol = auc[1], "AUC"
+    else:
+        plain = _MEASURE.fullmatch(text)
+        if plain is None:
+            raise Refused(_not_a_measure(text, kinds, what).at(place))
+        number, symbol = plain[1], plain[2]
+        if symbol not in UNITS:
+            raise Refused(_not_a_unit(number, symbol, kinds, what).at(place))
+        if symbol == "AUC":
+            raise Refused(
+                Problem(
+                    "RC205", f"'{text}' puts the AUC behind its number", f"Write 'AUC {number}'."
+                ).at(place)
+            )
+    unit = UNITS[symbol]
+    if unit.kind not in kinds:
+        raise Refused(_wrong_kind(text, unit, kinds, what).at(place))
+    return Measure(float(number), symbol, str(text), place if place != Place() else None)
+
+
+def _example(kinds: tuple[Kind, ...]) -> str:
+    return f"'{_EXAMPLES[kinds[0]]}'"
+
+
+_EXAMPLES: dict[Kind, str] = {
+    Kind.MASS: "20 mg",
+    Kind.MASS_PER_SURFACE: "100 mg/m2",
+    Kind.MASS_PER_WEIGHT: "5 mg/kg",
+    Kind.AUC: "AUC 5",
+    Kind.ACTIVITY: "30000 IU",
+    Kind.ACTIVITY_PER_SURFACE: "10000 IU/m2",
+    Kind.ACTIVITY_PER_WEIGHT: "100 IU/kg",
+    Kind.USP_ACTIVITY: "30 USP_units",
+    Kind.USP_ACTIVITY_PER_SURFACE: "10 USP_units/m2",
+    Kind.USP_ACTIVITY_PER_WEIGHT: "0.5 USP_units/kg",
+    Kind.LENGTH: "170 cm",
+    Kind.BODY_WEIGHT: "70 kg",
+    Kind.BODY_SURFACE: "1.82 m2",
+    Kind.BODY_MASS_INDEX: "25 kg/m2",
+    Kind.TIME: "90 min",
+    Kind.AGE: "67 y",
+    Kind.CREATININE: "0.9 mg/dL",
+    Kind.CREATININE_MOLAR: "80 umol/L",
+    Kind.CLEARANCE: "80 mL/min",
+    Kind.INDEXED_CLEARANCE: "80 mL/min/1.73m2",
+    Kind.CONCENTRATION: "0.4 mg/mL",
+    Kind.SHARE: "75 %",
+}
+
+_ODD_NUMBERS: tuple[tuple[str, str, str], ...] = (
+    (r"[0-9]+,[0-9]+.*", "has a comma in its number", "Write a point and no commas"),
+    (r"[0-9]+(_[0-9]+)+.*", "has '_' in its number", "Write the digits alone"),
+    (r"\.[0-9]+.*", "begins with a point", "Write the leading zero"),
+    (r"[0-9]+\.(?![0-9]).*", "ends its number with a point", "Write the digits after the point"),
+    (r"0[0-9]+.*", "begins with a zero that means nothing", "Write the number without it"),
+    (r"[-+−].*", "has a sign", "Write the number without a sign"),
+    (r"(?i:[0-9.]+e[-+]?[0-9]+.*)", "is written with an exponent", "Write out the digits"),
+    (r"(?i:\.?(nan|inf|infinity)\b.*)", "is not a finite number", "Write the number"),
+    (
+        r"[0-9.]+ ?([-*/+x×]|\*\*|–|to) ?[0-9].*",
+        "is a sum or a range",
+        "Write one number, worked out",
+    ),
+    (r"[0-9]+(\.[0-9]+){2,}.*", "has two points", "Write one number"),
+    (r"[0-9.]+ [0-9].*", "has two numbers", "Write one number and no space inside it"),
+    (r"[0-9.]+[^\d\s.].*", "has no space before its unit", "Write a space between them"),
+    (r"[0-9.]+\s{2,}.*", "has more than one space", "Write one space"),
+    (r"[0-9.]+ \S+ .*", "says more than a number and a unit", "Write these two alone"),
+)
+
+
+def _not_a_measure(text: str, kinds: tuple[Kind, ...], what: str) -> Problem:
+    shown = f"'{text}'" if text else "nothing"
+    if text != text.strip():
+        reason, mend = "begins or ends with a space", "Take the space out"
+    elif not text:
+        reason, mend = "stands here", "Write a number and a unit"
+    elif _NUMBER_ALONE.fullmatch(text):
+        reason, mend = "has no unit", "Write the unit too"
+    elif text in UNITS:
+        reason, mend = "has no number", "Write the number too"
+    else:
+        reason, mend = "is not a number and a unit", "Write a plain decimal, a space and a unit"
+        for odd, described, how in _ODD_NUMBERS:
+            if re.fullmatch(odd, text, re.ASCII | re.DOTALL):
+                reason, mend = described, how
+                break
+    return Problem(
+        "RC205",
+        f"{wording.indefinite(what)} is needed, but {shown} {reason}",
+        f"{mend}, for example {_example(kinds)}.",
+    )
+
+
+_UNIT_WORDS = {"u", "unit", "units", "iu", "i.u.", "ui", "mu", "miu", "usp units"}
+
+
+def _not_a_unit(number: str, symbol: str, kinds: tuple[Kind, ...], what: str) -> Problem:
+    near = _meant(symbol, kinds)
+    if symbol.lower() in _UNIT_WORDS or symbol.lower().split("/")[0] in _UNIT_WORDS:
+        return Problem(
+            "RC206",
+            f"the unit '{symbol}' can mean units 1,000 times apart",
+            "Write 'IU' for international units or 'USP_units' for bleomycin, as the product says.",
+        )
+    if symbol in _IMPERIAL and UNITS[_IMPERIAL[symbol][1]].kind in kinds:
+        return _imperial(number, symbol, what)
+    hint = f"Did you mean '{near}'? " if near else ""
+    return Problem(
+        "RC206",
+        f"the unit '{symbol}' is not one that can be read",
+        f"{hint}Units here: {', '.join(symbols(kinds))}.",
+    )
+
+
+_IMPERIAL: dict[str, tuple[float, str]] = {
+    "lb": (0.45359237, "kg"),
+    "lbs": (0.45359237, "kg"),
+    "st": (6.35029318, "kg"),
+    "oz": (0.028349523125, "kg"),
+    "in": (2.54, "cm"),
+    "ft": (30.48, "cm"),
+    "m": (100, "cm"),
+    "mm": (0.1, "cm"),
+}
+
+
+def _imperial(number: str, symbol: str, what: str) -> Problem:
+    factor, metric = _IMPERIAL[symbol]
+    converted = wording.to_decimals(float(number) * factor, 1)
+    return Problem(
+        "RC206",
+        f"{wording.indefinite(what)} in '{symbol}' is not read: measures are in cm and kg",
+        f"{number} {symbol} is {converted} {metric}; if that is what you mean, write that.",
+    )
+
+
+def _wrong_kind(text: str, unit: Unit, kinds: tuple[Kind, ...], what: str) -> Problem:
+    return Problem(
+        "RC207",
+        f"{wording.indefinite(what)} is needed, but '{text}' is {wording.indefinite(unit.kind)}",
+        f"Units here: {', '.join(symbols(kinds))}; for example {_example(kinds)}.",
+    )
+
+
+def _meant(symbol: str, kinds: tuple[Kind, ...]) -> str:
+    """The listed unit that differs only in case, superscripts, micro signs or a caret."""
+    folded = _folded(symbol)
+    candidates = [unit for unit in UNITS if _folded(unit) == folded]
+    candidates.sort(key=lambda unit: UNITS[unit].kind not in kinds)
+    return candidates[0] if candidates else ""
+
+
+_OTHER_SPELLINGS = {
+    "hr": "h",
+    "hrs": "h",
+    "hour": "h",
+    "hours": "h",
+    "hrs.": "h",
+    "mins": "min",
+    "minute": "min",
+    "minutes": "min",
+    "day": "d",
+    "days": "d",
+    "year": "y",
+    "years": "y",
+    "yr": "y",
+    "yrs": "y",
+    "ug": "mcg",
+    "microgram": "mcg",
+    "micrograms": "mcg",
+    "mcgs": "mcg",
+    "gm": "g",
+    "gms": "g",
+    "gram": "g",
+    "grams": "g",
+    "mgs": "mg",
+    "milligrams": "mg",
+    "kgs": "kg",
+    "cms": "cm",
+    "sqm": "m2",
+    "percent": "%",
+    "ml/min/1.73": "ml/min/1.73m2",
+}
+
+
+def _folded(symbol: str) -> str:
+    folded = symbol.lower().replace("²", "2").replace("^", "").replace("**", "")
+    folded = folded.replace("µ", "u").replace("μ", "u")
+    head, slash, rest = folded.partition("/")
+    return _OTHER_SPELLINGS.get(folded, _OTHER_SPELLINGS.get(head, head) + slash + rest)

@@ -1,0 +1,127 @@
+"""Numbers and doses as a person should read them.
+
+The one place where a number becomes text: never a trailing zero, always a leading zero, a space
+before the unit, commas from 1,000 (ISMP list of error-prone abbreviations), no exponent, and
+nothing that depends on a locale.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+_DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def without_noise(number: float) -> Decimal:
+    """The number at 12 significant digits, so that 204.99999999999997 is 205 again."""
+    return Decimal(f"{number:.12g}")
+
+
+def plain(number: Decimal) -> str:
+    """A decimal without exponent or trailing zeros, with commas from 1,000.
+
+    >>> plain(Decimal("1250.50"))
+    '1,250.5'
+    """
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def significant(number: float, digits: int) -> str:
+    """A number at so many significant digits, rounded half up.
+
+    >>> significant(1.8181187, 6)
+    '1.81812'
+    """
+    exact = without_noise(number) if digits <= 12 else Decimal(repr(number))
+    if exact == 0:
+        return "0"
+    last_place = Decimal(1).scaleb(exact.adjusted() - digits + 1)
+    return plain(exact.quantize(last_place, rounding=ROUND_HALF_UP))
+
+
+def to_decimals(number: float, decimals: int) -> str:
+    """A number at so many decimals, rounded half up, without trailing zeros.
+
+    >>> to_decimals(204.99999999999997, 1)
+    '205'
+    """
+    last_place = Decimal(1).scaleb(-decimals)
+    return plain(without_noise(number).quantize(last_place, rounding=ROUND_HALF_UP))
+
+
+def dose_number(number: float) -> str:
+    """A dose at the digits that matter: one decimal from 10, two from 1, else three significant.
+
+    >>> dose_number(181.8119), dose_number(2.5162), dose_number(0.04567)
+    ('181.8', '2.52', '0.0457')
+    """
+    if number >= 10:
+        return to_decimals(number, 1)
+    return to_decimals(number, 2) if number >= 1 else significant(number, 3)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A number and its unit: "181.8 mg", "AUC 5", and "12 %" with its space.
+
+    >>> with_unit("5", "AUC")
+    'AUC 5'
+    """
+    return f"AUC {number}" if unit == "AUC" else f"{number} {unit}"
+
+
+def dose(number: float, unit: str) -> str:
+    """A dose as it is shown everywhere.
+
+    >>> dose(1250.04, "mg")
+    '1,250 mg'
+    """
+    return with_unit(dose_number(number), unit)
+
+
+def spoken_list(words: Sequence[str]) -> str:
+    """Words as one says them: "a", "a and b", "a, b and c".
+
+    >>> spoken_list(["1", "8", "15"])
+    '1, 8 and 15'
+    """
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def days(numbers: Sequence[int]) -> str:
+    """Days spelled out one by one with their count; a dash between days has killed.
+
+    >>> days([1, 8])
+    'days 1, 8 (2 days)'
+    """
+    if len(numbers) == 1:
+        return f"day {numbers[0]}"
+    return f"days {', '.join(map(str, numbers))} ({len(numbers)} days)"
+
+
+def short_date(day: date) -> str:
+    """A date with its weekday in English, whatever the locale.
+
+    >>> short_date(date(2026, 12, 1))
+    'Tue 1 Dec'
+    """
+    return f"{_DAY_NAMES[day.weekday()]} {day.day} {_MONTH_NAMES[day.month - 1]}"
+
+
+def long_date(day: date) -> str:
+    """A date with weekday and year.
+
+    >>> long_date(date(2026, 12, 1))
+    'Tue 1 Dec 2026'
+    """
+    return f"{short_date(day)} {day.year}"
+
+
+def indefinite(word: str) -> str:
+    """The word with its article, for messages.
+
+    >>> indefinite("amount"), indefinite("height")
+    ('an amount', 'a height')
+    """
+    return f"{'an' if word[:1].lower() in 'aeiou' else 'a'} {word}"

@@ -1,0 +1,287 @@
+"""The gate for files: YAML text → plain text scalars, each with its line and column.
+
+PyYAML's event stream and a builder of our own. Nothing is typed here: `010`, `1:30`, `NO` and
+`1e3` arrive as the text that was written. Whatever makes one line mean something that cannot be
+read on that line (anchors, aliases, merge keys, tags, a key that stands twice) is refused.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeAlias
+
+import yaml
+
+from regimencalc.problems import Place, Problem, Refused
+
+LARGEST_FILE_BYTES = 256 * 1024
+DEEPEST_NESTING = 20
+MOST_NODES = 20_000
+
+Path: TypeAlias = tuple[str | int, ...]
+Node: TypeAlias = "SourceText | list[Node] | dict[str, Node]"
+
+_Event: TypeAlias = Any  # PyYAML's types know its events only in part
+_Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_INVISIBLE = {"Cc": "control", "Cf": "invisible", "Cs": "broken", "Co": "private", "Cn": "unknown"}
+
+
+class SourceText(str):
+    """The text of one scalar, with the place where it stands."""
+
+    place: Place
+
+    def __new__(cls, text: str, place: Place) -> "SourceText":
+        """The text with its place."""
+        made = super().__new__(cls, text)
+        made.place = place
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as it was read: name, text, hash, tree, and where each part stands."""
+
+    name: str
+    text: str
+    root: dict[str, Node]
+    places: Mapping[Path, Place]
+    key_places: Mapping[Path, Place]
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the file's text in UTF-8."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def place_of(self, path: Path) -> Place:
+        """Where the value at this path stands; for a path that is not there, its nearest parent."""
+        return self.places[self._nearest(path)]
+
+    def key_place_of(self, path: Path) -> Place:
+        """Where the key of this path stands."""
+        nearest = self._nearest(path)
+        return self.key_places.get(nearest, self.places[nearest])
+
+    def _nearest(self, path: Path) -> Path:
+        found: Path = ()
+        for part in path:
+            if (*found, part) in self.places:
+                found = (*found, part)
+        return found
+
+
+def read(content: bytes, name: str) -> Source:
+    """The tree of a YAML file of ours, every scalar as text with its place.
+
+    Raises `Refused` with every problem found; `name` is the file's name in them.
+    """
+    text = _decoded(content, name)
+    problems = list(_unseen_characters(text, name))
+    if problems:
+        raise Refused(problems)
+    builder = _Builder(text, name)
+    root = builder.document()
+    if builder.problems:
+        raise Refused(builder.problems)
+    if not isinstance(root, dict):
+        raise Refused(
+            Problem(
+                "RC203",
+                "the file is not a list of fields",
+                "Begin with fields such as 'format: 1' and 'id: …', one to a line.",
+                builder.places[()],
+            )
+        )
+    return Source(name, text, root, builder.places, builder.key_places)
+
+
+def _decoded(content: bytes, name: str) -> str:
+    if len(content) > LARGEST_FILE_BYTES:
+        raise Refused(
+            Problem(
+                "RC103",
+                f"the file has {len(content):,} bytes; the most is {LARGEST_FILE_BYTES:,}",
+                "Check that this is the file that you meant; split it if it is.",
+                Place(name),
+            )
+        )
+    try:
+        return content.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as wrong:
+        before = content[: wrong.start]
+        line = before.count(b"\n") + 1
+        column = wrong.start - (before.rfind(b"\n") + 1) + 1
+        raise Refused(
+            Problem(
+                "RC102",
+                f"byte {content[wrong.start]:#04x} is not UTF-8 text",
+                "Save the file as UTF-8.",
+                Place(name, line, column),
+            )
+        ) from None
+
+
+def unseen_characters(text: str) -> Iterator[tuple[int, str]]:
+    """Each character of a text that a reader cannot see or that reorders what is seen."""
+    for index, character in enumerate(text):
+        category = unicodedata.category(character)
+        if (category in _INVISIBLE and character not in "\n\r") or character in "\u2028\u2029":
+            kind = _INVISIBLE.get(category, "line-breaking")
+            yield index, f"{kind} character U+{ord(character):04X}"
+
+
+def _unseen_characters(text: str, name: str) -> Iterator[Problem]:
+    for index, described in unseen_characters(text):
+        if text[index] == "\t":
+            described = "tab"
+        line = text.count("\n", 0, index) + 1
+        column = index - (text.rfind("\n", 0, index) + 1) + 1
+        yield Problem(
+            "RC104",
+            f"a {described} stands in the file",
+            "Take it out, or write a space: every character must be one that a reader can see.",
+            Place(name, line, column),
+        )
+
+
+class _Builder:
+    """Builds the tree from the event stream, noting places and problems as it goes."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.name = name
+        self.places: dict[Path, Place] = {}
+        self.key_places: dict[Path, Place] = {}
+        self.problems: list[Problem] = []
+        self._parser = _Parser(text)
+
+    def document(self) -> Node:
+        """The one document of the file."""
+        try:
+            self._next()
+            start = self._next()
+            if isinstance(start, yaml.StreamEndEvent):
+                self._stop("RC109", "the file is empty", "Write at least 'format: 1'.", start)
+            root = self._node(self._next(), ())
+            self._next()
+            after = self._next()
+            if not isinstance(after, yaml.StreamEndEvent):
+                self._note(
+                    "RC109",
+                    "a second document begins here",
+                    "Keep one document in a file: take out the '---' and what follows it.",
+                    after,
+                )
+        except yaml.YAMLError as wrong:
+            raise Refused([*self.problems, self._syntax_problem(wrong)]) from None
+        finally:
+            self._parser.dispose()
+        return root
+
+    def _next(self) -> _Event:
+        return self._parser.get_event()
+
+    def _node(self, event: _Event, path: Path) -> Node:
+        place = self._place(event)
+        self.places[path] = place
+        if len(self.places) > MOST_NODES or len(path) > DEEPEST_NESTING:
+            self._stop(
+                "RC110",
+                f"more than {DEEPEST_NESTING} levels or {MOST_NODES:,} values",
+                "A regimen needs far fewer; check brackets that were never closed.",
+                event,
+            )
+        if isinstance(event, yaml.AliasEvent):
+            self._note_anchor(f"the alias '*{event.anchor}'", event)
+            return SourceText("", place)
+        self._check_marks(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, place)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        return self._mapping(path)
+
+    def _check_marks(self, event: _Event) -> None:
+        if event.anchor is not None:
+            self._note_anchor(f"the anchor '&{event.anchor}'", event)
+        if event.tag not in (None, "!"):
+            self._note(
+                "RC108",
+                f"the tag '{event.tag}' is not allowed",
+                "Take the tag out: every value is read as the text that is written.",
+                event,
+            )
+
+    def _note_anchor(self, what: str, event: _Event) -> None:
+        self._note(
+            "RC107",
+            f"{what} is not allowed",
+            "Write the value out here: one line to read is one line to trust.",
+            event,
+        )
+
+    def _scalar(self, event: _Event, place: Place) -> SourceText:
+        for _, described in unseen_characters(event.value):
+            self._note(
+                "RC104",
+                f"a {described} stands in the text",
+                "Take it out: every character must be one that a reader can see.",
+                event,
+            )
+        return SourceText(event.value, place)
+
+    def _sequence(self, path: Path) -> list[Node]:
+        items: list[Node] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            items.append(self._node(event, (*path, len(items))))
+        return items
+
+    def _mapping(self, path: Path) -> dict[str, Node]:
+        fields: dict[str, Node] = {}
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self._stop(
+                    "RC111",
+                    "a key must be plain text",
+                    "Write a word and a colon; no brackets, no '?' and no alias.",
+                    event,
+                )
+            key = event.value
+            if key == "<<":
+                self._note_anchor("the merge key '<<'", event)
+            self._check_marks(event)
+            value = self._node(self._next(), (*path, key))
+            if key in fields:
+                self._note(
+                    "RC106",
+                    f"'{key}' stands twice, first in line {self.key_places[(*path, key)].line}",
+                    "Keep one of the two.",
+                    event,
+                )
+            else:
+                fields[key] = value
+                self.key_places[(*path, key)] = self._place(event)
+        return fields
+
+    def _place(self, event: _Event) -> Place:
+        return Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _note(self, code: str, message: str, fix: str, event: _Event) -> None:
+        self.problems.append(Problem(code, message, fix, self._place(event)))
+
+    def _stop(self, code: str, message: str, fix: str, event: _Event) -> NoReturn:
+        self._note(code, message, fix, event)
+        raise Refused(self.problems)
+
+    def _syntax_problem(self, wrong: yaml.YAMLError) -> Problem:
+        mark, reason = None, str(wrong)
+        if isinstance(wrong, yaml.MarkedYAMLError):
+            mark = wrong.problem_mark or wrong.context_mark
+            reason = ", ".join(part for part in (wrong.context, wrong.problem) if part)
+        return Problem(
+            "RC105",
+            f"this cannot be read as YAML: {reason}",
+            "Look at this line and the one before it: indentation, a missing quote or bracket.",
+            Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name),
+        )
