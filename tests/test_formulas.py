@@ -14,14 +14,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from regimencalc import body_size, renal_function, wording
+from regimencalc import body_size, body_weight, renal_function, wording
 from regimencalc.derivation import Formula
 from regimencalc.published_cases import Case, Stated, shipped_cases
 
 FORMULAS = (
     *body_size.BODY_SURFACE_AREA.values(),
-    body_size.BODY_MASS_INDEX,
-    *body_size.WEIGHTS.values(),
+    body_weight.BODY_MASS_INDEX,
+    *body_weight.WEIGHTS.values(),
     *renal_function.CREATININE_CLEARANCE.values(),
     *renal_function.INDEXED_GFR.values(),
     renal_function.DE_INDEXED,
@@ -30,7 +30,7 @@ FORMULAS = (
 )
 REGISTRIES = (
     body_size.BODY_SURFACE_AREA,
-    body_size.WEIGHTS,
+    body_weight.WEIGHTS,
     renal_function.CREATININE_CLEARANCE,
     renal_function.INDEXED_GFR,
 )
@@ -86,7 +86,7 @@ def creatinine(case: Case) -> float:
 
 
 def ideal(case: Case) -> float:
-    return body_size.WEIGHTS["ideal_devine_1974"].calculate(
+    return body_weight.WEIGHTS["ideal_devine_1974"].calculate(
         height_cm=number(case, "height"), sex=case.inputs["sex"]
     )
 
@@ -103,15 +103,17 @@ DIRECT: dict[str, Callable[[Case], float]] = {
     "bsa_boyd": surface_area("boyd_1935"),
     "bsa_fujimoto": surface_area("fujimoto_1968"),
     "bsa_takahira": surface_area("takahira_1925"),
-    "bmi": lambda case: body_size.body_mass_index(**size(case)),
+    "bmi": lambda case: body_weight.body_mass_index(**size(case)),
     "ibw_devine": ideal,
-    "adjusted_bw_0.4": lambda case: body_size.adjusted_body_weight_40(
+    "adjusted_bw_0.4": lambda case: body_weight.adjusted_body_weight_40(
         ideal_weight_kg=ideal(case), weight_kg=number(case, "weight")
     ),
-    "ffm_janmahasatian": lambda case: body_size.WEIGHTS["lean_janmahasatian_2005"].calculate(
+    "ffm_janmahasatian": lambda case: body_weight.WEIGHTS["lean_janmahasatian_2005"].calculate(
         weight_kg=number(case, "weight"),
         body_mass_index_kg_m2=(
-            number(case, "bmi") if "bmi" in case.inputs else body_size.body_mass_index(**size(case))
+            number(case, "bmi")
+            if "bmi" in case.inputs
+            else body_weight.body_mass_index(**size(case))
         ),
         sex=case.inputs["sex"],
     ),
@@ -164,7 +166,7 @@ def test_formulas_without_a_published_case_agree_with_arithmetic_by_hand() -> No
     area = body_size.body_surface_area_livingston_lee_2001(weight_kg=100)
     assert area == pytest.approx(2.304083, abs=2e-6)
     # 60 + 0.25 × (100 - 60)
-    assert body_size.adjusted_body_weight_25(ideal_weight_kg=60, weight_kg=100) == 70
+    assert body_weight.adjusted_body_weight_25(ideal_weight_kg=60, weight_kg=100) == 70
     # 86.5 × 2 ÷ 1.73 = 173 ÷ 1.73
     rate = renal_function.glomerular_filtration_rate_from_indexed(
         indexed_ml_min_173m2=86.5, body_surface_area_m2=2
@@ -174,11 +176,11 @@ def test_formulas_without_a_published_case_agree_with_arithmetic_by_hand() -> No
 
 def test_women_have_their_own_equations() -> None:
     # 45.5 + 2.3 × (152.4 ÷ 2.54 - 60) = 45.5, for men 50
-    devine = body_size.ideal_body_weight_devine_1974
+    devine = body_weight.ideal_body_weight_devine_1974
     assert devine(height_cm=152.4, sex="female") == pytest.approx(45.5, abs=1e-12)
     assert devine(height_cm=152.4, sex="male") == pytest.approx(50, abs=1e-12)
     # 9270 × 70 ÷ (8780 + 244 × 25) = 648 900 ÷ 14 880; for men ÷ (6680 + 216 × 25) = 12 080
-    lean = body_size.lean_body_weight_janmahasatian_2005
+    lean = body_weight.lean_body_weight_janmahasatian_2005
     assert lean(weight_kg=70, body_mass_index_kg_m2=25, sex="female") == 648_900 / 14_880
     assert lean(weight_kg=70, body_mass_index_kg_m2=25, sex="male") == 648_900 / 12_080
     # (140 - 68) × 70 ÷ (72 × 1) = 70, × 0.85 = 59.5
@@ -198,9 +200,14 @@ def test_an_argument_that_is_not_a_finite_number_above_0_is_refused(
 ) -> None:
     for refused in operands(formula):
         given_values = {name: OPERANDS[name][1] for name in operands(formula)} | {refused: wrong}
-        sex = {"sex": "male"} if formula.needs_sex else {}
         with pytest.raises(ValueError, match=rf"^{refused} must be a finite number above 0, not "):
-            formula.calculate(**given_values, **sex)
+            formula.calculate_for(given_values, "male")
+
+
+@by_name
+def test_any_finite_number_above_0_is_calculated(formula: Formula) -> None:
+    for value in (1e-9, 1e9):
+        assert math.isfinite(formula.calculate_for(dict.fromkeys(operands(formula), value), "male"))
 
 
 @pytest.mark.parametrize(
@@ -278,8 +285,7 @@ def test_the_printed_equation_gives_the_value(formula: Formula, which: int, sex:
         for name, value in values.items()
     }
     printed = formula.equation_for(sex).format_map(shown)
-    chosen = {"sex": sex} if formula.needs_sex else {}
-    assert redone(printed) == pytest.approx(formula.calculate(**values, **chosen), rel=1e-13)
+    assert redone(printed) == pytest.approx(formula.calculate_for(values, sex), rel=1e-13)
 
 
 @by_name
@@ -323,7 +329,9 @@ def test_ranges_are_those_of_the_sources() -> None:
         renal_function.INDEXED_GFR["ckd_epi_2021"],
     ):
         assert list(formula.outside_published_range({"age_years": 17.9})) == ["age_years"]
-        assert not list(formula.outside_published_range({"age_years": 18.0}))
+        assert list(formula.outside_published_range({"age_years": 120.1})) == ["age_years"]
+        for age in (18.0, 120.0):
+            assert not list(formula.outside_published_range({"age_years": age}))
 
 
 # Docstrings
@@ -413,7 +421,7 @@ def test_swapping_height_and_weight_shows_in_every_surface_area_but_mosteller(
 
 @given(weights, weights)
 def test_adjusted_weights_lie_between_ideal_and_actual(ideal_kg: float, actual_kg: float) -> None:
-    for adjusted in (body_size.adjusted_body_weight_40, body_size.adjusted_body_weight_25):
+    for adjusted in (body_weight.adjusted_body_weight_40, body_weight.adjusted_body_weight_25):
         weight = adjusted(ideal_weight_kg=ideal_kg, weight_kg=actual_kg)
         assert min(ideal_kg, actual_kg) - 1e-9 <= weight <= max(ideal_kg, actual_kg) + 1e-9
 

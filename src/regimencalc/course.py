@@ -5,13 +5,13 @@ policy and the formulary entries.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from regimencalc import plausibility, wording
+from regimencalc.clock import Clock, Times, clock_problems, ends_on
 from regimencalc.derivation import Step
 from regimencalc.dosing import Dose, dose_of
 from regimencalc.fields import Span
@@ -22,44 +22,12 @@ from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, in_order
 from regimencalc.regimen import Regimen
 from regimencalc.renal_function import CALVERT_1989
-from regimencalc.schedule import MINUTES_PER_DAY, Administration, administrations
+from regimencalc.schedule import administrations
 from regimencalc.units import Kind
 
 MANY_CYCLES = 12
 MOST_CYCLES = 60
-NOT_A_DEVICE = (
-    "regimencalc computes doses from definitions you supply. It is not a medical device, has not "
-    "been cleared, certified or reviewed by any regulator, and its regimen files and limits have "
-    "not been approved by a clinician unless the file names one. Do not use it as the only source "
-    "for a prescription. Every result shows its formula, inputs, limits and sources so that a "
-    "qualified person can recompute it by hand; if you cannot, do not use the result."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """When each treatment day begins, and where; without one there are no clock times."""
-
-    day_start: time
-    zone: ZoneInfo
-
-    def opens(self, day: date) -> datetime:
-        """The moment at which treatment begins on a day, in UTC."""
-        return self._local(day).astimezone(UTC)
-
-    def exists(self, day: date) -> bool:
-        """Whether the clocks show that time on that day at all."""
-        there = self.opens(day).astimezone(self.zone)
-        return there.replace(tzinfo=None) == self._local(day).replace(tzinfo=None)
-
-    def comes_twice(self, day: date) -> bool:
-        """Whether the clocks show that time twice on that day."""
-        return self.exists(day) and (
-            self._local(day).utcoffset() != self._local(day).replace(fold=1).utcoffset()
-        )
-
-    def _local(self, day: date) -> datetime:
-        return datetime.combine(day, self.day_start, tzinfo=self.zone)
+LEAST_ADULT_SURFACE_M2 = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +86,22 @@ class Course:
     patient: Patient
     policy: Policy
     formulary: Mapping[str, FormularyEntry]
+    measures: Measures
     start: date
     cycles: int
     doses: tuple[PlannedDose, ...]
     problems: tuple[Problem, ...]
+    clock: Clock | None
     version: str
 
     @property
     def is_refused(self) -> bool:
         """Whether something is so wrong that no dose is given."""
         return any(problem.is_error for problem in self.problems)
+
+    def refused(self, problems: Iterable[Problem]) -> "Course":
+        """The same course without doses, because of these problems as well."""
+        return replace(self, doses=(), problems=in_order((*self.problems, *problems)))
 
     def of_cycle(self, cycle: int) -> tuple[PlannedDose, ...]:
         """The planned doses of one cycle."""
@@ -140,6 +114,19 @@ class Course:
     def distinct_doses(self) -> dict[str, Dose]:
         """Each line's dose; equal doses share one derivation."""
         return {planned.component: planned.dose for planned in self.doses}
+
+    def _found(self) -> dict[str, dict[str, float | str]]:
+        """What was calculated from the patient's measures."""
+        found = {
+            "body_surface_area": self.measures.body_surface_area,
+            "body_mass_index": self.measures.body_mass_index,
+            "clearance_for_auc": self.measures.clearance,
+        }
+        return {
+            name: {"value": step.value, "unit": step.unit}
+            for name, step in found.items()
+            if step is not None
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """The course as `--format json` prints it."""
@@ -158,8 +145,8 @@ class Course:
                 {"id": entry.id, "sha256": entry.sha256} for entry in self.formulary.values()
             ],
             "version": self.version,
-            "notice": NOT_A_DEVICE,
-            "patient": self.patient.to_dict(),
+            "notice": wording.NOT_A_DEVICE,
+            "patient": {**self.patient.to_dict(), **self._found()},
             "start": self.start.isoformat(),
             "cycles": self.cycles,
             "doses": [planned.to_dict(derivations[planned.component]) for planned in self.doses],
@@ -210,7 +197,6 @@ def plan(
         *_cycle_problems(regimen, number),
         *_population_problems(regimen, patient, start),
         *_status_problems(regimen),
-        *_unchecked(regimen, formulary),
     ]
     kinds = {component.per_dose.kind for component in regimen.components}
     measures, doubts = measures_of(
@@ -220,22 +206,24 @@ def plan(
         by_surface=Kind.MASS_PER_SURFACE in kinds,
         by_auc=Kind.AUC in kinds,
     )
-    problems += doubts
+    problems += [*doubts, *_infant_problems(regimen, measures)]
     if clock is not None and number is not None:
-        problems += _clock_problems(regimen, start, number, clock)
+        problems += clock_problems(clock, treatment_days(regimen, start, number))
     doses: tuple[PlannedDose, ...] = ()
     if number is not None and not any(problem.is_error for problem in problems):
-        problems += _range_problems(measures, regimen)
+        problems += [*_unchecked(regimen, formulary), *_range_problems(measures, regimen)]
         doses = tuple(_planned_doses(regimen, formulary, measures, policy, start, number, clock))
     return Course(
         regimen,
         patient,
         policy,
         {component.drug: formulary[component.drug] for component in regimen.components},
+        measures,
         start,
         number or 0,
         doses,
         in_order(problems),
+        clock,
         version,
     )
 
@@ -247,6 +235,14 @@ def date_of(start: date, cycle: int, day: int, cycle_days: int) -> date:
     datetime.date(2026, 1, 26)
     """
     return start + timedelta(days=(cycle - 1) * cycle_days + day - 1)
+
+
+def treatment_days(regimen: Regimen, start: date, cycles: int) -> Iterator[date]:
+    """Every date on which something is given."""
+    days = sorted({day for component in regimen.components for day in component.days})
+    for cycle in range(1, min(cycles, MOST_CYCLES) + 1):
+        for day in days:
+            yield date_of(start, cycle, day, regimen.cycle.days)
 
 
 def _planned_doses(
@@ -265,7 +261,7 @@ def _planned_doses(
     given = dict.fromkeys(doses, 0)
     one_cycle = administrations(regimen)
     cycle_days = regimen.cycle.days
-    times = _Times(clock)
+    times = Times(clock)
     for cycle in range(1, cycles + 1):
         for administration in one_cycle:
             component = administration.component
@@ -286,49 +282,8 @@ def _planned_doses(
                 duration=component.infuse_over,
                 starts_at=starts_at,
                 ends_at=ends_at,
-                ends_on=_ends_on(component.infuse_over, on, ends_at),
+                ends_on=ends_on(component.infuse_over, on, ends_at),
             )
-
-
-class _Times:
-    """Clock times of one administration after another; UTC inside, the zone's time outside."""
-
-    def __init__(self, clock: Clock | None) -> None:
-        self._clock = clock
-        self._ends: dict[str, datetime | None] = {}
-
-    def of(
-        self, administration: Administration, on: date
-    ) -> tuple[datetime | None, datetime | None]:
-        """When it starts and ends, as far as that is known."""
-        if self._clock is None:
-            return None, None
-        component = administration.component
-        starts: datetime | None = self._clock.opens(on)
-        if administration.continues:
-            starts = self._ends[component.id]
-        elif administration.follows is not None:
-            starts = self._ends[administration.follows]
-        minutes = component.infuse_over.planned_minutes if component.infuse_over else None
-        ends = None
-        if starts is not None and minutes is not None:
-            ends = starts + timedelta(minutes=minutes)
-        self._ends[component.id] = ends
-        zone = self._clock.zone
-        return (
-            None if starts is None else starts.astimezone(zone),
-            None if ends is None else ends.astimezone(zone),
-        )
-
-
-def _ends_on(duration: Span | None, on: date, ends_at: datetime | None) -> date | None:
-    """The day on which it ends: by the clock, or by whole days where there is no clock."""
-    if ends_at is not None:
-        return ends_at.date()
-    minutes = duration.planned_minutes if duration is not None else None
-    if minutes is None or minutes % MINUTES_PER_DAY:
-        return None
-    return on + timedelta(days=minutes // MINUTES_PER_DAY)
 
 
 def _cycle_problems(regimen: Regimen, number: int | None) -> Iterator[Problem]:
@@ -382,6 +337,18 @@ def _population_problems(regimen: Regimen, patient: Patient, start: date) -> Ite
         )
 
 
+def _infant_problems(regimen: Regimen, measures: Measures) -> Iterator[Problem]:
+    surface = measures.body_surface_area
+    if regimen.population == "adult" and surface and surface.value < LEAST_ADULT_SURFACE_M2:
+        yield Problem(
+            "RC505",
+            f"a body surface area of {wording.dose(surface.value, 'm2')} is a small child's; "
+            f"{regimen.id} is for adults",
+            "Choose a regimen for this patient.",
+            Place(field="weight"),
+        )
+
+
 def _status_problems(regimen: Regimen) -> Iterator[Problem]:
     if regimen.status == "superseded":
         yield Problem(
@@ -415,27 +382,3 @@ def _range_problems(measures: Measures, regimen: Regimen) -> Iterator[Problem]:
                 "Consider a measured GFR, and look at the dose with care.",
                 Place(field="creatinine"),
             )
-
-
-def _clock_problems(regimen: Regimen, start: date, cycles: int, clock: Clock) -> Iterator[Problem]:
-    days = sorted({day for component in regimen.components for day in component.days})
-    for cycle in range(1, min(cycles, MOST_CYCLES) + 1):
-        for day in days:
-            on = date_of(start, cycle, day, regimen.cycle.days)
-            place = Place(field="start")
-            if not clock.exists(on):
-                yield Problem(
-                    "RC602",
-                    f"{clock.day_start:%H:%M} does not exist in {clock.zone} on "
-                    f"{wording.long_date(on)}: the clocks go forward",
-                    "Choose another time at which treatment days begin.",
-                    place,
-                )
-            elif clock.comes_twice(on):
-                yield Problem(
-                    "RC622",
-                    f"{clock.day_start:%H:%M} comes twice in {clock.zone} on "
-                    f"{wording.long_date(on)}: the first is taken",
-                    "Choose another time if the second is meant.",
-                    place,
-                )

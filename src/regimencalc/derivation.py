@@ -8,12 +8,29 @@ redoing the line gives the value printed above it.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from math import isfinite
+from typing import Literal
 
 from regimencalc import wording
 from regimencalc.problems import Place
 
+Sex = Literal["male", "female"]
+
 LEAST_DIGITS = 6
 EVERY_DIGIT = 17
+
+
+def require_positive(**values: float) -> None:
+    """Nothing, or ValueError: the argument of a formula must be a finite number above 0."""
+    for name, value in values.items():
+        if not (isfinite(value) and value > 0):
+            raise ValueError(f"{name} must be a finite number above 0, not {value!r}")
+
+
+def require_sex(sex: str) -> None:
+    """Nothing, or ValueError: the sex must be one of the two that formulas know."""
+    if sex not in ("male", "female"):
+        raise ValueError(f"sex must be 'male' or 'female', not {sex!r}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,12 @@ Every scalar arrives as text with its place; the field types below read it stric
 turns pydantic's errors into our problems, at the line and column of the text at fault.
 """
 
-import difflib
 import re
-import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -20,18 +18,16 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    PrivateAttr,
     Strict,
-    ValidationError,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, ErrorDetails, core_schema
+from pydantic_core import CoreSchema, core_schema
 
 from regimencalc import units, wording
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.unit_reader import pattern, read_measure
 from regimencalc.units import Kind, Measure
-from regimencalc.yaml_source import Path, Source, unseen_characters
+from regimencalc.yaml_source import unseen_characters
 
 T = TypeVar("T")
 
@@ -156,7 +152,6 @@ Several: TypeAlias = Annotated[tuple[T, ...], Strict(strict=False)]
 Days = Annotated[
     Several[Day], BeforeValidator(_days, json_schema_input_type=list[int]), Field(min_length=1)
 ]
-ByName: TypeAlias = dict[Identifier, T]
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,161 +264,3 @@ class Count(Model):
 
 SpanField = Annotated[Span, BeforeValidator(_as_range, json_schema_input_type=str | Span)]
 CountField = Annotated[Count, BeforeValidator(_as_range, json_schema_input_type=int | Count)]
-
-
-class Citation(Model):
-    """A source: what was read, and the place in it."""
-
-    id: Identifier
-    cite: Text
-    place: Text | None = None
-    verified: Flag = True
-
-
-class Review(Model):
-    """One person's signature: who, when, and the hash of what was read."""
-
-    by: Text
-    on: DateField
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-
-
-Status = Literal["draft", "reviewed", "active", "superseded"]
-
-
-class LibraryFile(Model):
-    """What a regimen, a formulary entry and a policy have in common."""
-
-    format: Literal["1"] = Field(
-        description="The version of the file format: 1", json_schema_extra={"enum": [1, "1"]}
-    )
-    id: Identifier
-    name: Text
-    status: Status
-    sources: Annotated[Several[Citation], Field(min_length=1)]
-    reviews: Several[Review] = ()
-    superseded_by: Identifier | None = None
-
-    _source: Source = PrivateAttr()
-
-    @classmethod
-    def from_source(cls, source: Source) -> Self:
-        """The file's contents, its shape checked; refused with everything that is wrong."""
-        try:
-            made = cls.model_validate(source.root)
-        except ValidationError as wrong:
-            raise Refused(problems_of(wrong, cls, source)) from None
-        made._source = source
-        return made
-
-    @property
-    def source(self) -> Source:
-        """The file that it was read from."""
-        return self._source
-
-    @property
-    def sha256(self) -> str:
-        """The hash of the file that it was read from."""
-        return self._source.sha256
-
-    def cited(self, source_id: str) -> Citation | None:
-        """The source with this id."""
-        return next((source for source in self.sources if source.id == source_id), None)
-
-
-def problems_of(
-    error: ValidationError, model: type[BaseModel], source: Source | None = None
-) -> Iterator[Problem]:
-    """pydantic's errors as problems of ours, each at the place of the text at fault."""
-    for detail in error.errors(include_url=False):
-        yield from _problems_of(detail, model, source)
-
-
-def _problems_of(
-    detail: ErrorDetails, model: type[BaseModel], source: Source | None
-) -> Iterator[Problem]:
-    path = detail["loc"]
-    place = _place(path, source, at_key=detail["type"] == "extra_forbidden")
-    cause = detail.get("ctx", {}).get("error")
-    name = _name(path)
-    if isinstance(cause, Refused):
-        for problem in cause.problems:
-            yield problem.at(place)
-    elif detail["type"] == "extra_forbidden":
-        yield _unknown_field(str(path[-1]), _fields_at(model, path[:-1])).at(place)
-    elif detail["type"] == "missing":
-        described = _fields_at(model, path[:-1]).get(str(path[-1]), "")
-        hint = f" {described}." if described else ""
-        yield Problem("RC202", f"{name} is missing", f"Add '{path[-1]}: …'.{hint}", place)
-    elif detail["type"] in ("literal_error", "string_pattern_mismatch"):
-        expected = str(detail["ctx"].get("expected") or detail["ctx"]["pattern"])
-        words = re.findall(r"'([^']*)'", expected)
-        yield Problem(
-            "RC204",
-            f"'{detail['input']}' is not a word that {name} may be",
-            f"{did_you_mean(str(detail['input']), words)}Write {expected}.",
-            place,
-        )
-    else:
-        yield Problem(
-            "RC203", f"{name} has the wrong shape", _SHAPES.get(detail["type"], _TEXT), place
-        )
-
-
-_TEXT = "Write plain text here, not a list and not further fields."
-_SHAPES = {
-    "tuple_type": "Write a list: [1, 2, 3], or one item to a line with '- '.",
-    "model_type": "Write its fields: {field: value}, or one field to a line below it.",
-    "dict_type": "Write its fields: {field: value}, or one field to a line below it.",
-    "too_short": "Write at least one item in this list.",
-}
-
-
-def _name(path: Path) -> str:
-    words = [str(part) for part in path if isinstance(part, str)]
-    return f"'{words[-1]}'" if words else "the file"
-
-
-def _place(path: Path, source: Source | None, *, at_key: bool) -> Place:
-    if source is None:
-        return Place(field=".".join(str(part) for part in path))
-    return source.key_place_of(path) if at_key else source.place_of(path)
-
-
-def _unknown_field(field: str, known: dict[str, str]) -> Problem:
-    return Problem(
-        "RC201",
-        f"'{field}' is not a field here",
-        f"{did_you_mean(field, known)}Fields here: {', '.join(known)}.",
-    )
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """ "Did you mean 'x'? " where a known word is near, else nothing.
-
-    >>> did_you_mean("cisplatine", ["cisplatin", "etoposide"])
-    "Did you mean 'cisplatin'? "
-    """
-    near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return f"Did you mean '{near[0]}'? " if near else ""
-
-
-def _fields_at(model: type[BaseModel], path: Path) -> dict[str, str]:
-    """The fields of the model at this path, with their descriptions."""
-    for part in path:
-        field = _by_alias(model).get(str(part))
-        if field is not None:
-            model = next(_models_in(field.annotation), model)
-    return {name: field.description or "" for name, field in _by_alias(model).items()}
-
-
-def _by_alias(model: type[BaseModel]) -> dict[str, Any]:
-    return {field.alias or name: field for name, field in model.model_fields.items()}
-
-
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    elif get_origin(annotation) in (Annotated, Union, types.UnionType, tuple, dict):
-        for argument in get_args(annotation):
-            yield from _models_in(argument)

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from regimencalc.fields import Flag, Identifier, LibraryFile, MeasureOf, Model, Several, Text
+from regimencalc.fields import Flag, Identifier, MeasureOf, Model, Several, Text
+from regimencalc.library_file import LibraryFile
 from regimencalc.regimen import Route
 from regimencalc.units import UNITS, Kind, Measure
 

@@ -12,11 +12,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from regimencalc.fields import LibraryFile, did_you_mean
 from regimencalc.formulary import FormularyEntry
+from regimencalc.library_file import LibraryFile
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.regimen import Regimen
+from regimencalc.wording import did_you_mean
 from regimencalc.yaml_source import Source, SourceText, read
 
 AnyFile = TypeVar("AnyFile", bound=LibraryFile)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from regimencalc import plausibility, wording
-from regimencalc.body_size import BODY_MASS_INDEX, BODY_SURFACE_AREA, WEIGHTS
+from regimencalc.body_size import BODY_SURFACE_AREA
+from regimencalc.body_weight import BODY_MASS_INDEX, WEIGHTS
 from regimencalc.derivation import Formula, Step
 from regimencalc.patient import Patient
 from regimencalc.policy import Policy
@@ -23,6 +24,7 @@ class Measures:
 
     body_surface_area: Step | None = None
     clearance: Step | None = None
+    body_mass_index: Step | None = None
 
 
 def measures_of(
@@ -39,17 +41,13 @@ def measures_of(
         *plausibility.of_dates(patient, day_1, policy.ages_of_measures),
     ]
     known = _Known(patient, policy, day_1)
-    surface = clearance = None
     if not any(problem.is_error for problem in found):
-        try:
-            found += _doubts(known, by_surface=by_surface, by_auc=by_auc)
-            surface = _capped_surface(known) if by_surface else None
-            clearance = _clearance_for_auc(known) if by_auc else None
-        except Refused as refusal:
-            found += refusal.problems
+        found += _doubts(known, by_surface=by_surface, by_auc=by_auc)
     if any(problem.is_error for problem in found):
         return Measures(), tuple(found)
-    return Measures(surface, clearance), tuple(found)
+    surface = _capped_surface(known) if by_surface else None
+    clearance = _clearance_for_auc(known) if by_auc else None
+    return Measures(surface, clearance, _body_mass_index(known)), tuple(found)
 
 
 def smaller(*, value: float, cap: float) -> float:
@@ -117,7 +115,17 @@ class _Known:
                 ]
         if missing:
             raise Refused(missing)
-        return formula.apply(what, sex or "", **operands)
+        try:
+            return formula.apply(what, sex or "", **operands)
+        except ValueError as wrong:
+            raise Refused(
+                Problem(
+                    "RC501",
+                    f"the {what} cannot be computed: {wrong}",
+                    "Check height, weight and age; this formula is not for such a body.",
+                    Place(field="height"),
+                )
+            ) from None
 
 
 def _missing(result: str, field: str) -> Problem:
@@ -218,7 +226,7 @@ def _clearance_from_creatinine(known: _Known) -> Step:
             Problem(
                 "RC505",
                 f"{formula.source} is meant for adults; the patient is "
-                f"{estimate.operands['age_years'].written}",
+                f"{estimate.operand('age_years').written}",
                 "Give a measured GFR.",
                 Place(field="age"),
             )
@@ -241,13 +249,18 @@ def _clearance_from_creatinine(known: _Known) -> Step:
     )
 
 
+def _body_mass_index(known: _Known) -> Step | None:
+    if known.patient.height is None or known.patient.weight is None:
+        return None
+    return known.apply(BODY_MASS_INDEX, "body mass index")
+
+
 def _doubts(known: _Known, *, by_surface: bool, by_auc: bool) -> Iterator[Problem]:
     """What is implausible or missing among the results, before they meet any cap."""
-    patient = known.patient
     refusals: list[Problem] = []
-    if patient.height is not None and patient.weight is not None:
-        index = known.apply(BODY_MASS_INDEX, "body mass index").value
-        yield from plausibility.BODY_MASS_INDEX.judge(index, "weight")
+    index = _body_mass_index(known)
+    if index is not None:
+        yield from plausibility.BODY_MASS_INDEX.judge(index.value, "weight")
     if by_surface:
         try:
             yield from plausibility.BODY_SURFACE.judge(_surface(known).value, "height")

@@ -1,15 +1,15 @@
 """The patient whom a course is planned for: what was measured, in which unit, and when."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, ValidationError
 
-from regimencalc.fields import DateField, MeasureOf, Model, Text, problems_of
+from regimencalc.derivation import Sex
+from regimencalc.field_problems import problems_of
+from regimencalc.fields import DateField, MeasureOf, Model, Text
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.units import Kind, Measure
-
-Sex = Literal["male", "female"]
 
 
 def _whole_years(value: object) -> object:

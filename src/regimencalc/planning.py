@@ -6,7 +6,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from regimencalc import course, library, validation
-from regimencalc.course import Clock, Course
+from regimencalc.clock import Clock
+from regimencalc.course import Course
 from regimencalc.patient import Patient
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused
@@ -111,9 +112,19 @@ def course_or_problems(
     zone: str | None = None,
 ) -> Course:
     """The same as `plan_course`, but a refused course comes back, without doses."""
-    chosen = policy_for(regimen, policy)
-    day_1, day_start = read_start(start)
-    return course.plan(
+    found: list[Problem] = []
+    chosen = library.shipped_policy(PLAIN_POLICY)
+    day_1, clock = date.min, None
+    try:
+        chosen = policy_for(regimen, policy)
+    except Refused as refusal:
+        found += refusal.problems
+    try:
+        day_1, day_start = read_start(start)
+        clock = clock_of(day_start, zone, chosen)
+    except Refused as refusal:
+        found += refusal.problems
+    planned = course.plan(
         regimen,
         patient,
         chosen,
@@ -121,8 +132,9 @@ def course_or_problems(
         start=day_1,
         version=VERSION,
         cycles=cycles,
-        clock=clock_of(day_start, zone, chosen),
+        clock=clock,
     )
+    return planned if not found else planned.refused(found)
 
 
 def policy_for(regimen: Regimen, policy: Policy | str | None) -> Policy:

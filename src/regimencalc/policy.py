@@ -5,17 +5,12 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from regimencalc.body_size import BODY_SURFACE_AREA
-from regimencalc.fields import (
-    ClockField,
-    LibraryFile,
-    MeasureOf,
-    Model,
-    TextOrNotStated,
-    did_you_mean,
-)
+from regimencalc.fields import ClockField, MeasureOf, Model, TextOrNotStated
+from regimencalc.library_file import LibraryFile
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.renal_function import CREATININE_CLEARANCE
 from regimencalc.units import Kind, Measure
+from regimencalc.wording import did_you_mean
 
 
 def _one_of(formulas: tuple[str, ...]) -> BeforeValidator:

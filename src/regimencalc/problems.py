@@ -164,10 +164,11 @@ class Refused(ValueError):
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems sorted by file, line, column and code, each once."""
-    return tuple(
-        sorted(
-            dict.fromkeys(problems),
-            key=lambda p: (p.place.file, p.place.line, p.place.column, p.place.field, p.code),
-        )
-    )
+    """Problems sorted by place, each once; without a place in a file, errors come first."""
+    return tuple(sorted(dict.fromkeys(problems), key=_order))
+
+
+def _order(problem: Problem) -> tuple[str, int, int, bool, str, str]:
+    place = problem.place
+    is_later = not place.file and not problem.is_error
+    return (place.file, place.line, place.column, is_later, place.field, problem.code)

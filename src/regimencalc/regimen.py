@@ -9,13 +9,13 @@ from regimencalc.fields import (
     Days,
     Flag,
     Identifier,
-    LibraryFile,
     MeasureOf,
     Model,
     Several,
     SpanField,
     Text,
 )
+from regimencalc.library_file import LibraryFile
 from regimencalc.units import Kind, Measure
 
 AMOUNT_KINDS = (

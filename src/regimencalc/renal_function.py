@@ -7,26 +7,10 @@ policy says that, and each is a step of its own.
 Where a reference says "as read in", the equation was read in that software and not in the paper.
 """
 
-from math import isfinite
-from typing import Literal
-
-from regimencalc.derivation import Formula
-
-Sex = Literal["male", "female"]
+from regimencalc.derivation import Formula, Sex, require_positive, require_sex
 
 UMOL_L_PER_MG_DL = 88.42
 """Creatinine: one mg/dL in µmol/L. Others use 88.4; this is the commonest in published code."""
-
-
-def _require_positive(**values: float) -> None:
-    for name, value in values.items():
-        if not (isfinite(value) and value > 0):
-            raise ValueError(f"{name} must be a finite number above 0, not {value!r}")
-
-
-def _require_sex(sex: str) -> None:
-    if sex not in ("male", "female"):
-        raise ValueError(f"sex must be 'male' or 'female', not {sex!r}")
 
 
 def creatinine_clearance_cockcroft_gault_1976(
@@ -75,8 +59,8 @@ def creatinine_clearance_cockcroft_gault_1976(
     Cockcroft and Gault 1976, as read in pharmaverse/admiral and NCCN Chemotherapy Order Templates,
     Appendix B (from a copy).
     """
-    _require_positive(age_years=age_years, weight_kg=weight_kg, creatinine_mg_dl=creatinine_mg_dl)
-    _require_sex(sex)
+    require_positive(age_years=age_years, weight_kg=weight_kg, creatinine_mg_dl=creatinine_mg_dl)
+    require_sex(sex)
     for_men = (140 - age_years) * weight_kg / (72 * creatinine_mg_dl)
     return for_men if sex == "male" else for_men * 0.85
 
@@ -125,8 +109,8 @@ def indexed_glomerular_filtration_rate_ckd_epi_2021(
     ----------
     CKD-EPI 2021, as read in pharmaverse/admiral and cran/nephro.
     """
-    _require_positive(age_years=age_years, creatinine_mg_dl=creatinine_mg_dl)
-    _require_sex(sex)
+    require_positive(age_years=age_years, creatinine_mg_dl=creatinine_mg_dl)
+    require_sex(sex)
     k, a, factor = (0.9, -0.302, 1.0) if sex == "male" else (0.7, -0.241, 1.012)
     ratio = creatinine_mg_dl / k
     return float(142 * min(ratio, 1) ** a * max(ratio, 1) ** -1.2 * 0.9938**age_years * factor)
@@ -173,7 +157,7 @@ def glomerular_filtration_rate_from_indexed(
     ----------
     CamGFRv2, "CKD_adj_model".
     """
-    _require_positive(
+    require_positive(
         indexed_ml_min_173m2=indexed_ml_min_173m2, body_surface_area_m2=body_surface_area_m2
     )
     return indexed_ml_min_173m2 * body_surface_area_m2 / 1.73
@@ -216,7 +200,7 @@ def carboplatin_dose_calvert_1989(
     Calvert, J Clin Oncol 1989;7:1748 (the citation from memory); equation and range as read in the
     text of the carboplatin label.
     """
-    _require_positive(
+    require_positive(
         target_auc=target_auc, glomerular_filtration_rate_ml_min=glomerular_filtration_rate_ml_min
     )
     return float(target_auc * (glomerular_filtration_rate_ml_min + 25))
@@ -242,7 +226,7 @@ def creatinine_mg_dl_from_umol_l(*, creatinine_umol_l: float) -> float:
     Notes
     -----
     No range. Some use 88.4, which differs by 0.02 %. The result is not rounded: rounded to one
-    digit before use it has moved published results by several per cent.
+    decimal before use it has moved published results by more than 1 %.
     Examples
     --------
     >>> round(creatinine_mg_dl_from_umol_l(creatinine_umol_l=74.3), 2)
@@ -252,7 +236,7 @@ def creatinine_mg_dl_from_umol_l(*, creatinine_umol_l: float) -> float:
     ----------
     The factor of cran/nephro and pharmaverse/admiral.
     """
-    _require_positive(creatinine_umol_l=creatinine_umol_l)
+    require_positive(creatinine_umol_l=creatinine_umol_l)
     return creatinine_umol_l / UMOL_L_PER_MG_DL
 
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from math import isfinite
 
 from regimencalc import wording
-from regimencalc.body_size import BODY_MASS_INDEX, BODY_SURFACE_AREA, WEIGHTS
+from regimencalc.body_size import BODY_SURFACE_AREA
+from regimencalc.body_weight import BODY_MASS_INDEX, WEIGHTS
 from regimencalc.derivation import Step
 from regimencalc.published_cases import Case, Stated
+from regimencalc.published_cases import read_cases as read_cases
 from regimencalc.renal_function import (
     CALVERT_1989,
     CREATININE_CLEARANCE,
@@ -390,7 +392,7 @@ def _outside_published_range(result: Step) -> Iterator[str]:
     for step in result.walk():
         if step.formula is None:
             continue
-        values = {name: operand.value for name, operand in step.operands.items()}
+        values = {name: operand.value for name, operand in step.operands}
         for name in step.formula.outside_published_range(values):
             low, high = step.formula.ranges[name]
             value = wording.significant(values[name], 6)

@@ -179,3 +179,15 @@ def symbols(kinds: Iterable[Kind]) -> list[str]:
     """The unit symbols of these kinds, as they must be written."""
     wanted = set(kinds)
     return [unit.symbol for unit in UNITS.values() if unit.kind in wanted]
+
+
+def imperial(measure: Measure) -> str:
+    """A height or weight as feet and inches or pounds: an echo to catch a wrong unit by.
+
+    >>> imperial(Measure(170, "cm")), imperial(Measure(70, "kg"))
+    ("5'7\\"", '154 lb')
+    """
+    if measure.kind is Kind.BODY_WEIGHT:
+        return f"{measure.canonical / 0.45359237:.0f} lb"
+    feet, inches = divmod(round(measure.canonical / 2.54), 12)
+    return f"{feet} ft {inches} in"

@@ -5,9 +5,19 @@ before the unit, commas from 1,000 (ISMP list of error-prone abbreviations), no 
 nothing that depends on a locale.
 """
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+
+NOT_A_DEVICE = (
+    "regimencalc computes doses from definitions you supply. It is not a medical device, has not "
+    "been cleared, certified or reviewed by any regulator, and its regimen files and limits have "
+    "not been approved by a clinician unless the file names one. Do not use it as the only source "
+    "for a prescription. Every result shows its formula, inputs, limits and sources so that a "
+    "qualified person can recompute it by hand; if you cannot, do not use the result."
+)
+"""What every place says where a dose leaves the program."""
 
 _DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -125,3 +135,13 @@ def indefinite(word: str) -> str:
     ('an amount', 'a height')
     """
     return f"{'an' if word[:1].lower() in 'aeiou' else 'a'} {word}"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """ "Did you mean 'x'? " where a known word is near, else nothing.
+
+    >>> did_you_mean("cisplatine", ["cisplatin", "etoposide"])
+    "Did you mean 'cisplatin'? "
+    """
+    near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return f"Did you mean '{near[0]}'? " if near else ""

@@ -63,8 +63,10 @@ def shipped_cases() -> list[Case]:
     return [case for name in SHIPPED for case in cases_of((folder / name).read_text("utf-8"), name)]
 
 
-def read_cases(path: Path) -> list[Case]:
-    """The cases of a file. Raises `Refused` with every problem found."""
+def read_cases(path: Path | None = None) -> list[Case]:
+    """The cases of a file, or the shipped ones. Raises `Refused` with every problem found."""
+    if path is None:
+        return shipped_cases()
     name = str(path)
     try:
         return cases_of(path.read_text("utf-8"), name)

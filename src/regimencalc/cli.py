@@ -1,0 +1,229 @@
+"""The command line: reads options, asks the engine, prints. No arithmetic and no rules.
+
+Data goes to stdout and messages to stderr. Exit codes: 0 fine, 1 findings or a refusal, 2 wrong
+usage, 3 a file that cannot be read. What a command needs is imported when it runs.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from regimencalc.problems import Problem, Refused
+from regimencalc.version import VERSION
+
+if TYPE_CHECKING:
+    from regimencalc.course import Course
+
+FINDINGS = 1
+UNREADABLE = 3
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="regimencalc", message="%(prog)s %(version)s")
+def main() -> None:
+    """Chemotherapy regimens as YAML files, and the doses of one patient with their working.
+
+    Not a medical device. Every result shows its formula, inputs and sources, so that a qualified
+    person can recompute it by hand; if you cannot, do not use the result.
+    """
+
+
+@main.command("list")
+def list_library() -> None:
+    """List the regimens and policies of the library."""
+    from regimencalc import library
+
+    folders: tuple[library.Folder, ...] = ("regimens", "policies")
+    for folder in folders:
+        click.echo(folder)
+        names = library.ids(folder)
+        width = max(map(len, names))
+        for name in names:
+            file = library.read_any(library.read_source(library.path_of(name, folder)))
+            click.echo(f"  {name:<{width}}  {file.status:<10}  {file.name}")
+
+
+@main.command()
+@click.argument("regimen")
+def show(regimen: str) -> None:
+    """Show REGIMEN, an id of the library or a path, as a protocol page."""
+    from regimencalc import library, planning
+    from regimencalc.export.regimen_text import regimen_text
+
+    try:
+        click.echo(regimen_text(planning.load_regimen(regimen), library.formulary()))
+    except Refused as refusal:
+        raise _refusal(refusal.problems) from None
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def validate(paths: Sequence[str], form: str) -> None:
+    """Check regimen, formulary and policy files, and every YAML file below a folder."""
+    from regimencalc import validation
+    from regimencalc.export.problem_text import count_text, problems_text
+
+    files = 0
+    found: list[Problem] = []
+    for path in paths:
+        try:
+            named = validation.files_below(Path(path))
+        except Refused as refusal:
+            found += refusal.problems
+            continue
+        files += len(named)
+        for file in named:
+            found += validation.problems_in_file(file)
+    if form == "json":
+        click.echo(_json({"files": files, "problems": [problem.to_dict() for problem in found]}))
+    elif found:
+        click.echo(problems_text(found))
+    click.echo(count_text(found, files), err=True)
+    raise SystemExit(_exit_code(found))
+
+
+def _planned(command: Callable[..., None]) -> Callable[..., None]:
+    """The arguments that `plan` and `explain` share."""
+    for decorate in reversed(
+        (
+            click.argument("regimen"),
+            click.option("--sex", help="male or female"),
+            click.option("--age", help="completed years on day 1: '67 y'"),
+            click.option("--birth-date", help="instead of the age: 1959-03-14"),
+            click.option("--height", help="'170 cm'"),
+            click.option("--height-on", help="the day it was measured"),
+            click.option("--weight", help="'70 kg'"),
+            click.option("--weight-on", help="the day it was measured"),
+            click.option("--creatinine", help="'0.9 mg/dL' or '80 umol/L'"),
+            click.option("--creatinine-on", help="the day it was measured"),
+            click.option("--measured-gfr", help="'80 mL/min', with --gfr-method"),
+            click.option("--gfr-method", help="how GFR was measured: iohexol"),
+            click.option("--measured-gfr-on", help="the day it was measured"),
+            click.option("--egfr", help="'80 mL/min' or '80 mL/min/1.73m2'"),
+            click.option("--egfr-equation", help="the equation it was estimated with"),
+            click.option("--egfr-on", help="the day it was estimated"),
+            click.option("--start", required=True, help="day 1: 2026-12-01 or 2026-12-01T09:00"),
+            click.option("--zone", help="time zone of the start time: Europe/Dublin"),
+            click.option("--cycles", type=int, help="how many; else as the regimen states"),
+            click.option(
+                "--policy",
+                envvar="REGIMENCALC_POLICY",
+                show_envvar=True,
+                help="how to calculate: an id or a file; else the site's setting",
+            ),
+            click.option("--format", "form", type=click.Choice(["text", "json"]), default="text"),
+        )
+    ):
+        command = decorate(command)
+    return command
+
+
+@main.command()
+@_planned
+def plan(form: str, **given: Any) -> None:
+    """Plan REGIMEN, an id of the library or a path, for one patient."""
+    from regimencalc.export.plan_text import plan_text
+
+    _print(_course(form, **given), form, plan_text)
+
+
+@main.command()
+@_planned
+def explain(form: str, **given: Any) -> None:
+    """Plan REGIMEN and show the working of each distinct dose."""
+    from regimencalc.export.plan_text import explain_text
+
+    _print(_course(form, **given), form, explain_text)
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(["regimen", "formulary", "policy"]), default="regimen")
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a kind of file, for editors."""
+    from regimencalc.export.schema import schema_text
+
+    click.echo(schema_text(kind), nl=False)
+
+
+@main.command()
+@click.option("--cases", type=click.Path(path_type=Path), help="a file of cases instead")
+def selftest(cases: Path | None) -> None:
+    """Run the published cases against the formulas, on this machine."""
+    from regimencalc import selftest as published
+
+    try:
+        lines, code = published.report_lines(published.read_cases(cases))
+    except Refused as refusal:
+        raise _refusal(refusal.problems) from None
+    for line in lines:
+        click.echo(line)
+    raise SystemExit(code)
+
+
+def _course(
+    form: str,
+    *,
+    regimen: str,
+    start: str,
+    zone: str | None,
+    cycles: int | None,
+    policy: str | None,
+    **measures: str | None,
+) -> "Course":
+    from regimencalc import planning, site_settings
+    from regimencalc.patient import Patient
+
+    problems: list[Problem] = []
+    try:
+        loaded = planning.load_regimen(regimen)
+    except Refused as refusal:
+        problems += refusal.problems
+    try:
+        patient = Patient(**measures)
+    except Refused as refusal:
+        problems += refusal.problems
+    if not problems:
+        try:
+            return planning.course_or_problems(
+                loaded,
+                patient,
+                start=start,
+                cycles=cycles,
+                policy=policy or site_settings.policy(),
+                zone=zone,
+            )
+        except Refused as refusal:
+            problems += refusal.problems
+    if form == "json":
+        click.echo(_json({"doses": [], "problems": [problem.to_dict() for problem in problems]}))
+    raise _refusal(problems)
+
+
+def _print(course: "Course", form: str, text: Callable[["Course"], str]) -> None:
+    if form == "json":
+        click.echo(_json(course.to_dict()))
+    if course.is_refused:
+        raise _refusal(course.problems)
+    if form == "text":
+        click.echo(text(course))
+
+
+def _refusal(problems: Sequence[Problem]) -> SystemExit:
+    from regimencalc.export.problem_text import problems_text
+
+    click.echo(problems_text(problems), err=True)
+    return SystemExit(_exit_code(problems))
+
+
+def _exit_code(problems: Sequence[Problem]) -> int:
+    if any(problem.code == "RC101" for problem in problems):
+        return UNREADABLE
+    return FINDINGS if any(problem.is_error for problem in problems) else 0
+
+
+def _json(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)

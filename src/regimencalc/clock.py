@@ -1,0 +1,103 @@
+"""Clock times: when treatment days begin, and when each giving starts and ends.
+
+Inside, every moment is in UTC, so that 24 h is 24 h across a change of the clocks; outside, it is
+shown in the zone.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from regimencalc import wording
+from regimencalc.fields import Span
+from regimencalc.problems import Place, Problem
+from regimencalc.schedule import MINUTES_PER_DAY, Administration
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When each treatment day begins, and where; without one there are no clock times."""
+
+    day_start: time
+    zone: ZoneInfo
+
+    def opens(self, day: date) -> datetime:
+        """The moment at which treatment begins on a day, in UTC."""
+        return self._local(day).astimezone(UTC)
+
+    def exists(self, day: date) -> bool:
+        """Whether the clocks show that time on that day at all."""
+        there = self.opens(day).astimezone(self.zone)
+        return there.replace(tzinfo=None) == self._local(day).replace(tzinfo=None)
+
+    def comes_twice(self, day: date) -> bool:
+        """Whether the clocks show that time twice on that day."""
+        return self.exists(day) and (
+            self._local(day).utcoffset() != self._local(day).replace(fold=1).utcoffset()
+        )
+
+    def _local(self, day: date) -> datetime:
+        return datetime.combine(day, self.day_start, tzinfo=self.zone)
+
+
+class Times:
+    """Clock times of one administration after another; UTC inside, the zone's time outside."""
+
+    def __init__(self, clock: Clock | None) -> None:
+        self._clock = clock
+        self._ends: dict[str, datetime | None] = {}
+
+    def of(
+        self, administration: Administration, on: date
+    ) -> tuple[datetime | None, datetime | None]:
+        """When it starts and ends, as far as that is known."""
+        if self._clock is None:
+            return None, None
+        component = administration.component
+        starts: datetime | None = self._clock.opens(on)
+        if administration.continues:
+            starts = self._ends[component.id]
+        elif administration.follows is not None:
+            starts = self._ends[administration.follows]
+        minutes = component.infuse_over.planned_minutes if component.infuse_over else None
+        ends = None
+        if starts is not None and minutes is not None:
+            ends = starts + timedelta(minutes=minutes)
+        self._ends[component.id] = ends
+        zone = self._clock.zone
+        return (
+            None if starts is None else starts.astimezone(zone),
+            None if ends is None else ends.astimezone(zone),
+        )
+
+
+def ends_on(duration: Span | None, on: date, ends_at: datetime | None) -> date | None:
+    """The day on which it ends: by the clock, or by whole days where there is no clock."""
+    if ends_at is not None:
+        return ends_at.date()
+    minutes = duration.planned_minutes if duration is not None else None
+    if minutes is None or minutes % MINUTES_PER_DAY:
+        return None
+    return on + timedelta(days=minutes // MINUTES_PER_DAY)
+
+
+def clock_problems(clock: Clock, days: Iterable[date]) -> Iterator[Problem]:
+    """Each treatment day on which the clocks do not show its opening time, or show it twice."""
+    for on in days:
+        if not clock.exists(on):
+            yield Problem(
+                "RC602",
+                f"{clock.day_start:%H:%M} does not exist in {clock.zone} on "
+                f"{wording.long_date(on)}: the clocks go forward",
+                "Choose another time at which treatment days begin.",
+                Place(field="start"),
+            )
+        elif clock.comes_twice(on):
+            yield Problem(
+                "RC622",
+                f"{clock.day_start:%H:%M} comes twice in {clock.zone} on "
+                f"{wording.long_date(on)}: the first is taken",
+                "Choose another time if the second is meant.",
+                Place(field="start"),
+            )

@@ -1,0 +1,1 @@
+"""What leaves: a course, a regimen or problems as text for people."""

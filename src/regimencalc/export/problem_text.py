@@ -1,0 +1,56 @@
+"""Problems as text: the place, what is wrong, the line itself with a caret, and the mend."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from regimencalc.problems import Problem
+
+
+def problem_text(problem: Problem, lines: Sequence[str] = ()) -> str:
+    """One problem; with the lines of its file, the line at fault stands in it."""
+    place = _option(problem) or str(problem.place)
+    head = f"{place}: " if place else ""
+    said = [f"{head}{problem.severity} {problem.code}: {problem.message}"]
+    number = problem.place.line
+    if 0 < number <= len(lines):
+        said.append(f"{number:>5} | {lines[number - 1]}")
+        said.append(f"      | {' ' * (problem.place.column - 1)}^")
+    said.append(f"        {problem.fix}")
+    return "\n".join(said)
+
+
+def problems_text(problems: Iterable[Problem]) -> str:
+    """Problems one after another, each with the line of its file."""
+    lines: dict[str, list[str]] = {}
+    said = []
+    for problem in problems:
+        file = problem.place.file
+        if file and problem.place.line and file not in lines:
+            lines[file] = _lines(file)
+        said.append(problem_text(problem, lines.get(file, ())))
+    return "\n".join(said)
+
+
+def count_text(problems: Sequence[Problem], files: int) -> str:
+    """How many files were read and what was found, in one line."""
+    errors = sum(problem.is_error for problem in problems)
+    warnings = len(problems) - errors
+    return ", ".join(
+        (_counted(files, "file"), _counted(errors, "error"), _counted(warnings, "warning"))
+    )
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _option(problem: Problem) -> str:
+    field = problem.place.field
+    return f"--{field.replace('_', '-')}" if field else ""
+
+
+def _lines(file: str) -> list[str]:
+    path = Path(file)
+    if not path.is_file():
+        return []
+    return path.read_text("utf-8", errors="replace").splitlines()

@@ -1,0 +1,66 @@
+"""What a regimen, a formulary entry and a policy have in common: id, status, sources, reviews."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, PrivateAttr
+
+from regimencalc.field_problems import read_as
+from regimencalc.fields import DateField, Flag, Identifier, Model, Several, Text
+from regimencalc.yaml_source import Source
+
+
+class Citation(Model):
+    """A source: what was read, and the place in it."""
+
+    id: Identifier
+    cite: Text
+    place: Text | None = None
+    verified: Flag = True
+
+
+class Review(Model):
+    """One person's signature: who, when, and the hash of what was read."""
+
+    by: Text
+    on: DateField
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+Status = Literal["draft", "reviewed", "active", "superseded"]
+
+
+class LibraryFile(Model):
+    """What a regimen, a formulary entry and a policy have in common."""
+
+    format: Literal["1"] = Field(
+        description="The version of the file format: 1", json_schema_extra={"enum": [1, "1"]}
+    )
+    id: Identifier
+    name: Text
+    status: Status
+    sources: Annotated[Several[Citation], Field(min_length=1)]
+    reviews: Several[Review] = ()
+    superseded_by: Identifier | None = None
+
+    _source: Source = PrivateAttr()
+
+    @classmethod
+    def from_source(cls, source: Source) -> Self:
+        """The file's contents, its shape checked; refused with everything that is wrong."""
+        made = read_as(cls, source)
+        made._source = source
+        return made
+
+    @property
+    def source(self) -> Source:
+        """The file that it was read from."""
+        return self._source
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the file that it was read from."""
+        return self._source.sha256
+
+    def cited(self, source_id: str) -> Citation | None:
+        """The source with this id."""
+        return next((source for source in self.sources if source.id == source_id), None)

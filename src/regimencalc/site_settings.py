@@ -1,0 +1,29 @@
+"""What a site has chosen once: the policy, in `settings.yaml` of the user's settings folder."""
+
+from pathlib import Path
+
+from platformdirs import user_config_path
+
+from regimencalc import library
+from regimencalc.field_problems import read_as
+from regimencalc.fields import Model, Text
+
+
+class Settings(Model):
+    """The fields of the settings file."""
+
+    policy: Text | None = None
+
+
+def settings_file() -> Path:
+    """Where the settings file is, whether or not there is one."""
+    return user_config_path("regimencalc") / "settings.yaml"
+
+
+def policy() -> str | None:
+    """The policy that the site has chosen, if it has."""
+    path = settings_file()
+    if not path.is_file():
+        return None
+    source = library.read_source(path)
+    return read_as(Settings, source).policy
