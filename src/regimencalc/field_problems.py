@@ -10,8 +10,8 @@ from pydantic_core import ErrorDetails
 
 from regimencalc.fields import Model
 from regimencalc.problems import Place, Problem, Refused
+from regimencalc.source import Path, Source
 from regimencalc.wording import did_you_mean
-from regimencalc.yaml_source import Path, Source
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -25,9 +25,9 @@ from pydantic_core import CoreSchema, core_schema
 
 from regimencalc import units, wording
 from regimencalc.problems import Place, Problem, Refused
+from regimencalc.source import unseen_characters
 from regimencalc.unit_reader import pattern, read_measure
 from regimencalc.units import Kind, Measure
-from regimencalc.yaml_source import unseen_characters
 
 T = TypeVar("T")
 
@@ -143,6 +143,7 @@ def _said(value: object) -> object:
 Text = Annotated[str, BeforeValidator(_text)]
 Identifier = Annotated[str, BeforeValidator(_identifier)]
 WholeNumber = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int)]
+FormatVersion = Annotated[Literal[1], BeforeValidator(_whole)]
 Day = Annotated[int, BeforeValidator(_day, json_schema_input_type=int)]
 Flag = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool)]
 DateField = Annotated[date, BeforeValidator(_date, json_schema_input_type=str)]

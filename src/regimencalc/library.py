@@ -17,8 +17,9 @@ from regimencalc.library_file import LibraryFile
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.regimen import Regimen
+from regimencalc.source import Source, SourceText
 from regimencalc.wording import did_you_mean
-from regimencalc.yaml_source import Source, SourceText, read
+from regimencalc.yaml_source import read
 
 AnyFile = TypeVar("AnyFile", bound=LibraryFile)
 

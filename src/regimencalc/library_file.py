@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PrivateAttr
 
 from regimencalc.field_problems import read_as
-from regimencalc.fields import DateField, Flag, Identifier, Model, Several, Text
-from regimencalc.yaml_source import Source
+from regimencalc.fields import DateField, Flag, FormatVersion, Identifier, Model, Several, Text
+from regimencalc.source import Source
 
 
 class Citation(Model):
@@ -32,9 +32,7 @@ Status = Literal["draft", "reviewed", "active", "superseded"]
 class LibraryFile(Model):
     """What a regimen, a formulary entry and a policy have in common."""
 
-    format: Literal["1"] = Field(
-        description="The version of the file format: 1", json_schema_extra={"enum": [1, "1"]}
-    )
+    format: FormatVersion = Field(description="The version of the file format: 1")
     id: Identifier
     name: Text
     status: Status

@@ -185,7 +185,7 @@ def imperial(measure: Measure) -> str:
     """A height or weight as feet and inches or pounds: an echo to catch a wrong unit by.
 
     >>> imperial(Measure(170, "cm")), imperial(Measure(70, "kg"))
-    ("5'7\\"", '154 lb')
+    ('5 ft 7 in', '154 lb')
     """
     if measure.kind is Kind.BODY_WEIGHT:
         return f"{measure.canonical / 0.45359237:.0f} lb"

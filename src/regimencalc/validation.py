@@ -18,9 +18,9 @@ from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused, in_order
 from regimencalc.regimen import Example, Regimen
 from regimencalc.regimen_checks import place_in
+from regimencalc.source import Path as Steps
 from regimencalc.units import UNITS
 from regimencalc.wording import did_you_mean
-from regimencalc.yaml_source import Path as Steps
 
 
 def validate(path: str | Path) -> list[Problem]:

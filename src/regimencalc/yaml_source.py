@@ -5,71 +5,20 @@ PyYAML's event stream and a builder of our own. Nothing is typed here: `010`, `1
 read on that line (anchors, aliases, merge keys, tags, a key that stands twice) is refused.
 """
 
-import hashlib
-import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any, NoReturn, TypeAlias
 
 import yaml
 
 from regimencalc.problems import Place, Problem, Refused
+from regimencalc.source import Node, Path, Source, SourceText, unseen_characters
 
 LARGEST_FILE_BYTES = 256 * 1024
 DEEPEST_NESTING = 20
 MOST_NODES = 20_000
 
-Path: TypeAlias = tuple[str | int, ...]
-Node: TypeAlias = "SourceText | list[Node] | dict[str, Node]"
-
 _Event: TypeAlias = Any  # PyYAML's types know its events only in part
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-_INVISIBLE = {"Cc": "control", "Cf": "invisible", "Cs": "broken", "Co": "private", "Cn": "unknown"}
-
-
-class SourceText(str):
-    """The text of one scalar, with the place where it stands."""
-
-    place: Place
-
-    def __new__(cls, text: str, place: Place) -> "SourceText":
-        """The text with its place."""
-        made = super().__new__(cls, text)
-        made.place = place
-        return made
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One file as it was read: name, text, hash, tree, and where each part stands."""
-
-    name: str
-    text: str
-    root: dict[str, Node]
-    places: Mapping[Path, Place]
-    key_places: Mapping[Path, Place]
-
-    @property
-    def sha256(self) -> str:
-        """The SHA-256 of the file's text in UTF-8."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
-
-    def place_of(self, path: Path) -> Place:
-        """Where the value at this path stands; for a path that is not there, its nearest parent."""
-        return self.places[self._nearest(path)]
-
-    def key_place_of(self, path: Path) -> Place:
-        """Where the key of this path stands."""
-        nearest = self._nearest(path)
-        return self.key_places.get(nearest, self.places[nearest])
-
-    def _nearest(self, path: Path) -> Path:
-        found: Path = ()
-        for part in path:
-            if (*found, part) in self.places:
-                found = (*found, part)
-        return found
 
 
 def read(content: bytes, name: str) -> Source:
@@ -121,15 +70,6 @@ def _decoded(content: bytes, name: str) -> str:
                 Place(name, line, column),
             )
         ) from None
-
-
-def unseen_characters(text: str) -> Iterator[tuple[int, str]]:
-    """Each character of a text that a reader cannot see or that reorders what is seen."""
-    for index, character in enumerate(text):
-        category = unicodedata.category(character)
-        if (category in _INVISIBLE and character not in "\n\r") or character in "\u2028\u2029":
-            kind = _INVISIBLE.get(category, "line-breaking")
-            yield index, f"{kind} character U+{ord(character):04X}"
 
 
 def _unseen_characters(text: str, name: str) -> Iterator[Problem]:
