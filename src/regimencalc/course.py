@@ -55,6 +55,12 @@ class PlannedDose:
         """The working of the dose; printed, it is a tree."""
         return self.dose.derivation
 
+    @property
+    def per_hour(self) -> float | None:
+        """How much runs in an hour, where the infusion's duration is stated [mg/h]."""
+        minutes = self.duration.planned_minutes if self.duration is not None else None
+        return None if minutes is None else self.dose.value * 60 / minutes
+
     def to_dict(self, derivation: dict[str, object]) -> dict[str, object]:
         """The dose as JSON has it."""
         return {
@@ -70,6 +76,7 @@ class PlannedDose:
             "calculated": {"value": self.dose.calculated, "unit": self.dose.unit},
             "dose": {"value": self.dose.value, "unit": self.dose.unit},
             "duration": None if self.duration is None else str(self.duration),
+            "per_hour": None if self.per_hour is None else {"value": self.per_hour, "unit": "mg/h"},
             "starts_at": None if self.starts_at is None else self.starts_at.isoformat(),
             "ends_at": None if self.ends_at is None else self.ends_at.isoformat(),
             "ends_on": None if self.ends_on is None else self.ends_on.isoformat(),

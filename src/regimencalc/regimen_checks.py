@@ -123,7 +123,7 @@ def _infusion_times_make_sense(regimen: Regimen) -> Iterator[Problem]:
                 "Write one line with a giving of at most 24 h on each day, as the source means it.",
                 place_in(regimen, *path),
             )
-        elif longest > gap * schedule.MINUTES_PER_DAY:
+        elif 0 < gap * schedule.MINUTES_PER_DAY < longest:
             yield Problem(
                 "RC303",
                 f"an infusion over {span} outlasts the {gap} d to the line's next giving",

@@ -1,6 +1,5 @@
 """The words of a regimen's lines → the administrations of one cycle, without a patient."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
@@ -59,14 +58,19 @@ def circle(regimen: Regimen) -> tuple[str, ...]:
     return ()
 
 
-def without_stated_order(regimen: Regimen) -> Iterator[tuple[int, tuple[Component, ...]]]:
-    """Each day on which lines are given whose order the file does not state, with those lines."""
-    for day in sorted({day for component in regimen.components for day in component.days}):
-        given = [component for component in in_order_of_giving(regimen) if day in component.days]
-        follows = {component.id: _follows(regimen, component, day) for component in given}
-        firsts = tuple(component for component in given if follows[component.id] is None)
+def without_stated_order(regimen: Regimen) -> list[tuple[tuple[str, ...], list[int]]]:
+    """Lines that are given on one day in an order that the file does not state, with those days."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    order = in_order_of_giving(regimen)
+    for day in sorted({day for component in order for day in component.days}):
+        firsts = tuple(
+            component.id
+            for component in order
+            if day in component.days and _follows(regimen, component, day) is None
+        )
         if len(firsts) > 1:
-            yield day, firsts
+            found.setdefault(firsts, []).append(day)
+    return list(found.items())
 
 
 def gap_days(component: Component, cycle_days: int) -> int:

@@ -7,7 +7,7 @@ from regimencalc import schedule, wording
 from regimencalc.course import Course, PlannedDose
 from regimencalc.derivation import text as derivation_text
 from regimencalc.export.problem_text import problem_text
-from regimencalc.export.regimen_text import UNVERIFIED, status_words
+from regimencalc.export.regimen_text import UNVERIFIED, orders_not_stated, status_words
 from regimencalc.regimen import Component
 from regimencalc.units import imperial
 
@@ -113,7 +113,16 @@ def _given(planned: PlannedDose) -> Cell:
         if planned.starts_at.date() != planned.date:
             starts = f"{wording.short_date(planned.starts_at.date())} {starts}"
     timing = ", ".join(part for part in (starts, duration) if part)
-    return tuple(part for part in (str(planned.dose), timing, _ending(planned)) if part)
+    lines = (str(planned.dose), timing, _rate(planned), _ending(planned))
+    return tuple(line for line in lines if line)
+
+
+def _rate(planned: PlannedDose) -> str:
+    """The hourly rate of a long infusion: four days' dose has been given in four hours."""
+    minutes = planned.duration.planned_minutes if planned.duration is not None else None
+    if minutes is None or minutes < schedule.MINUTES_PER_DAY or planned.per_hour is None:
+        return ""
+    return wording.dose(planned.per_hour, "mg/h")
 
 
 def _ending(planned: PlannedDose) -> str:
@@ -162,12 +171,12 @@ def _grid(labels: list[Cell], columns: list[list[Cell]]) -> Iterator[str]:
             parts = [cell[number] if number < len(cell) else "" for cell in cells]
             padded = (part.ljust(width) for part, width in zip(parts, widths, strict=True))
             yield f"  {_GAP.join(padded)}".rstrip()
+        if row < len(labels) - 1:
+            yield ""
 
 
 def _footer(course: Course) -> Iterator[str]:
-    for day, lines in schedule.without_stated_order(course.regimen):
-        names = wording.spoken_list([component.id for component in lines])
-        yield f"Day {day}: the source does not state the order of {names}."
+    yield from orders_not_stated(course.regimen)
     if not all(component.verified for component in course.regimen.components):
         yield f"Lines marked NOT VERIFIED: {UNVERIFIED.partition(': ')[2]}; see 'show'."
     for words in course.regimen.narrative:

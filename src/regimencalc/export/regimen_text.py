@@ -39,7 +39,7 @@ def _lines(regimen: Regimen, formulary: Mapping[str, FormularyEntry]) -> Iterato
     yield ""
     for component in schedule.in_order_of_giving(regimen):
         yield from _component(component, formulary[component.drug])
-    yield from _orders(regimen)
+    yield from (f"  {sentence}" for sentence in orders_not_stated(regimen))
     if regimen.narrative:
         yield ""
         yield "In words only; nothing is computed from this:"
@@ -70,10 +70,11 @@ def _component(component: Component, entry: FormularyEntry) -> Iterator[str]:
         yield f"      {component.note}"
 
 
-def _orders(regimen: Regimen) -> Iterator[str]:
-    for day, lines in schedule.without_stated_order(regimen):
-        names = wording.spoken_list([component.id for component in lines])
-        yield f"  day {day}: the order of {names} is not stated"
+def orders_not_stated(regimen: Regimen) -> Iterator[str]:
+    """A sentence for each group of lines whose order the file does not state."""
+    for names, days in schedule.without_stated_order(regimen):
+        spoken = wording.spoken_list(names)
+        yield f"On {wording.days(days)} the source does not state the order of {spoken}."
 
 
 def _cited(source: Citation) -> str:

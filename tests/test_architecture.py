@@ -1,0 +1,66 @@
+"""Rules that the code keeps: schema fresh, words of the trade, no drift between text and tree."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from regimencalc.export.schema import KINDS, schema_text
+
+TOP = Path(__file__).parent.parent
+SOURCES = sorted((TOP / "src").rglob("*.py"))
+FOLDERS = {"regimen": "regimens", "formulary": "formulary", "policy": "policies"}
+BANNED_NAMES = {"utils", "helpers", "common", "misc", "manager", "handler", "data", "info"}
+BANNED_CLAIMS = ("clinical-grade", "guaranteed", "compliant with")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_committed_schema_is_the_one_that_the_models_give(kind: str) -> None:
+    committed = (TOP / "schema" / f"{kind}-v1.schema.json").read_text("utf-8")
+    assert committed == schema_text(kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_shipped_file_passes_the_schema_for_editors(kind: str) -> None:
+    import json
+
+    checker = jsonschema.Draft202012Validator(json.loads(schema_text(kind)))
+    for path in sorted((TOP / FOLDERS[kind]).glob("*.yaml")):
+        checker.validate(yaml.safe_load(path.read_text("utf-8")))
+
+
+def test_no_module_is_named_after_nothing() -> None:
+    assert not {path.stem for path in SOURCES} & BANNED_NAMES
+
+
+def test_calculation_uses_one_rounding_and_no_clock() -> None:
+    core = ("course", "dosing", "measures", "schedule", "plausibility", "body_size",
+            "body_weight", "renal_function")  # fmt: skip
+    for name in core:
+        text = (TOP / "src" / "regimencalc" / f"{name}.py").read_text("utf-8")
+        for forbidden in ("eval(", "open(", "today(", "now(", "os.environ"):
+            assert forbidden not in text, (name, forbidden)
+
+
+def test_no_text_claims_what_nobody_has_shown() -> None:
+    for path in [*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md")]:
+        text = path.read_text("utf-8").lower()
+        assert not [words for words in BANNED_CLAIMS if words in text], path.name
+
+
+def test_every_python_file_with_tests_is_collected() -> None:
+    for path in (TOP / "tests").rglob("*.py"):
+        if re.search(r"^def test_", path.read_text("utf-8"), re.MULTILINE):
+            assert path.name.startswith("test_"), path
+
+
+def test_the_command_starts_without_the_engine() -> None:
+    code = (
+        "import sys; from regimencalc import cli; "
+        "sys.exit(any(n in sys.modules for n in ('pydantic', 'yaml', 'pint', 'textual')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

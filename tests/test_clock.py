@@ -1,0 +1,130 @@
+"""Clock times: elapsed time inside, the zone's time outside."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+import regimencalc as rc
+
+
+def test_24_h_is_24_h_when_the_clocks_go_back_and_bags_chain(man: rc.Patient) -> None:
+    # Dublin's clocks go back on Sunday 25 October 2026 at 02:00 summer time. Cisplatin of day 2
+    # (Saturday 24th, 09:00 +01:00) ends 24 h later: Sunday 08:00 +00:00; the bag of day 3 begins
+    # there and ends on Monday at 08:00.
+    course = rc.plan_course(
+        rc.load_regimen("ep-infusional-28d"),
+        man,
+        start="2026-10-23T09:00",
+        zone="Europe/Dublin",
+        cycles=1,
+    )
+    second, third = (d for d in course.doses if d.component == "cisplatin")
+    assert second.starts_at is not None
+    assert second.ends_at is not None
+    assert third.starts_at is not None
+    assert third.ends_at is not None
+    assert second.starts_at.isoformat() == "2026-10-24T09:00:00+01:00"
+    assert second.ends_at.isoformat() == "2026-10-25T08:00:00+00:00"
+    assert third.starts_at == second.ends_at
+    assert third.ends_at.isoformat() == "2026-10-26T08:00:00+00:00"
+    assert third.ends_on == dt.date(2026, 10, 26)
+
+
+def test_without_a_time_there_are_no_clock_times(man: rc.Patient) -> None:
+    course = rc.plan_course(rc.load_regimen("ep-infusional-28d"), man, start="2026-12-01")
+    assert all(d.starts_at is None and d.ends_at is None for d in course.doses)
+
+
+def test_a_line_starts_when_the_line_before_it_ends() -> None:
+    # irinotecan over 90 min from 09:00 ends at 10:30, when cisplatin begins; its duration is not
+    # stated, so it has no end
+    patient = rc.Patient(sex="male", age="60 y", height="180 cm", weight="64.8 kg")
+    course = rc.plan_course(
+        rc.load_regimen("irinotecan-cisplatin-28d"),
+        patient,
+        start="2026-12-01T09:00",
+        zone="Europe/Dublin",
+        cycles=1,
+    )
+    irinotecan, cisplatin = course.doses[:2]
+    assert irinotecan.ends_at is not None
+    assert irinotecan.ends_at.isoformat() == "2026-12-01T10:30:00+00:00"
+    assert cisplatin.starts_at == irinotecan.ends_at
+    assert cisplatin.ends_at is None
+    assert cisplatin.ends_on is None
+
+
+def test_a_line_after_one_without_an_end_has_no_start() -> None:
+    patient = rc.Patient(
+        sex="male",
+        age="60 y",
+        height="180 cm",
+        weight="64.8 kg",
+        measured_gfr="80 mL/min",
+        gfr_method="iohexol",
+    )
+    course = rc.plan_course(
+        rc.load_regimen("carboplatin-etoposide-21d"),
+        patient,
+        start="2026-12-01T09:00",
+        zone="Europe/Dublin",
+        cycles=1,
+        policy="reference",
+    )
+    carboplatin, etoposide, next_day = course.doses[:3]
+    assert carboplatin.starts_at is not None
+    assert carboplatin.ends_at is None
+    assert etoposide.starts_at is None
+    assert next_day.starts_at is not None
+    assert f"{next_day.starts_at:%d %H:%M}" == "02 09:00"
+
+
+@pytest.mark.parametrize(
+    ("start", "zone", "code"),
+    [
+        ("2026-03-29T01:30", "Europe/Dublin", "RC602"),  # 01:00 becomes 02:00
+        ("2026-03-08T02:30", "America/New_York", "RC602"),
+        ("2026-12-01T09:00", "Europe/Dublinn", "RC211"),
+        ("2026-12-01T09:00", None, "RC211"),
+        ("2026-12-01T25:00", "Europe/Dublin", "RC211"),
+        ("2026-02-30", None, "RC211"),
+        ("1.12.2026", None, "RC211"),
+    ],
+)
+def test_a_moment_that_does_not_exist_is_refused(
+    man: rc.Patient, start: str, zone: str | None, code: str
+) -> None:
+    with pytest.raises(rc.Refused) as refused:
+        rc.plan_course(rc.load_regimen("ep-infusional-28d"), man, start=start, zone=zone, cycles=1)
+    assert [problem.code for problem in refused.value.problems if problem.is_error] == [code]
+
+
+def test_a_moment_that_comes_twice_is_warned_of_and_the_first_taken(man: rc.Patient) -> None:
+    course = rc.plan_course(
+        rc.load_regimen("ep-infusional-28d"),
+        man,
+        start="2026-10-25T01:30",
+        zone="Europe/Dublin",
+        cycles=1,
+    )
+    assert "RC622" in {problem.code for problem in course.problems}
+    first = course.doses[0].starts_at
+    assert first is not None
+    assert first.isoformat() == "2026-10-25T01:30:00+01:00"
+
+
+def test_a_policy_may_state_day_start_and_zone(man: rc.Patient, tmp_path: Path) -> None:
+    from regimencalc import library
+
+    text = (library.folder("policies") / "reference.yaml").read_text()
+    text = text.replace("day_start: not stated", "day_start: 08:30")
+    text = text.replace("zone: not stated", "zone: Europe/Dublin")
+    policy = tmp_path / "reference.yaml"
+    policy.write_text(text)
+    course = rc.plan_course(
+        rc.load_regimen("ep-infusional-28d"), man, start="2026-12-01", policy=str(policy)
+    )
+    first = course.doses[0].starts_at
+    assert first is not None
+    assert first.isoformat() == "2026-12-01T08:30:00+00:00"

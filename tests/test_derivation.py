@@ -1,0 +1,141 @@
+"""Each printed line of a derivation, redone from the numbers that it prints."""
+
+import ast
+import operator
+import re
+from collections.abc import Callable, Iterator
+from math import log10, sqrt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import regimencalc as rc
+from regimencalc import wording
+from regimencalc.units import UNITS
+
+_UNITS = sorted(UNITS, key=len, reverse=True)
+_OPERATORS: dict[type[ast.AST], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
+_FUNCTIONS: dict[str, Callable[..., float]] = {
+    "sqrt": sqrt, "log10": log10, "min": min, "max": max,
+}  # fmt: skip
+
+
+def _worked_out(node: ast.AST) -> float:
+    match node:
+        case ast.Expression(body=body):
+            return _worked_out(body)
+        case ast.Constant(value=int() | float() as value):
+            return float(value)
+        case ast.BinOp(left=left, op=op, right=right):
+            return _OPERATORS[type(op)](_worked_out(left), _worked_out(right))
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_worked_out(operand)
+        case ast.Call(func=ast.Name(id=name), args=args):
+            return _FUNCTIONS[name](*map(_worked_out, args))
+    raise AssertionError(f"not arithmetic: {ast.dump(node)}")
+
+
+def redone(equation: str) -> float:
+    """What a reader with a pocket calculator gets from the printed right-hand side."""
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", equation).replace("AUC ", "")
+    for unit in _UNITS:
+        text = re.sub(rf"(?<=\d) {re.escape(unit)}(?![\w/])", "", text)
+    text = text.replace("×", "*").replace("÷", "/").replace("^", "**").replace("√", "sqrt")
+    return _worked_out(ast.parse(text, mode="eval"))
+
+
+def lines_with_equations(derivation: str) -> Iterator[tuple[str, str, str]]:
+    """Each calculated line: what it gives, the number as printed, and the equation."""
+    for line in derivation.split("\n"):
+        said = line.lstrip("│├└ ").split("   ")[0].split(" = ")
+        if len(said) == 3:
+            what, value, equation = said
+            yield what, value, equation
+
+
+def assert_every_line_can_be_redone(derivation: str) -> int:
+    checked = 0
+    for number, (what, value, equation) in enumerate(lines_with_equations(derivation)):
+        printed = value.removeprefix("AUC ").split(" ")[0]
+        got = redone(equation)
+        if number == 0:
+            assert wording.dose_number(got) == printed, (what, value, equation)
+        else:
+            digits = len(printed.replace(".", "").replace(",", "").lstrip("0"))
+            digits = max(digits, 6)
+            assert wording.significant(got, digits) == printed, (what, value, equation)
+        checked += 1
+    return checked
+
+
+WEIGHTS = st.integers(4000, 15000).map(lambda n: f"{n / 100:g} kg")
+HEIGHTS = st.integers(1400, 2000).map(lambda n: f"{n / 10:g} cm")
+CREATININES = st.one_of(
+    st.integers(40, 300).map(lambda n: f"{n / 100:g} mg/dL"),
+    st.integers(40, 260).map(lambda n: f"{n} umol/L"),
+)
+
+
+@given(
+    weight=WEIGHTS,
+    height=HEIGHTS,
+    creatinine=CREATININES,
+    age=st.integers(18, 90),
+    sex=st.sampled_from(["male", "female"]),
+    policy=st.sampled_from(["reference", "nccn-adjusted"]),
+)
+def test_a_reader_gets_each_printed_number_from_the_numbers_below_it(
+    weight: str, height: str, creatinine: str, age: int, sex: str, policy: str
+) -> None:
+    patient = rc.Patient(
+        sex=sex, age=f"{age} y", height=height, weight=weight, creatinine=creatinine
+    )
+    try:
+        course = rc.plan_course(
+            rc.load_regimen("carboplatin-etoposide-21d"),
+            patient,
+            start="2026-12-01",
+            cycles=1,
+            policy=policy,
+        )
+    except rc.Refused:
+        return
+    for dose in course.distinct_doses().values():
+        assert assert_every_line_can_be_redone(str(dose.derivation)) >= 2
+
+
+def test_the_derivation_of_the_seed_reads_like_a_worked_example(man: rc.Patient) -> None:
+    course = rc.plan_course(rc.load_regimen("ep-infusional-28d"), man, start="2026-12-01")
+    cisplatin = course.distinct_doses()["cisplatin"]
+    lines = str(cisplatin.derivation).split("\n")
+    assert lines[0] == "cisplatin, per dose = 81.8 mg = 45 mg/m2 × 1.81812 m2"
+    assert lines[1].startswith("├ amount = 45 mg/m2   Case report")
+    assert lines[1].endswith("regimens/ep-infusional-28d.yaml:28:15")
+    assert lines[2].startswith("└ body surface area = 1.81812 m2 = √(170 cm × 70 kg ÷ 3600)")
+    assert lines[3:] == ["  ├ height = 170 cm   entered", "  └ weight = 70 kg   entered"]
+
+
+def test_equal_doses_share_one_derivation(man: rc.Patient) -> None:
+    course = rc.plan_course(rc.load_regimen("ep-infusional-28d"), man, start="2026-12-01", cycles=6)
+    assert len({id(planned.derivation) for planned in course.doses}) == 2
+
+
+def test_the_place_in_a_derivation_is_the_line_of_the_file(man: rc.Patient) -> None:
+    regimen = rc.load_regimen("ep-infusional-28d")
+    course = rc.plan_course(regimen, man, start="2026-12-01")
+    place = course.doses[0].derivation.operand("amount").place
+    assert place is not None
+    line = regimen.source.text.split("\n")[place.line - 1]
+    assert line[place.column - 1 :] == "100 mg/m2"
+
+
+@pytest.mark.parametrize("value", [1.0, 0.1 + 0.2, 1234.5678, 1e-7, 123456789.125])
+def test_significant_digits_lose_nothing_when_all_are_asked_for(value: float) -> None:
+    assert float(wording.significant(value, 17).replace(",", "")) == value

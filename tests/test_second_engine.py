@@ -1,0 +1,138 @@
+"""The package and its second implementation give the same course, or both refuse."""
+
+from datetime import date
+from decimal import Decimal
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oracle import (
+    POLICIES,
+    ZONES,
+    Pair,
+    clock_changes,
+    disagreement,
+    first_answer,
+    named_methods,
+    random_pair,
+    regimens,
+)
+
+SHIPPED = (
+    "carboplatin-etoposide-21d",
+    "carboplatin-irinotecan-28d",
+    "ep-infusional-28d",
+    "irinotecan-cisplatin-28d",
+)
+
+
+def amounts(low: str, high: str, unit: str) -> st.SearchStrategy[str]:
+    numbers = st.integers(0, 9).flatmap(
+        lambda places: st.decimals(Decimal(low), Decimal(high), places=places)
+    )
+    return numbers.map(lambda number: f"{number:f} {unit}")
+
+
+def one_of_kidney() -> st.SearchStrategy[dict[str, str]]:
+    return st.one_of(
+        st.just({}),
+        *(
+            amounts(low, high, unit).map(lambda said, name=name: {name: said})
+            for name, low, high, unit in (
+                ("creatinine", "0.1", "16", "mg/dL"),
+                ("creatinine", "10", "1400", "umol/L"),
+                ("measured_gfr", "1", "310", "mL/min"),
+                ("egfr", "1", "310", "mL/min"),
+                ("egfr", "1", "310", "mL/min/1.73m2"),
+            )
+        ),
+    )
+
+
+patients = st.builds(
+    lambda measures, kidney: named_methods({**measures, **kidney}),
+    st.fixed_dictionaries(
+        {
+            "sex": st.sampled_from(("male", "female")),
+            "age": st.integers(16, 122).map("{} y".format),
+            "height": st.one_of(amounts("140", "205", "cm"), amounts("35", "260", "cm")),
+            "weight": st.one_of(amounts("40", "160", "kg"), amounts("1", "360", "kg")),
+        }
+    ),
+    one_of_kidney(),
+)
+days = st.one_of(
+    st.dates(date(2024, 1, 1), date(2033, 12, 31)),
+    *(st.sampled_from(clock_changes(zone)) for zone in ZONES),
+)
+starts = st.one_of(
+    st.tuples(days.map(date.isoformat), st.none()),
+    st.tuples(
+        st.builds("{}T{:02}:{:02}".format, days, st.integers(0, 23), st.integers(0, 59)),
+        st.sampled_from(ZONES),
+    ),
+)
+pairs = st.builds(
+    lambda regimen, patient, policy, cycles, start: Pair(regimen, patient, policy, cycles, *start),
+    st.sampled_from(sorted(regimens())),
+    patients,
+    st.sampled_from(POLICIES),
+    st.integers(1, 6),
+    starts,
+)
+
+
+@given(pairs)
+@settings(max_examples=500, deadline=None)
+def test_any_course_is_the_same_in_both(pair: Pair) -> None:
+    assert disagreement(pair) is None
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_courses_are_the_same_in_both(seed: int) -> None:
+    random = Random(seed)
+    differing = {}
+    for _ in range(500):
+        pair = random_pair(random)
+        found = disagreement(pair)
+        if found:
+            differing[found] = pair
+    assert differing == {}
+
+
+def test_the_random_courses_are_neither_all_refused_nor_all_without_a_clock() -> None:
+    random = Random(0)
+    answers = [(pair, first_answer(pair)) for pair in (random_pair(random) for _ in range(300))]
+    planned = [pair for pair, answer in answers if not isinstance(answer, str)]
+    assert 150 < len(planned) < 280
+    assert {pair.regimen for pair in planned} == set(regimens()) > set(SHIPPED)
+    assert sum(pair.zone is not None for pair in planned) > 100
+    assert any("RC602" in answer for _, answer in answers if isinstance(answer, str))
+
+
+def course_of(regimen: str, kidney: dict[str, str], body: dict[str, str], policy: str) -> Pair:
+    patient = {"sex": "male", "age": "60 y", **body, **kidney}
+    return Pair(regimen, named_methods(patient), policy, 1, "2026-12-01", None)
+
+
+@pytest.mark.parametrize(
+    ("height", "weight"),
+    [("162 cm", "65.61 kg"), ("170 cm", "72.25 kg"), ("178 cm", "79.21 kg"), ("180 cm", "81 kg")],
+)
+def test_a_bmi_of_exactly_25_takes_the_adjusted_weight(height: str, weight: str) -> None:
+    body = {"height": height, "weight": weight}
+    pair = course_of("carboplatin-etoposide-21d", {"creatinine": "1 mg/dL"}, body, "nccn-adjusted")
+    assert disagreement(pair) is None
+
+
+def test_no_ideal_weight_is_a_refusal() -> None:
+    body = {"height": "96 cm", "weight": "40 kg"}
+    pair = course_of("carboplatin-etoposide-21d", {"creatinine": "1 mg/dL"}, body, "nccn-adjusted")
+    assert disagreement(pair) is None
+
+
+def test_an_indexed_clearance_is_judged_once_it_is_absolute() -> None:
+    body = {"height": "160 cm", "weight": "50 kg"}
+    pair = course_of("carboplatin-etoposide-21d", {"egfr": "310 mL/min/1.73m2"}, body, "reference")
+    assert disagreement(pair) is None
