@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import regimencalc as rc
 from regimencalc import site_settings
@@ -18,3 +19,8 @@ def _nothing_leaks_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def man() -> rc.Patient:
     """170 cm and 70 kg: BSA √(170 × 70 ÷ 3600) = √3.30556 = 1.81812 m²."""
     return rc.Patient(sex="male", age="67 y", height="170 cm", weight="70 kg")
+
+
+settings.register_profile("quick", max_examples=100, deadline=None)
+settings.register_profile("release", max_examples=5_000, deadline=None)
+settings.load_profile("quick")

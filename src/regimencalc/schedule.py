@@ -22,12 +22,13 @@ class Administration:
 
 def administrations(regimen: Regimen) -> tuple[Administration, ...]:
     """The administrations of one cycle, by day and within a day in the order of giving."""
+    order = in_order_of_giving(regimen)
     return tuple(
         Administration(
             component, day, _follows(regimen, component, day), _continues(component, day)
         )
-        for day in range(1, regimen.cycle.days + 1)
-        for component in in_order_of_giving(regimen)
+        for day in sorted({day for component in order for day in component.days})
+        for component in order
         if day in component.days
     )
 
