@@ -39,7 +39,7 @@ def main() -> None:
     def ours() -> object:
         return rc.plan_course(regimen, patient, start="2026-12-01", cycles=CYCLES).doses
 
-    def pint_from_text() -> list[object]:
+    def pint_from_text() -> object:
         doses = []
         for cycle in range(CYCLES):
             for amount, days in LINES:
@@ -50,7 +50,7 @@ def main() -> None:
                     doses.append((on, (units(amount) * surface).to(milligram)))
         return doses
 
-    def pint_parsed_once() -> list[object]:
+    def pint_parsed_once() -> object:
         height, weight = 170 * units.cm, 70 * units.kg_body
         doses = []
         for cycle in range(CYCLES):

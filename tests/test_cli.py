@@ -106,10 +106,14 @@ def test_validate_takes_folders_and_reports_every_file() -> None:
     assert result.stderr == "10 files, 0 errors, 0 warnings\n"
 
 
-def test_an_unreadable_file_is_exit_3(tmp_path: Path) -> None:
-    assert run("validate", str(tmp_path / "none.yaml")).exit_code == 3
-    assert run("plan", str(tmp_path / "none.yaml"), *START).exit_code == 3
-    assert run("plan", f"{tmp_path}/", *START).exit_code == 3
+def test_a_file_that_cannot_be_read_is_exit_3_and_a_plan_from_it_a_refusal(tmp_path: Path) -> None:
+    missing = str(tmp_path / "none.yaml")
+    assert run("validate", missing).exit_code == 3
+    assert run("show", missing).exit_code == 3
+    for place in (missing, f"{tmp_path}/"):
+        refused = run("plan", place, *START)
+        assert refused.exit_code == 1
+        assert "RC101" in refused.stderr
 
 
 def test_wrong_usage_is_exit_2() -> None:

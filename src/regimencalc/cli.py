@@ -1,7 +1,8 @@
 """The command line: reads options, asks the engine, prints. No arithmetic and no rules.
 
 Data goes to stdout and messages to stderr. Exit codes: 0 fine, 1 findings or a refusal, 2 wrong
-usage, 3 a file that cannot be read. What a command needs is imported when it runs.
+usage, 3 a file that cannot be read where reading it was all that was asked; a plan without doses
+is a refusal, whatever the reason. What a command needs is imported when it runs.
 """
 
 import json
@@ -56,7 +57,7 @@ def show(regimen: str) -> None:
     try:
         click.echo(regimen_text(planning.load_regimen(regimen), library.formulary()))
     except Refused as refusal:
-        raise _refusal(refusal.problems) from None
+        raise _refusal(refusal.problems, _exit_code(refusal.problems)) from None
 
 
 @main.command()
@@ -158,7 +159,7 @@ def selftest(cases: Path | None) -> None:
     try:
         lines, code = published.report_lines(published.read_cases(cases))
     except Refused as refusal:
-        raise _refusal(refusal.problems) from None
+        raise _refusal(refusal.problems, _exit_code(refusal.problems)) from None
     for line in lines:
         click.echo(line)
     raise SystemExit(code)
@@ -200,23 +201,23 @@ def _course(
             problems += refusal.problems
     if form == "json":
         click.echo(_json({"doses": [], "problems": [problem.to_dict() for problem in problems]}))
-    raise _refusal(problems)
+    raise _refusal(problems, FINDINGS)
 
 
 def _print(course: "Course", form: str, text: Callable[["Course"], str]) -> None:
     if form == "json":
         click.echo(_json(course.to_dict()))
     if course.is_refused:
-        raise _refusal(course.problems)
+        raise _refusal(course.problems, FINDINGS)
     if form == "text":
         click.echo(text(course))
 
 
-def _refusal(problems: Sequence[Problem]) -> SystemExit:
+def _refusal(problems: Sequence[Problem], code: int) -> SystemExit:
     from regimencalc.export.problem_text import problems_text
 
     click.echo(problems_text(problems), err=True)
-    return SystemExit(_exit_code(problems))
+    return SystemExit(code)
 
 
 def _exit_code(problems: Sequence[Problem]) -> int:
