@@ -9,6 +9,7 @@ import math
 import re
 import sys
 import threading
+import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -23,7 +24,7 @@ from hypothesis import strategies as st
 from regimencalc import units
 from regimencalc.fields import MeasureOf
 from regimencalc.problems import Place, Problem, Refused
-from regimencalc.source import SourceText, unseen_characters
+from regimencalc.source import SourceText
 from regimencalc.unit_reader import pattern, read_measure
 from regimencalc.units import UNITS, Kind, Measure
 
@@ -60,6 +61,11 @@ def reads(text: str, kinds: tuple[Kind, ...] = AMOUNT) -> bool:
     except Refused:
         return False
     return True
+
+
+def cannot_be_seen(text: str) -> list[str]:
+    """The characters of a message that a screen does not show, or that rearrange what it shows."""
+    return [sign for sign in text if unicodedata.category(sign)[0] == "C" or sign in "\u2028\u2029"]
 
 
 # What is read ------------------------------------------------------------------------------------
@@ -226,9 +232,9 @@ NOT_A_NUMBER: list[tuple[str, str, str]] = [
     (" 5 mg", "begins or ends with a space", "Take the space out"),
     ("5 mg ", "begins or ends with a space", "Take the space out"),
     ("5 mg\n", "begins or ends with a space", "Take the space out"),
-    (f"5{NBSP}mg", "space", "Write a space"),
+    (f"5{NBSP}mg", "space", "space"),
     (f"5{THIN}mg", "space", "Write a space"),
-    (f"5{NARROW}mg", "space", "Write a space"),
+    (f"5{NARROW}mg", "space", "space"),
     ("5\tmg", "not a number and a unit", "a space"),
     ("5\nmg", "not a number and a unit", "a space"),
     # Digits of other scripts: Python's float and \d take them.
@@ -310,9 +316,9 @@ NOT_A_UNIT: list[tuple[str, str, str]] = [
     ("6 percent", "'percent'", "mg/kg"),
     ("6 cycle", "'cycle'", "mg/kg"),
     ("6 turn", "'turn'", "mg/kg"),
-    ("5 mg/kg/day", "'mg/kg/day'", "mg/kg"),
-    ("5 mg/m2/day", "'mg/m2/day'", "mg/m2"),
-    ("5 mg/h", "'mg/h'", "mg"),
+    ("5 mg/kg/day", "'mg/kg/day'", "the amount of one giving"),
+    ("5 mg/m2/day", "'mg/m2/day'", "the amount of one giving"),
+    ("5 mg/h", "'mg/h'", "the amount of one giving"),
     ("5 mEq", "'mEq'", "mg"),
     ("5 cc", "'cc'", "mg"),
     ("5 mg/m3", "'mg/m3'", "mg/m2"),
@@ -360,8 +366,8 @@ MEASURES_REFUSED: list[tuple[str, tuple[Kind, ...], str, str, str, str]] = [
     ("6 ft", HEIGHT, "height", "RC206", "'ft'", "6 ft is 182.9 cm"),
     ("1.7 m", HEIGHT, "height", "RC206", "'m'", "1.7 m is 170 cm"),
     ("1700 mm", HEIGHT, "height", "RC206", "'mm'", "1700 mm is 170 cm"),
-    ("62,5 kg", WEIGHT, "weight", "RC205", "comma", "a point and no commas, for example '70 kg'"),
-    ("1,75 m2", (Kind.BODY_SURFACE,), "surface", "RC205", "comma", "'1.82 m2'"),
+    ("62,5 kg", WEIGHT, "weight", "RC205", "comma", "a point and no commas, for example '62.5 kg'"),
+    ("1,75 m2", (Kind.BODY_SURFACE,), "surface", "RC205", "comma", "'1.75 m2'"),
     ("70 KG", WEIGHT, "weight", "RC206", "'KG'", "Did you mean 'kg'?"),
     ("70 kgs", WEIGHT, "weight", "RC206", "'kgs'", "Did you mean 'kg'?"),
     ("70 cm", WEIGHT, "weight", "RC207", "a height", "Units here: kg; for example '70 kg'"),
@@ -383,6 +389,8 @@ MEASURES_REFUSED: list[tuple[str, tuple[Kind, ...], str, str, str, str]] = [
     ("80 mL/min/1.73", GFR, "GFR", "RC206", "1.73'", "Did you mean 'mL/min/1.73m2'?"),
     ("80 mL/min/m2", GFR, "GFR", "RC206", "'mL/min/m2'", "mL/min, mL/min/1.73m2"),
     ("80 mL/min*1.73m2", GFR, "GFR", "RC206", "'mL/min*1.73m2'", "mL/min, mL/min/1.73m2"),
+    ("4.8 L/h", GFR, "GFR", "RC206", "'L/h'", "mL/min"),
+    ("80 mL/h", GFR, "GFR", "RC206", "'mL/h'", "mL/min"),
     ("80 mL/min / 1.73 m2", GFR, "GFR", "RC205", "more than a number", "'80 mL/min'"),
     ("80 mL/min/1.73m2", (Kind.CLEARANCE,), "GFR", "RC207", "an indexed GFR", "mL/min"),
     ("75 percent", (Kind.SHARE,), "share", "RC206", "'percent'", "Did you mean '%'?"),
@@ -476,7 +484,7 @@ def test_every_fix_says_what_to_write(text: str, kinds: tuple[Kind, ...], what: 
     quoted = re.findall(r"'([^']+)'", fix)
     converted = re.findall(r" is ([^ ]+ [^ ;]+); if that is what you mean", fix)
     listed = re.findall(r"Units here: ([^;]+?)(?:;|\.$)", fix)
-    assert quoted or converted or listed
+    assert quoted or converted or listed or "Write the amount of one giving" in fix
     for example in quoted + converted:
         assert example in UNITS or reads(example, kinds), f"the fix names {example!r}"
     for symbol in ", ".join(listed).split(", ") if listed else []:
@@ -495,7 +503,7 @@ def test_the_example_of_every_kind_can_be_read_as_that_kind(kind: Kind) -> None:
     [
         ("17 m", HEIGHT, "1700 cm"),
         ("3000 lb", WEIGHT, "1360.8 kg"),
-        ("170 st", WEIGHT, "1079.6 kg"),
+        ("170 st", WEIGHT, "1079.5 kg"),
     ],
 )
 def test_a_converted_measure_is_written_as_it_can_be_read(
@@ -550,9 +558,7 @@ def test_what_cannot_be_seen_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE_TO_SCREENS, ids=ascii)
 def test_what_cannot_be_seen_does_not_get_into_the_message(text: str) -> None:
     problem = refusal(text)
-    assert not list(unseen_characters(problem.message + problem.fix))
-    assert "\n" not in problem.message
-    assert "\r" not in problem.message
+    assert not cannot_be_seen(problem.message + problem.fix)
 
 
 @pytest.mark.parametrize("text", ["1" * 100_000 + " mg", "5 " + "m" * 100_000])

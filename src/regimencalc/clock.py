@@ -46,7 +46,7 @@ class Times:
 
     def __init__(self, clock: Clock | None) -> None:
         self._clock = clock
-        self._ends: dict[str, datetime | None] = {}
+        self._last: dict[str, tuple[date, datetime | None]] = {}
 
     def of(
         self, administration: Administration, on: date
@@ -55,16 +55,17 @@ class Times:
         if self._clock is None:
             return None, None
         component = administration.component
-        starts: datetime | None = self._clock.opens(on)
-        if administration.continues:
-            starts = self._ends[component.id]
-        elif administration.follows is not None:
-            starts = self._ends[administration.follows]
         minutes = component.infuse_over.planned_minutes if component.infuse_over else None
+        starts: datetime | None = self._clock.opens(on)
+        before, ended = self._last.get(component.id, (date.min, None))
+        if ended is not None and minutes == (on - before).days * MINUTES_PER_DAY:
+            starts = ended
+        elif administration.follows is not None:
+            starts = self._last[administration.follows][1]
         ends = None
         if starts is not None and minutes is not None:
             ends = starts + timedelta(minutes=minutes)
-        self._ends[component.id] = ends
+        self._last[component.id] = (on, ends)
         zone = self._clock.zone
         return (
             None if starts is None else starts.astimezone(zone),

@@ -16,7 +16,7 @@ from regimencalc.derivation import Step
 from regimencalc.dosing import Dose, dose_of
 from regimencalc.fields import Span
 from regimencalc.formulary import FormularyEntry
-from regimencalc.measures import Measures, measures_of
+from regimencalc.measures import Measures, given_kidney_measures, measures_of
 from regimencalc.patient import Patient
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, in_order
@@ -218,7 +218,10 @@ def plan(
         problems += clock_problems(clock, treatment_days(regimen, start, number))
     doses: tuple[PlannedDose, ...] = ()
     if number is not None and not any(problem.is_error for problem in problems):
-        problems += [*_unchecked(regimen, formulary), *_range_problems(measures, regimen)]
+        problems += [
+            *_unchecked(regimen, formulary),
+            *_range_problems(regimen, patient, measures),
+        ]
         doses = tuple(_planned_doses(regimen, formulary, measures, policy, start, number, clock))
     return Course(
         regimen,
@@ -315,7 +318,8 @@ def _cycle_problems(regimen: Regimen, number: int | None) -> Iterator[Problem]:
         if number > most:
             yield Problem(
                 "RC621",
-                f"{number} cycles are planned; the regimen states {planned}",
+                f"{number} cycles are planned; the regimen states "
+                f"{'no number' if planned.most is None and planned.plan is None else planned}",
                 "Make sure that so many are meant.",
                 place,
             )
@@ -323,24 +327,27 @@ def _cycle_problems(regimen: Regimen, number: int | None) -> Iterator[Problem]:
 
 def _population_problems(regimen: Regimen, patient: Patient, start: date) -> Iterator[Problem]:
     age_years = patient.age_on(start)
-    place = Place(field="age")
-    if regimen.population == "both":
+    if regimen.population == "both" or (age_years is not None and age_years < 0):
         return
-    if age_years is None:
-        yield Problem(
-            "RC524",
-            f"NOT ASSESSED: no age is given, and {regimen.id} is for "
-            f"{'adults' if regimen.population == 'adult' else 'children'}",
-            "Give the age or the birth date.",
-            place,
-        )
-    elif regimen.population == "child" or age_years < plausibility.ADULT_FROM_YEARS:
+    if regimen.population == "child":
         yield Problem(
             "RC505",
-            f"the patient is {age_years} y on day 1; {regimen.id} is for {regimen.population}s, "
-            "and children's doses are not computed",
+            f"{regimen.id} is for children; children's doses are not computed",
+            "Choose a regimen for adults.",
+        )
+    elif age_years is None:
+        yield Problem(
+            "RC524",
+            f"NOT ASSESSED: no age is given, and {regimen.id} is for adults",
+            "Give the age or the birth date.",
+            patient.age_place,
+        )
+    elif age_years < plausibility.ADULT_FROM_YEARS:
+        yield Problem(
+            "RC505",
+            f"the patient is {age_years} y on day 1; {regimen.id} is for adults",
             "Choose a regimen for this patient.",
-            place,
+            patient.age_place,
         )
 
 
@@ -376,7 +383,7 @@ def _unchecked(regimen: Regimen, formulary: Mapping[str, FormularyEntry]) -> Ite
     )
 
 
-def _range_problems(measures: Measures, regimen: Regimen) -> Iterator[Problem]:
+def _range_problems(regimen: Regimen, patient: Patient, measures: Measures) -> Iterator[Problem]:
     """Operands outside the range within which a source derived its formula."""
     if regimen.needs_clearance and measures.clearance is not None:
         name = "glomerular_filtration_rate_ml_min"
@@ -386,6 +393,6 @@ def _range_problems(measures: Measures, regimen: Regimen) -> Iterator[Problem]:
                 "RC523",
                 f"a GFR of {wording.dose(measures.clearance.value, 'mL/min')} is outside "
                 f"{low:g} to {high:g} mL/min, in which {CALVERT_1989.source} was derived",
-                "Consider a measured GFR, and look at the dose with care.",
-                Place(field="creatinine"),
+                "Look at the dose with care.",
+                Place(field=given_kidney_measures(patient)[0]),
             )

@@ -16,10 +16,13 @@ from regimencalc.wording import did_you_mean
 AnyModel = TypeVar("AnyModel", bound=Model)
 
 
-def read_as(model: type[AnyModel], source: Source) -> AnyModel:
-    """A file's contents as a model; refused with everything that is wrong with its shape."""
+def read_as(model: type[AnyModel], source: Source, **instead: str) -> AnyModel:
+    """A file's contents as a model; refused with everything that is wrong with its shape.
+
+    Fields in `instead` are taken in place of what the file says.
+    """
     try:
-        return model.model_validate(source.root)
+        return model.model_validate({**source.root, **instead})
     except ValidationError as wrong:
         raise Refused(problems_of(wrong, model, source)) from None
 
@@ -36,6 +39,8 @@ def _problems_of(
     detail: ErrorDetails, model: type[BaseModel], source: Source | None
 ) -> Iterator[Problem]:
     path = detail["loc"]
+    if detail["type"] == "too_short" and detail["input"]:
+        return  # an item is at fault and was said already
     place = _place(path, source, at_key=detail["type"] == "extra_forbidden")
     cause = detail.get("ctx", {}).get("error")
     name = _name(path)
@@ -68,7 +73,7 @@ _SHAPES = {
     "tuple_type": "Write a list: [1, 2, 3], or one item to a line with '- '.",
     "model_type": "Write its fields: {field: value}, or one field to a line below it.",
     "dict_type": "Write its fields: {field: value}, or one field to a line below it.",
-    "too_short": "Write at least one item in this list.",
+    "too_short": "Write at least one item in this list, for example days: [1, 8].",
 }
 
 

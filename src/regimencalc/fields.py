@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     BaseModel,
@@ -24,8 +25,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from regimencalc import units, wording
+from regimencalc.characters import unseen
 from regimencalc.problems import Place, Problem, Refused
-from regimencalc.source import unseen_characters
 from regimencalc.unit_reader import pattern, read_measure
 from regimencalc.units import Kind, Measure
 
@@ -63,8 +64,8 @@ def _text(value: object) -> object:
             f"text of one line and at most {LONGEST_TEXT} characters is needed",
             "Take out line breaks and spaces at the ends, and shorten it.",
         )
-    for _, described in unseen_characters(value):
-        raise _refuse(value, "RC104", f"a {described} stands in the text", "Take it out.")
+    for _, described in unseen(value):
+        raise _refuse(value, "RC104", f"{described} stands in the text", "Take it out.")
     return value
 
 
@@ -93,14 +94,13 @@ def _whole(value: object) -> object:
 
 
 def _day(value: object) -> object:
-    if isinstance(value, str) and re.fullmatch(r"D?\d+\s*(-|–|—|\.\.|:|to|,).*", value, re.I):
-        raise _refuse(
-            value,
-            "RC301",
-            f"'{value}' could mean two days or all the days between them",
-            "Write every day, for example days: [1, 8] or days: [1, 2, 3].",
-        )
-    return _whole(value)
+    if not isinstance(value, str) or re.fullmatch(r"[1-9][0-9]{0,3}", value, re.ASCII):
+        return _whole(value)
+    fix = "Write every day, for example days: [1, 8] or days: [1, 2, 3]."
+    if re.fullmatch(r"D?\d+\s*([-‐‑‒–—−:,]|\.\.|to).*", value, re.IGNORECASE):
+        message = f"'{value}' could mean two days or all the days between them"
+        raise _refuse(value, "RC301", message, fix)
+    raise _refuse(value, "RC208", f"'{value}' is not a day: days are whole numbers from 1", fix)
 
 
 def _days(value: object) -> object:
@@ -111,7 +111,9 @@ def _flag(value: object) -> object:
     if isinstance(value, str):
         if value in ("true", "false"):
             return value == "true"
-        raise _refuse(value, "RC204", f"'{value}' is neither true nor false", "Write one of them.")
+        raise _refuse(
+            value, "RC204", f"'{value}' is neither true nor false", "Write true or false."
+        )
     return value
 
 
@@ -136,8 +138,35 @@ def _clock(value: object) -> object:
     return value
 
 
-def _said(value: object) -> object:
-    return None if value in ("not stated", "none") else value
+def time_zone(name: str) -> ZoneInfo:
+    """The time zone with an IANA name; refused if there is none."""
+    with suppress(KeyError, ValueError, OSError):
+        return ZoneInfo(name)
+    raise _refuse(
+        name,
+        "RC211",
+        f"'{name}' is not a time zone",
+        "Write an IANA name such as Europe/Dublin or America/New_York.",
+    )
+
+
+def _zone(value: object) -> object:
+    if value == "not stated":
+        return None
+    if isinstance(value, str):
+        time_zone(value)
+    return value
+
+
+def _hash(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"[0-9a-f]{64}", value, re.ASCII):
+        raise _refuse(
+            value,
+            "RC204",
+            f"'{value}' is not a SHA-256 hash",
+            "Write its 64 characters, each 0-9 or a-f.",
+        )
+    return value
 
 
 Text = Annotated[str, BeforeValidator(_text)]
@@ -148,7 +177,8 @@ Day = Annotated[int, BeforeValidator(_day, json_schema_input_type=int)]
 Flag = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool)]
 DateField = Annotated[date, BeforeValidator(_date, json_schema_input_type=str)]
 ClockField = Annotated[time | None, BeforeValidator(_clock, json_schema_input_type=str)]
-TextOrNotStated = Annotated[str | None, BeforeValidator(_said, json_schema_input_type=str)]
+ZoneField = Annotated[str | None, BeforeValidator(_zone, json_schema_input_type=str)]
+HashField = Annotated[str, BeforeValidator(_hash)]
 Several: TypeAlias = Annotated[tuple[T, ...], Strict(strict=False)]
 Days = Annotated[
     Several[Day], BeforeValidator(_days, json_schema_input_type=list[int]), Field(min_length=1)

@@ -6,7 +6,6 @@ in an editable install; both are found from the package's own place.
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +16,7 @@ from regimencalc.library_file import LibraryFile
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.regimen import Regimen
-from regimencalc.source import Source, SourceText
+from regimencalc.source import Source
 from regimencalc.wording import did_you_mean
 from regimencalc.yaml_source import read
 
@@ -25,7 +24,6 @@ AnyFile = TypeVar("AnyFile", bound=LibraryFile)
 
 Folder = Literal["regimens", "formulary", "policies", "schema"]
 
-_DRAFT = SourceText("draft", Place())
 _NOT_SIGNED = ("status", "reviews", "superseded_by")
 
 
@@ -143,7 +141,8 @@ def review_problems(file: LibraryFile) -> Iterator[Problem]:
         yield Problem(
             "RC407",
             f"a file is '{stated}' when two people have signed it; {len(names)} did",
-            "Write 'status: draft', or add both under 'reviews' with name, date and hash.",
+            "Write 'status: draft', or add both under 'reviews' with name, date and the hash "
+            f"{signed_text_sha256(file.source)}.",
             place,
         )
         return
@@ -162,7 +161,7 @@ def _read(source: Source, model: type[AnyFile]) -> AnyFile:
     """The file as a model; a draft where its status rests on signatures that do not hold."""
     made = model.from_source(source)
     if any(True for _ in review_problems(made)):
-        return model.from_source(replace(source, root={**source.root, "status": _DRAFT}))
+        return model.from_source(source, as_draft=True)
     return made
 
 

@@ -5,7 +5,16 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PrivateAttr
 
 from regimencalc.field_problems import read_as
-from regimencalc.fields import DateField, Flag, FormatVersion, Identifier, Model, Several, Text
+from regimencalc.fields import (
+    DateField,
+    Flag,
+    FormatVersion,
+    HashField,
+    Identifier,
+    Model,
+    Several,
+    Text,
+)
 from regimencalc.source import Source
 
 
@@ -23,7 +32,7 @@ class Review(Model):
 
     by: Text
     on: DateField
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    sha256: HashField
 
 
 Status = Literal["draft", "reviewed", "active", "superseded"]
@@ -43,9 +52,9 @@ class LibraryFile(Model):
     _source: Source = PrivateAttr()
 
     @classmethod
-    def from_source(cls, source: Source) -> Self:
+    def from_source(cls, source: Source, *, as_draft: bool = False) -> Self:
         """The file's contents, its shape checked; refused with everything that is wrong."""
-        made = read_as(cls, source)
+        made = read_as(cls, source, **({"status": "draft"} if as_draft else {}))
         made._source = source
         return made
 

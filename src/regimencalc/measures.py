@@ -9,7 +9,7 @@ from regimencalc import plausibility, wording
 from regimencalc.body_size import BODY_SURFACE_AREA
 from regimencalc.body_weight import BODY_MASS_INDEX, WEIGHTS
 from regimencalc.derivation import Formula, Step
-from regimencalc.patient import Patient
+from regimencalc.patient import MEASURES, Patient
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.renal_function import CREATININE_CLEARANCE, CREATININE_FROM_UMOL_L, DE_INDEXED
@@ -115,17 +115,22 @@ class _Known:
                 ]
         if missing:
             raise Refused(missing)
-        try:
-            return formula.apply(what, sex or "", **operands)
-        except ValueError as wrong:
-            raise Refused(
-                Problem(
-                    "RC501",
-                    f"the {what} cannot be computed: {wrong}",
-                    "Check height, weight and age; this formula is not for such a body.",
-                    Place(field="height"),
-                )
-            ) from None
+        return _derived(formula, what, sex or "", **operands)
+
+
+def _derived(formula: Formula, what: str, sex: str = "", **operands: Step) -> Step:
+    """The step of a published formula; refused where this body has no value by it."""
+    try:
+        return formula.apply(what, sex, **operands)
+    except ValueError as wrong:
+        raise Refused(
+            Problem(
+                "RC501",
+                f"the {what} cannot be computed: {wrong}",
+                "Check height, weight and age; this formula is not for such a body.",
+                Place(field="height"),
+            )
+        ) from None
 
 
 def _missing(result: str, field: str) -> Problem:
@@ -228,24 +233,28 @@ def _clearance_from_creatinine(known: _Known) -> Step:
                 f"{formula.source} is meant for adults; the patient is "
                 f"{estimate.operand('age_years').written}",
                 "Give a measured GFR.",
-                Place(field="age"),
+                known.patient.age_place,
             )
         )
     rule = clearance.weight
     if rule is None:
         return estimate
     body_mass_index = known.apply(BODY_MASS_INDEX, "body mass index")
-    if body_mass_index.value < rule.adjusted_40_from_bmi.number:
+    if float(wording.without_noise(body_mass_index.value)) < rule.adjusted_40_from_bmi.number:
         return estimate
-    weight = WEIGHTS["adjusted_40"].apply(
+    weight = _derived(
+        WEIGHTS["adjusted_40"],
         "adjusted weight",
         ideal_weight_kg=known.apply(WEIGHTS["ideal_devine_1974"], "ideal weight"),
         weight_kg=_weight(known),
     )
     reason = wording.with_unit(wording.significant(body_mass_index.value, 4), "kg/m2")
     weight = weight.with_note(f"body mass index {reason}: from {rule.adjusted_40_from_bmi}")
-    return formula.apply(
-        "creatinine clearance", estimate.sex, **{**dict(estimate.operands), "weight_kg": weight}
+    return _derived(
+        formula,
+        "creatinine clearance",
+        estimate.sex,
+        **{**dict(estimate.operands), "weight_kg": weight},
     )
 
 
@@ -274,10 +283,15 @@ def _doubts(known: _Known, *, by_surface: bool, by_auc: bool) -> Iterator[Proble
     yield from refusals
 
 
+def given_kidney_measures(patient: Patient) -> list[str]:
+    """The fields of the patient from which a clearance could follow, in order of rank."""
+    fields = ("measured_gfr", "egfr", "creatinine")
+    return [field for field in fields if getattr(patient, field) is not None]
+
+
 def _kidney_doubts(known: _Known) -> Iterator[Problem]:
     patient = known.patient
-    fields = ("measured_gfr", "egfr", "creatinine")
-    given = [field for field in fields if getattr(patient, field) is not None]
+    given = given_kidney_measures(patient)
     if not given:
         yield Problem(
             "RC502",
@@ -287,20 +301,15 @@ def _kidney_doubts(known: _Known) -> Iterator[Problem]:
             Place(field="creatinine"),
         )
     elif len(given) > 1:
-        words = wording.spoken_list([field.replace("_", " ") for field in given])
+        words = wording.spoken_list([MEASURES[field] for field in given])
         yield Problem(
             "RC503",
-            f"{words} are given together",
+            f"{words} are both given",
             "Give the one from which the dose is to follow.",
             Place(field=given[0]),
         )
-    elif patient.measured_gfr is None:
-        yield from plausibility.CLEARANCE.judge(_estimated_clearance(known).value, given[0])
-        if (
-            patient.egfr is not None
-            and patient.egfr.kind is Kind.CLEARANCE
-            and _INDEXED_EQUATIONS.match(patient.egfr_equation or "")
-        ):
+    elif patient.egfr is not None and patient.egfr.kind is Kind.CLEARANCE:
+        if _INDEXED_EQUATIONS.search(patient.egfr_equation or ""):
             yield Problem(
                 "RC521",
                 f"{patient.egfr_equation} gives mL/min/1.73m2, but {patient.egfr} was entered: "
@@ -308,3 +317,5 @@ def _kidney_doubts(known: _Known) -> Iterator[Problem]:
                 "If the laboratory printed it per 1.73 m², write mL/min/1.73m2.",
                 Place(field="egfr"),
             )
+    elif patient.measured_gfr is None:
+        yield from plausibility.CLEARANCE.judge(_estimated_clearance(known).value, given[0])

@@ -33,6 +33,15 @@ _ESTIMATED_GFR = MeasureOf("estimated GFR", (Kind.CLEARANCE, Kind.INDEXED_CLEARA
 
 Dated = date | str | None
 
+MEASURES = {
+    "height": "height",
+    "weight": "weight",
+    "creatinine": "creatinine",
+    "measured_gfr": "measured GFR",
+    "egfr": "estimated GFR",
+}
+"""The measures that have a date, each with the words for it."""
+
 
 class Patient(Model):
     """What is known of one patient, each measure with its unit and, where known, its date.
@@ -68,7 +77,7 @@ class Patient(Model):
     """
 
     sex: Sex | None = None
-    age: Annotated[Measure | None, BeforeValidator(_whole_years), MeasureOf("age", (Kind.AGE,))] = (
+    age: Annotated[Measure | None, MeasureOf("age", (Kind.AGE,)), BeforeValidator(_whole_years)] = (
         None
     )
     birth_date: DateField | None = None
@@ -128,19 +137,22 @@ class Patient(Model):
                     Place(field="age"),
                 )
             )
-        for measure, needed, words in (
-            ("measured_gfr", "gfr_method", "how it was measured, for example iohexol"),
-            ("egfr", "egfr_equation", "the equation it was estimated with"),
+        for measure, needed, message, fix in (
+            (
+                "measured_gfr",
+                "gfr_method",
+                "a measured GFR needs its method",
+                "Say how it was measured, for example iohexol.",
+            ),
+            (
+                "egfr",
+                "egfr_equation",
+                "an estimated GFR needs its equation",
+                "Say what it was estimated with, for example ckd_epi_2021.",
+            ),
         ):
             if getattr(self, measure) is not None and getattr(self, needed) is None:
-                found.append(
-                    Problem(
-                        "RC502",
-                        f"{measure.replace('_', ' ')} stands without {words}",
-                        "Add it: a GFR is only as good as where it comes from.",
-                        Place(field=needed),
-                    )
-                )
+                found.append(Problem("RC502", message, fix, Place(field=needed)))
         return found
 
     def age_on(self, day: date) -> int | None:
@@ -151,6 +163,11 @@ class Patient(Model):
             return None
         had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
         return day.year - self.birth_date.year - (not had_birthday)
+
+    @property
+    def age_place(self) -> Place:
+        """The field from which the age is known."""
+        return Place(field="age" if self.birth_date is None else "birth_date")
 
     def to_dict(self) -> dict[str, str]:
         """What was given, as it was given."""

@@ -1,13 +1,14 @@
 """From names to a course: finds the files, checks them, and plans. What scripts call."""
 
 import re
+from contextlib import suppress
 from datetime import date, time
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from regimencalc import course, library, validation
 from regimencalc.clock import Clock
 from regimencalc.course import Course
+from regimencalc.fields import time_zone
 from regimencalc.patient import Patient
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused
@@ -15,6 +16,7 @@ from regimencalc.regimen import Regimen
 from regimencalc.version import VERSION
 
 PLAIN_POLICY = "reference"
+YEARS = range(1900, 2201)
 
 
 def load_regimen(name: str | Path) -> Regimen:
@@ -111,16 +113,19 @@ def course_or_problems(
     policy: Policy | str | None = None,
     zone: str | None = None,
 ) -> Course:
-    """The same as `plan_course`, but a refused course comes back, without doses."""
+    """The same as `plan_course`, but a refused course comes back, without doses.
+
+    Only a start that cannot be read is refused at once: everything else depends on it.
+    """
+    day_1, day_start = read_start(start)
     found: list[Problem] = []
     chosen = library.shipped_policy(PLAIN_POLICY)
-    day_1, clock = date.min, None
+    clock = None
     try:
         chosen = policy_for(regimen, policy)
     except Refused as refusal:
-        found += refusal.problems
+        found += (problem.at(Place(field="policy")) for problem in refusal.problems)
     try:
-        day_1, day_start = read_start(start)
         clock = clock_of(day_start, zone, chosen)
     except Refused as refusal:
         found += refusal.problems
@@ -162,19 +167,17 @@ def policy_for(regimen: Regimen, policy: Policy | str | None) -> Policy:
 
 def read_start(start: date | str) -> tuple[date, time | None]:
     """The first day, and the time at which treatment days begin if one is given."""
-    if isinstance(start, date):
-        return start, None
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", start, re.ASCII):
-            return date.fromisoformat(start), None
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", start, re.ASCII):
-            return date.fromisoformat(start[:10]), time.fromisoformat(start[11:])
-    except ValueError:
-        pass
+    text = start.isoformat() if isinstance(start, date) else start
+    with suppress(ValueError):
+        stated = re.fullmatch(r"(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}))?", text, re.ASCII)
+        if stated is not None:
+            day_1 = date.fromisoformat(stated[1])
+            if day_1.year in YEARS:
+                return day_1, time.fromisoformat(stated[2]) if stated[2] else None
     raise Refused(
         Problem(
             "RC211",
-            f"'{start}' is not a date, or a date with a time",
+            f"'{text}' is not a date, or a date with a time, from {YEARS[0]} to {YEARS[-1]}",
             "Write 2026-12-01, or 2026-12-01T09:00 together with a zone.",
             Place(field="start"),
         )
@@ -194,16 +197,10 @@ def clock_of(day_start: time | None, zone: str | None, policy: Policy) -> Clock 
                 Place(field="zone"),
             )
         )
-    if begins is None or where is None:
+    if where is None:
         return None
     try:
-        return Clock(begins, ZoneInfo(where))
-    except (KeyError, ValueError, OSError):
-        raise Refused(
-            Problem(
-                "RC211",
-                f"'{where}' is not a time zone",
-                "Write an IANA name such as Europe/Dublin or America/New_York.",
-                Place(field="zone"),
-            )
-        ) from None
+        there = time_zone(where)
+    except Refused as refusal:
+        raise Refused(problem.at(Place(field="zone")) for problem in refusal.problems) from None
+    return None if begins is None else Clock(begins, there)

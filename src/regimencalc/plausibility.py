@@ -6,12 +6,11 @@ for nearly every adult, and narrow enough that a swapped unit falls outside.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from math import inf
 
 from regimencalc import wording
-from regimencalc.patient import Patient
+from regimencalc.patient import MEASURES, Patient
 from regimencalc.policy import AgesOfMeasures
 from regimencalc.problems import Place, Problem
 
@@ -27,30 +26,32 @@ class Bounds:
     usual: tuple[float, float]
     possible: tuple[float, float]
     check: str
+    check_low: str = ""
 
     def judge(self, value: float, field: str) -> Iterator[Problem]:
         """Nothing, a warning or a refusal."""
+        value = float(wording.without_noise(value))
+        is_low = self.possible[0] <= value < self.usual[0]
+        check = self.check_low if is_low and self.check_low else self.check
         shown = wording.with_unit(wording.significant(value, 4), self.unit)
         place = Place(field=field)
         if not self.possible[0] <= value <= self.possible[1]:
             yield Problem(
                 "RC501",
                 f"{self.what} {shown} is outside {self._words(self.possible)}",
-                self.check,
+                check,
                 place,
             )
         elif not self.usual[0] <= value <= self.usual[1]:
             yield Problem(
                 "RC521",
                 f"{self.what} {shown} is outside the usual {self._words(self.usual)}",
-                f"Make sure that it is right. {self.check}",
+                f"Make sure that it is right. {check}",
                 place,
             )
 
     def _words(self, bounds: tuple[float, float]) -> str:
-        low, high = (wording.significant(bound, 6) if bound != inf else "" for bound in bounds)
-        if not high:
-            return f"{low} {self.unit} or more"
+        low, high = (wording.significant(bound, 3) for bound in bounds)
         return f"{low} to {high} {self.unit}"
 
 
@@ -83,34 +84,15 @@ BODY_SURFACE = Bounds(
     "Check height and weight.",
 )
 AGE = Bounds("an age of", "y", (0, 90), (0, 120), "Check the age or the birth date.")
-CREATININE_MG_DL = Bounds(
-    "a creatinine of",
-    "mg/dL",
-    (0, 3),
-    (0.2, 15),
-    "Is it in umol/L? 80 umol/L is 0.9 mg/dL.",
+_MG_DL_OR_NOT = "Is it in umol/L? 80 umol/L is 0.9 mg/dL."
+_UMOL_L_OR_NOT = "Is it in mg/dL? 0.9 mg/dL is 80 umol/L."
+_LOW_CREATININE = (
+    "A low creatinine gives a high estimate and a high dose: consider a floor, or measure GFR."
 )
-CREATININE_MG_DL_FOR_AUC = Bounds(
-    "a creatinine of",
-    "mg/dL",
-    (0.7, 3),
-    (0.2, 15),
-    "A low creatinine gives a high estimate and a high dose: consider a floor, or measure GFR.",
-)
-CREATININE_UMOL_L = Bounds(
-    "a creatinine of",
-    "umol/L",
-    (0, 265.26),
-    (18, 1300),
-    "Is it in mg/dL? 0.9 mg/dL is 80 umol/L.",
-)
-CREATININE_UMOL_L_FOR_AUC = Bounds(
-    "a creatinine of",
-    "umol/L",
-    (61.894, 265.26),
-    (18, 1300),
-    "A low creatinine gives a high estimate and a high dose: consider a floor, or measure GFR.",
-)
+CREATININE_MG_DL = Bounds("a creatinine of", "mg/dL", (0.2, 3), (0.2, 15), _MG_DL_OR_NOT)
+CREATININE_UMOL_L = Bounds("a creatinine of", "umol/L", (18, 265), (18, 1300), _UMOL_L_OR_NOT)
+CREATININE_MG_DL_FOR_AUC = replace(CREATININE_MG_DL, usual=(0.7, 3), check_low=_LOW_CREATININE)
+CREATININE_UMOL_L_FOR_AUC = replace(CREATININE_UMOL_L, usual=(61.9, 265), check_low=_LOW_CREATININE)
 CLEARANCE = Bounds(
     "a clearance of",
     "mL/min",
@@ -118,6 +100,7 @@ CLEARANCE = Bounds(
     (0, 300),
     "Look at the creatinine's unit, the weight and the age.",
 )
+ENTERED_GFR = replace(CLEARANCE, what="a GFR of", check="Check the number and its unit.")
 
 
 def of_patient(patient: Patient, day_1: date, *, for_auc: bool) -> Iterator[Problem]:
@@ -129,9 +112,7 @@ def of_patient(patient: Patient, day_1: date, *, for_auc: bool) -> Iterator[Prob
         yield from HEIGHT.judge(patient.height.canonical, "height")
     if patient.weight is not None:
         yield from WEIGHT.judge(patient.weight.canonical, "weight")
-    age_years = patient.age_on(day_1)
-    if age_years is not None:
-        yield from AGE.judge(age_years, "age" if patient.age is not None else "birth_date")
+    yield from _of_age(patient, day_1)
     if patient.creatinine is not None:
         yield from _creatinine_bounds(patient.creatinine.unit, for_auc=for_auc).judge(
             patient.creatinine.number, "creatinine"
@@ -139,7 +120,21 @@ def of_patient(patient: Patient, day_1: date, *, for_auc: bool) -> Iterator[Prob
     for field in ("measured_gfr", "egfr"):
         measure = getattr(patient, field)
         if measure is not None:
-            yield from CLEARANCE.judge(measure.number, field)
+            yield from replace(ENTERED_GFR, unit=measure.unit).judge(measure.number, field)
+
+
+def _of_age(patient: Patient, day_1: date) -> Iterator[Problem]:
+    if patient.birth_date is not None and patient.birth_date > day_1:
+        yield Problem(
+            "RC507",
+            f"the birth date {patient.birth_date} is after day 1 on {day_1}",
+            "Check the birth date and the start of the course.",
+            Place(field="birth_date"),
+        )
+        return
+    age_years = patient.age_on(day_1)
+    if age_years is not None:
+        yield from AGE.judge(age_years, "age" if patient.age is not None else "birth_date")
 
 
 def _creatinine_bounds(unit: str, *, for_auc: bool) -> Bounds:
@@ -152,12 +147,11 @@ def of_dates(patient: Patient, day_1: date, ages: AgesOfMeasures) -> Iterator[Pr
     """Every dated measure that is old on day 1, too old, or dated after it."""
     warn_after = ages.warn_after.canonical / 1440
     refuse_after = ages.refuse_after.canonical / 1440
-    for measure in ("height", "weight", "creatinine", "measured_gfr", "egfr"):
+    for measure, what in MEASURES.items():
         measured_on = getattr(patient, f"{measure}_on")
         if measured_on is None or getattr(patient, measure) is None:
             continue
         age_days = (day_1 - measured_on).days
-        what = measure.replace("_", " ")
         place = Place(field=f"{measure}_on")
         if age_days < 0:
             yield Problem(

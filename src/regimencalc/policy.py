@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from regimencalc.body_size import BODY_SURFACE_AREA
-from regimencalc.fields import ClockField, MeasureOf, Model, TextOrNotStated
+from regimencalc.fields import ClockField, MeasureOf, Model, ZoneField
 from regimencalc.library_file import LibraryFile
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.renal_function import CREATININE_CLEARANCE
@@ -43,6 +43,15 @@ class AdjustedWeight(Model):
 
 
 def _weight_rule(value: object) -> object:
+    if isinstance(value, str) and value != "actual":
+        raise Refused(
+            Problem(
+                "RC204",
+                f"'{value}' is not a weight that can be used here",
+                "Write 'actual', or {adjusted_40_from_bmi: 25 kg/m2}.",
+                getattr(value, "place", Place()),
+            )
+        )
     return None if value == "actual" else value
 
 
@@ -87,7 +96,7 @@ class Policy(LibraryFile):
     ages_of_measures: AgesOfMeasures
     tolerances: Tolerances
     day_start: ClockField = Field(description="When a treatment day begins, or 'not stated'")
-    zone: TextOrNotStated = Field(description="An IANA time zone, or 'not stated'")
+    zone: ZoneField = Field(description="An IANA time zone, or 'not stated'")
 
     @property
     def in_short(self) -> str:

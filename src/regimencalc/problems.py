@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from regimencalc.characters import visible
+
 
 class Severity(StrEnum):
     """An error gives no dose; a warning leaves the dose on show, marked."""
@@ -121,6 +123,10 @@ class Problem:
     message: str
     fix: str
     place: Place = Place()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", visible(self.message))
+        object.__setattr__(self, "fix", visible(self.fix))
 
     @property
     def severity(self) -> Severity:

@@ -11,6 +11,7 @@ from regimencalc.regimen import INFUSED, Regimen
 from regimencalc.wording import did_you_mean
 
 LONGEST_PER_DOSE_MINUTES = 24 * 60
+LONGEST_CYCLE_DAYS = 366
 
 
 def sense_problems(regimen: Regimen, formulary: Mapping[str, FormularyEntry]) -> Iterator[Problem]:
@@ -63,10 +64,10 @@ def _order_can_be_followed(regimen: Regimen) -> Iterator[Problem]:
 
 def _days_are_possible(regimen: Regimen) -> Iterator[Problem]:
     length = regimen.cycle.length
-    if length.canonical % schedule.MINUTES_PER_DAY:
+    if length.canonical % schedule.MINUTES_PER_DAY or regimen.cycle.days > LONGEST_CYCLE_DAYS:
         yield Problem(
             "RC212",
-            f"a cycle of {length} is not a number of whole days",
+            f"a cycle of {length} is not a number of whole days up to {LONGEST_CYCLE_DAYS}",
             "Write its length in days, for example 28 d.",
             place_in(regimen, "cycle", "length"),
         )
@@ -82,9 +83,12 @@ def _days_are_possible(regimen: Regimen) -> Iterator[Problem]:
                     place_in(regimen, *path, index),
                 )
             if index and day <= component.days[index - 1]:
+                before = component.days[index - 1]
                 yield Problem(
                     "RC302",
-                    f"day {day} comes after day {component.days[index - 1]}",
+                    f"day {day} stands twice"
+                    if day == before
+                    else f"day {day} comes after day {before}",
                     "Write each day once, counting upwards.",
                     place_in(regimen, *path, index),
                 )
@@ -115,19 +119,19 @@ def _infusion_times_make_sense(regimen: Regimen) -> Iterator[Problem]:
         if longest is None:
             continue
         gap = schedule.gap_days(component, regimen.cycle.days)
-        if longest > LONGEST_PER_DOSE_MINUTES:
+        if 0 < gap * schedule.MINUTES_PER_DAY < longest:
+            yield Problem(
+                "RC303",
+                f"an infusion over {span} outlasts the {gap} d to the line's next giving",
+                "Correct the duration or the days.",
+                place_in(regimen, *path),
+            )
+        elif longest > LONGEST_PER_DOSE_MINUTES:
             yield Problem(
                 "RC306",
                 f"an infusion over {span} with an amount per dose can be read as that amount a "
                 "day or in all",
                 "Write one line with a giving of at most 24 h on each day, as the source means it.",
-                place_in(regimen, *path),
-            )
-        elif 0 < gap * schedule.MINUTES_PER_DAY < longest:
-            yield Problem(
-                "RC303",
-                f"an infusion over {span} outlasts the {gap} d to the line's next giving",
-                "Correct the duration or the days.",
                 place_in(regimen, *path),
             )
 

@@ -16,17 +16,13 @@ class Administration:
     component: Component
     day: int
     follows: str | None
-    continues: bool
-    """Whether it begins as the line's giving of an earlier day ends: bags back to back."""
 
 
 def administrations(regimen: Regimen) -> tuple[Administration, ...]:
     """The administrations of one cycle, by day and within a day in the order of giving."""
     order = in_order_of_giving(regimen)
     return tuple(
-        Administration(
-            component, day, _follows(regimen, component, day), _continues(component, day)
-        )
+        Administration(component, day, _follows(regimen, component, day))
         for day in sorted({day for component in order for day in component.days})
         for component in order
         if day in component.days
@@ -85,10 +81,3 @@ def _follows(regimen: Regimen, component: Component, day: int) -> str | None:
         return None
     before = regimen.component(component.starts.after)
     return before.id if before is not None and day in before.days else None
-
-
-def _continues(component: Component, day: int) -> bool:
-    minutes = component.infuse_over.planned_minutes if component.infuse_over else None
-    if not minutes or minutes % MINUTES_PER_DAY:
-        return False
-    return day - int(minutes // MINUTES_PER_DAY) in component.days

@@ -1,8 +1,7 @@
 """A file after it was read: its text, its tree, and the place of every part of it."""
 
 import hashlib
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -10,8 +9,6 @@ from regimencalc.problems import Place
 
 Path: TypeAlias = tuple[str | int, ...]
 Node: TypeAlias = "SourceText | list[Node] | dict[str, Node]"
-
-_INVISIBLE = {"Cc": "control", "Cf": "invisible", "Cs": "broken", "Co": "private", "Cn": "unknown"}
 
 
 class SourceText(str):
@@ -56,12 +53,3 @@ class Source:
             if (*found, part) in self.places:
                 found = (*found, part)
         return found
-
-
-def unseen_characters(text: str) -> Iterator[tuple[int, str]]:
-    """Each character of a text that a reader cannot see or that reorders what is seen."""
-    for index, character in enumerate(text):
-        category = unicodedata.category(character)
-        if (category in _INVISIBLE and character not in "\n\r") or character in "\u2028\u2029":
-            kind = _INVISIBLE.get(category, "line-breaking")
-            yield index, f"{kind} character U+{ord(character):04X}"

@@ -11,6 +11,8 @@ from regimencalc.problems import Place, Problem, Refused
 from regimencalc.units import UNITS, Kind, Measure, Unit, symbols
 
 _NUMBER = r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,9})?"
+LONGEST_QUOTED = 60
+AMOUNTS = frozenset(kind for kind in Kind if "amount" in kind or "activity" in kind)
 _NUMBER_ALONE = re.compile(_NUMBER, re.ASCII)
 _MEASURE = re.compile(rf"({_NUMBER}) (\S+)", re.ASCII)
 _AUC = re.compile(rf"AUC ({_NUMBER})", re.ASCII)
@@ -76,7 +78,13 @@ def read_measure(text: str, kinds: tuple[Kind, ...], what: str = "value") -> Mea
     return Measure(float(number), symbol, str(text), place if place != Place() else None)
 
 
-def _example(kinds: tuple[Kind, ...]) -> str:
+def _example(text: str, kinds: tuple[Kind, ...]) -> str:
+    """What might have been meant, if that is clear, else an example of the first kind."""
+    decimal_comma = re.fullmatch(rf"({_NUMBER}),([0-9]{{1,2}}) (\S+)", text, re.ASCII)
+    if decimal_comma and decimal_comma[3] in symbols(kinds):
+        return f"'{decimal_comma[1]}.{decimal_comma[2]} {decimal_comma[3]}'"
+    if text.upper().startswith("AUC") and Kind.AUC in kinds:
+        return f"'{_EXAMPLES[Kind.AUC]}'"
     return f"'{_EXAMPLES[kinds[0]]}'"
 
 
@@ -106,12 +114,17 @@ _EXAMPLES: dict[Kind, str] = {
 }
 
 _ODD_NUMBERS: tuple[tuple[str, str, str], ...] = (
-    (r"[0-9]+,[0-9]+.*", "has a comma in its number", "Write a point and no commas"),
+    (r"0[xob].*", "is not in plain decimals", "Write the number in digits from 0 to 9"),
+    (r"[0-9]+, ?[0-9]+.*", "has a comma in its number", "Write a point and no commas"),
     (r"[0-9]+(_[0-9]+)+.*", "has '_' in its number", "Write the digits alone"),
+    (r"[0-9]+(['’][0-9]+)+.*", "has a mark in its number", "Write the digits alone"),
+    (r"[0-9]+:[0-9]+.*", "has a colon in its number", "Write one plain number"),
+    (r"[0-9.]+[\u00a0\u2007\u202f].*", "has a no-break space", "Write a plain space"),
+    (r"[0-9.]+[\u2000-\u200a\u3000].*", "has a printer's space", "Write a space of the keyboard"),
     (r"\.[0-9]+.*", "begins with a point", "Write the leading zero"),
     (r"[0-9]+\.(?![0-9]).*", "ends its number with a point", "Write the digits after the point"),
     (r"0[0-9]+.*", "begins with a zero that means nothing", "Write the number without it"),
-    (r"[-+−].*", "has a sign", "Write the number without a sign"),
+    (r"[-+−–].*", "has a sign", "Write the number without a sign"),
     (r"(?i:[0-9.]+e[-+]?[0-9]+.*)", "is written with an exponent", "Write out the digits"),
     (r"(?i:\.?(nan|inf|infinity)\b.*)", "is not a finite number", "Write the number"),
     (
@@ -121,14 +134,13 @@ _ODD_NUMBERS: tuple[tuple[str, str, str], ...] = (
     ),
     (r"[0-9]+(\.[0-9]+){2,}.*", "has two points", "Write one number"),
     (r"[0-9.]+ [0-9].*", "has two numbers", "Write one number and no space inside it"),
-    (r"[0-9.]+[^\d\s.].*", "has no space before its unit", "Write a space between them"),
+    (r"[0-9.]+[A-Za-z%µμ].*", "has no space before its unit", "Write a space between them"),
     (r"[0-9.]+\s{2,}.*", "has more than one space", "Write one space"),
     (r"[0-9.]+ \S+ .*", "says more than a number and a unit", "Write these two alone"),
 )
 
 
 def _not_a_measure(text: str, kinds: tuple[Kind, ...], what: str) -> Problem:
-    shown = f"'{text}'" if text else "nothing"
     if text != text.strip():
         reason, mend = "begins or ends with a space", "Take the space out"
     elif not text:
@@ -137,6 +149,11 @@ def _not_a_measure(text: str, kinds: tuple[Kind, ...], what: str) -> Problem:
         reason, mend = "has no unit", "Write the unit too"
     elif text in UNITS:
         reason, mend = "has no number", "Write the number too"
+    elif re.search(r"[0-9]{10}", text, re.ASCII):
+        reason = "has more digits than can be meant"
+        mend = "Write at most nine digits on either side of the point"
+    elif text.upper().startswith("AUC") and Kind.AUC in kinds:
+        reason, mend = "is not a target AUC", "Write AUC, a space and a plain number"
     else:
         reason, mend = "is not a number and a unit", "Write a plain decimal, a space and a unit"
         for odd, described, how in _ODD_NUMBERS:
@@ -145,29 +162,55 @@ def _not_a_measure(text: str, kinds: tuple[Kind, ...], what: str) -> Problem:
                 break
     return Problem(
         "RC205",
-        f"{wording.indefinite(what)} is needed, but {shown} {reason}",
-        f"{mend}, for example {_example(kinds)}.",
+        f"{wording.indefinite(what)} is needed, but {_quoted(text)} {reason}",
+        f"{mend}, for example {_example(text, kinds)}.",
     )
 
 
-_UNIT_WORDS = {"u", "unit", "units", "iu", "i.u.", "ui", "mu", "miu", "usp units"}
+def _quoted(text: str) -> str:
+    """The text for a message: whole if it is short."""
+    if not text:
+        return "nothing"
+    return f"'{text}'" if len(text) <= LONGEST_QUOTED else f"'{text[:LONGEST_QUOTED]}…'"
+
+
+_UNIT_WORDS = {"u", "unit", "units", "iu", "i.u.", "ui"}
+_MILLIONS = {"mu", "miu"}
 
 
 def _not_a_unit(number: str, symbol: str, kinds: tuple[Kind, ...], what: str) -> Problem:
     near = _meant(symbol, kinds)
-    if symbol.lower() in _UNIT_WORDS or symbol.lower().split("/")[0] in _UNIT_WORDS:
+    shown = _quoted(symbol)
+    here = f"Units here: {', '.join(symbols(kinds))}."
+    head = symbol.lower().partition("/")[0]
+    if head in _MILLIONS:
         return Problem(
             "RC206",
-            f"the unit '{symbol}' can mean units 1,000 times apart",
-            "Write 'IU' for international units or 'USP_units' for bleomycin, as the product says.",
+            f"the unit {shown} can mean thousands or millions of units",
+            f"Write all the digits: {number} million IU is '{number}000000 IU'. {here}",
+        )
+    if head in _UNIT_WORDS:
+        mend = "Write 'IU' for international units or 'USP_units' for bleomycin."
+        return Problem(
+            "RC206",
+            f"the unit {shown} can mean units 1,000 times apart",
+            mend if AMOUNTS.intersection(kinds) else here,
+        )
+    if AMOUNTS.intersection(kinds) and re.fullmatch(
+        r".+/(d|day|h|hr|hour|dose|cycle|week|wk)", symbol
+    ):
+        return Problem(
+            "RC206",
+            f"the unit {shown} puts time into the amount",
+            "Write the amount of one giving; the days say how often it is given.",
         )
     if symbol in _IMPERIAL and UNITS[_IMPERIAL[symbol][1]].kind in kinds:
         return _imperial(number, symbol, what)
     hint = f"Did you mean '{near}'? " if near else ""
     return Problem(
         "RC206",
-        f"the unit '{symbol}' is not one that can be read",
-        f"{hint}Units here: {', '.join(symbols(kinds))}.",
+        f"the unit {shown} is not one that can be read",
+        f"{hint}{here}",
     )
 
 
@@ -185,7 +228,7 @@ _IMPERIAL: dict[str, tuple[float, str]] = {
 
 def _imperial(number: str, symbol: str, what: str) -> Problem:
     factor, metric = _IMPERIAL[symbol]
-    converted = wording.to_decimals(float(number) * factor, 1)
+    converted = _converted(float(number) * factor)
     return Problem(
         "RC206",
         f"{wording.indefinite(what)} in '{symbol}' is not read: measures are in cm and kg",
@@ -193,11 +236,23 @@ def _imperial(number: str, symbol: str, what: str) -> Problem:
     )
 
 
+def _converted(number: float) -> str:
+    """A converted number as it may be written: one decimal, or more where that would be zero."""
+    decimals = wording.to_decimals(number, 1)
+    return (wording.significant(number, 2) if decimals == "0" else decimals).replace(",", "")
+
+
 def _wrong_kind(text: str, unit: Unit, kinds: tuple[Kind, ...], what: str) -> Problem:
+    if what == "amount" and unit.kind.startswith(("amount", "international", "USP")):
+        return Problem(
+            "RC207",
+            f"'{text}' is an amount of a kind that is not computed yet: {unit.kind}",
+            f"Units here: {', '.join(symbols(kinds))}; for example {_example(text, kinds)}.",
+        )
     return Problem(
         "RC207",
         f"{wording.indefinite(what)} is needed, but '{text}' is {wording.indefinite(unit.kind)}",
-        f"Units here: {', '.join(symbols(kinds))}; for example {_example(kinds)}.",
+        f"Units here: {', '.join(symbols(kinds))}; for example {_example(text, kinds)}.",
     )
 
 
@@ -243,7 +298,7 @@ _OTHER_SPELLINGS = {
 
 
 def _folded(symbol: str) -> str:
-    folded = symbol.lower().replace("²", "2").replace("^", "").replace("**", "")
-    folded = folded.replace("µ", "u").replace("μ", "u")
+    plain = symbol.replace("µ", "u").replace("μ", "u").replace("²", "2")
+    folded = plain.lower().replace("^", "").replace("**", "")
     head, slash, rest = folded.partition("/")
     return _OTHER_SPELLINGS.get(folded, _OTHER_SPELLINGS.get(head, head) + slash + rest)

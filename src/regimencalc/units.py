@@ -8,6 +8,7 @@ not a bare number.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from threading import Lock
@@ -124,16 +125,20 @@ percent = 0.01 = %
 _registry_lock = Lock()
 
 
-@cache
 def registry() -> "pint.UnitRegistry[Any]":
-    """The one pint registry, built on first use from the definitions above."""
+    """The one pint registry, built on first use, whichever thread comes first."""
+    with _registry_lock:
+        return _built_registry()
+
+
+@cache
+def _built_registry() -> "pint.UnitRegistry[Any]":
     import pint
 
-    with _registry_lock:
-        built: pint.UnitRegistry[Any] = pint.UnitRegistry(None)
-        built.load_definitions(_DEFINITIONS.strip().splitlines())
-        for unit in UNITS.values():
-            built.parse_units(unit.pint_name)
+    built: pint.UnitRegistry[Any] = pint.UnitRegistry(None)
+    built.load_definitions(_DEFINITIONS.strip().splitlines())
+    for unit in UNITS.values():
+        built.parse_units(unit.pint_name)
     return built
 
 
@@ -172,7 +177,7 @@ class Measure:
         return quantity(self.number, self.unit)
 
     def __str__(self) -> str:
-        return self.written or wording.with_unit(wording.significant(self.number, 12), self.unit)
+        return self.written or wording.with_unit(f"{Decimal(repr(self.number)):f}", self.unit)
 
 
 def symbols(kinds: Iterable[Kind]) -> list[str]:

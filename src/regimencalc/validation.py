@@ -16,10 +16,10 @@ from regimencalc.measures import Measures, entered, measures_of
 from regimencalc.patient import Patient
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused, in_order
-from regimencalc.regimen import Example, Regimen
+from regimencalc.regimen import AMOUNT_KINDS, Example, Regimen
 from regimencalc.regimen_checks import place_in
 from regimencalc.source import Path as Steps
-from regimencalc.units import UNITS
+from regimencalc.units import Kind, symbols
 from regimencalc.wording import did_you_mean
 
 
@@ -84,7 +84,9 @@ def problems_of_model(
         *_sources_are_named(file),
     ]
     if isinstance(file, FormularyEntry):
-        found += _amount_units_are_known(file)
+        found += [*_amount_units_are_known(file), *_concentrations_are_in_order(file)]
+    if isinstance(file, Policy):
+        found += _ages_are_in_order(file)
     if isinstance(file, Regimen):
         found += regimen_problems(file, library.formulary())
     return in_order(found)
@@ -112,14 +114,27 @@ def _id_is_the_files_name(file: LibraryFile, expected_id: str) -> Iterator[Probl
 
 def _sources_are_named(file: LibraryFile) -> Iterator[Problem]:
     known = [source.id for source in file.sources]
+    for number, name in enumerate(known):
+        if name in known[:number]:
+            yield Problem(
+                "RC307",
+                f"two sources are called '{name}'",
+                "Give each source an id of its own.",
+                place_in(file, "sources", number, "id"),
+            )
     for path, place in file.source.places.items():
-        if path and path[-1] == "source" and (name := _node(file, path)) not in known:
+        if _cites(path) and (name := _node(file, path)) not in known:
             yield Problem(
                 "RC304",
                 f"there is no source '{name}' among the sources of this file",
                 f"{did_you_mean(name, known)}Sources: {', '.join(known)}.",
                 place,
             )
+
+
+def _cites(path: Steps) -> bool:
+    """Whether a field of this path names a source: not where a line itself is called so."""
+    return path[-1:] == ("source",) and path[-2] not in ("totals_per_cycle", "expect")
 
 
 def _node(file: LibraryFile, path: Steps) -> str:
@@ -130,19 +145,44 @@ def _node(file: LibraryFile, path: Steps) -> str:
 
 
 def _amount_units_are_known(entry: FormularyEntry) -> Iterator[Problem]:
+    allowed = symbols(AMOUNT_KINDS)
     for number, unit in enumerate(entry.amounts):
-        if unit not in UNITS:
+        if unit not in allowed:
             yield Problem(
                 "RC206",
-                f"the unit '{unit}' is not one that can be read",
-                f"{did_you_mean(unit, UNITS)}Write for example mg/m2, AUC or mg.",
+                f"the unit '{unit}' is not one that an amount may have",
+                f"{did_you_mean(unit, allowed)}Units here: {', '.join(allowed)}.",
                 place_in(entry, "amounts", number),
             )
+
+
+def _concentrations_are_in_order(entry: FormularyEntry) -> Iterator[Problem]:
+    window = entry.concentration
+    if window and window.least and window.most and window.least.number >= window.most.number:
+        yield Problem(
+            "RC212",
+            "the concentrations are not in order",
+            "Write 'from' below 'to'.",
+            place_in(entry, "concentration"),
+        )
+
+
+def _ages_are_in_order(policy: Policy) -> Iterator[Problem]:
+    ages = policy.ages_of_measures
+    if ages.warn_after.canonical >= ages.refuse_after.canonical:
+        yield Problem(
+            "RC212",
+            f"a measure is refused after {ages.refuse_after}, before the warning after "
+            f"{ages.warn_after}",
+            "Write 'warn_after' below 'refuse_after'.",
+            place_in(policy, "ages_of_measures", "warn_after"),
+        )
 
 
 def _examples_reproduce(
     regimen: Regimen, formulary: Mapping[str, FormularyEntry]
 ) -> Iterator[Problem]:
+    known = [component.id for component in regimen.components]
     for number, example in enumerate(regimen.examples):
         try:
             doses = example_doses(regimen, example, formulary)
@@ -158,7 +198,7 @@ def _examples_reproduce(
                 yield Problem(
                     "RC304",
                     f"the example names '{name}', which is not a line of this regimen",
-                    f"{did_you_mean(name, doses)}Lines: {', '.join(doses)}.",
+                    f"{did_you_mean(name, known)}Lines: {', '.join(known)}.",
                     place,
                 )
                 continue
@@ -192,7 +232,8 @@ def example_doses(
         patient,
         policy,
         date.min,
-        by_surface=given.bsa is None and any(not c.is_by_auc for c in named),
+        by_surface=given.bsa is None
+        and any(c.per_dose.kind is Kind.MASS_PER_SURFACE for c in named),
         by_auc=any(c.is_by_auc for c in named),
     )
     errors = [problem for problem in problems if problem.is_error]

@@ -6,16 +6,19 @@ read on that line (anchors, aliases, merge keys, tags, a key that stands twice) 
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NoReturn, TypeAlias
 
 import yaml
 
+from regimencalc.characters import unseen
 from regimencalc.problems import Place, Problem, Refused
-from regimencalc.source import Node, Path, Source, SourceText, unseen_characters
+from regimencalc.source import Node, Path, Source, SourceText
 
 LARGEST_FILE_BYTES = 256 * 1024
 DEEPEST_NESTING = 20
 MOST_NODES = 20_000
+MOST_UNSEEN = 100
 
 _Event: TypeAlias = Any  # PyYAML's types know its events only in part
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -59,9 +62,8 @@ def _decoded(content: bytes, name: str) -> str:
     try:
         return content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as wrong:
-        before = content[: wrong.start]
-        line = before.count(b"\n") + 1
-        column = wrong.start - (before.rfind(b"\n") + 1) + 1
+        before = content[: wrong.start].decode("utf-8").removeprefix("\ufeff")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise Refused(
             Problem(
                 "RC102",
@@ -73,16 +75,17 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def _unseen_characters(text: str, name: str) -> Iterator[Problem]:
-    for index, described in unseen_characters(text):
-        if text[index] == "\t":
-            described = "tab"
-        line = text.count("\n", 0, index) + 1
-        column = index - (text.rfind("\n", 0, index) + 1) + 1
+    """The first characters that a reader cannot see; a hundred show that it is no text."""
+    line, line_begins, seen = 1, 0, 0
+    bad = ((i, d) for i, d in unseen(text) if text[i : i + 2] != "\r\n")
+    for index, described in islice(bad, MOST_UNSEEN):
+        line += text.count("\n", seen, index)
+        line_begins, seen = text.rfind("\n", 0, index) + 1, index
         yield Problem(
             "RC104",
-            f"a {described} stands in the file",
+            f"{described} stands in the file",
             "Take it out, or write a space: every character must be one that a reader can see.",
-            Place(name, line, column),
+            Place(name, line, index - line_begins + 1),
         )
 
 
@@ -113,7 +116,9 @@ class _Builder:
                     "Keep one document in a file: take out the '---' and what follows it.",
                     after,
                 )
-        except yaml.YAMLError as wrong:
+        except Refused:
+            raise
+        except (yaml.YAMLError, ValueError) as wrong:
             raise Refused([*self.problems, self._syntax_problem(wrong)]) from None
         finally:
             self._parser.dispose()
@@ -125,19 +130,16 @@ class _Builder:
     def _node(self, event: _Event, path: Path) -> Node:
         place = self._place(event)
         self.places[path] = place
-        if len(self.places) > MOST_NODES or len(path) > DEEPEST_NESTING:
-            self._stop(
-                "RC110",
-                f"more than {DEEPEST_NESTING} levels or {MOST_NODES:,} values",
-                "A regimen needs far fewer; check brackets that were never closed.",
-                event,
-            )
+        if len(path) > DEEPEST_NESTING:
+            self._too_much(f"more than {DEEPEST_NESTING} levels of nesting", event)
+        if len(self.places) > MOST_NODES:
+            self._too_much(f"more than {MOST_NODES:,} values", event)
         if isinstance(event, yaml.AliasEvent):
             self._note_anchor(f"the alias '*{event.anchor}'", event)
             return SourceText("", place)
         self._check_marks(event)
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, place)
+            return SourceText(self._text(event), place)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path)
         return self._mapping(path)
@@ -145,7 +147,7 @@ class _Builder:
     def _check_marks(self, event: _Event) -> None:
         if event.anchor is not None:
             self._note_anchor(f"the anchor '&{event.anchor}'", event)
-        if event.tag not in (None, "!"):
+        if event.tag is not None:
             self._note(
                 "RC108",
                 f"the tag '{event.tag}' is not allowed",
@@ -161,15 +163,15 @@ class _Builder:
             event,
         )
 
-    def _scalar(self, event: _Event, place: Place) -> SourceText:
-        for _, described in unseen_characters(event.value):
+    def _text(self, event: _Event) -> str:
+        for _, described in unseen(event.value):
             self._note(
                 "RC104",
-                f"a {described} stands in the text",
+                f"{described} stands in the text",
                 "Take it out: every character must be one that a reader can see.",
                 event,
             )
-        return SourceText(event.value, place)
+        return str(event.value)
 
     def _sequence(self, path: Path) -> list[Node]:
         items: list[Node] = []
@@ -187,7 +189,7 @@ class _Builder:
                     "Write a word and a colon; no brackets, no '?' and no alias.",
                     event,
                 )
-            key = event.value
+            key = self._text(event)
             if key == "<<":
                 self._note_anchor("the merge key '<<'", event)
             self._check_marks(event)
@@ -210,11 +212,15 @@ class _Builder:
     def _note(self, code: str, message: str, fix: str, event: _Event) -> None:
         self.problems.append(Problem(code, message, fix, self._place(event)))
 
+    def _too_much(self, what: str, event: _Event) -> NoReturn:
+        fix = "A file of ours needs far fewer; look for brackets that were never closed."
+        self._stop("RC110", what, fix, event)
+
     def _stop(self, code: str, message: str, fix: str, event: _Event) -> NoReturn:
         self._note(code, message, fix, event)
         raise Refused(self.problems)
 
-    def _syntax_problem(self, wrong: yaml.YAMLError) -> Problem:
+    def _syntax_problem(self, wrong: yaml.YAMLError | ValueError) -> Problem:
         mark, reason = None, str(wrong)
         if isinstance(wrong, yaml.MarkedYAMLError):
             mark = wrong.problem_mark or wrong.context_mark
@@ -223,5 +229,7 @@ class _Builder:
             "RC105",
             f"this cannot be read as YAML: {reason}",
             "Look at this line and the one before it: indentation, a missing quote or bracket.",
-            Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name),
+            Place(self.name, mark.line + 1, mark.column + 1)
+            if mark
+            else Place(self.name, getattr(self._parser, "line", 0) + 1, 1),
         )

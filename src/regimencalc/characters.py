@@ -1,0 +1,38 @@
+"""Characters that a reader cannot see, or that reorder what is seen."""
+
+import unicodedata
+from collections.abc import Iterator
+
+_KINDS = {
+    "Cc": "a control character",
+    "Cf": "an invisible character",
+    "Cs": "a broken character",
+    "Co": "a private character",
+    "Cn": "an unknown character",
+    "Zl": "a line-breaking character",
+    "Zp": "a line-breaking character",
+}
+
+
+def unseen(text: str) -> Iterator[tuple[int, str]]:
+    """The index of each such character, and what it is; line feeds may stand.
+
+    >>> list(unseen("1\u200b8"))
+    [(1, 'an invisible character U+200B')]
+    """
+    for index, character in enumerate(text):
+        kind = _KINDS.get(unicodedata.category(character))
+        if kind is not None and character != "\n":
+            yield index, "a tab" if character == "\t" else f"{kind} U+{ord(character):04X}"
+
+
+def visible(text: str) -> str:
+    """The text with every such character spelled out, so that a message can hold it.
+
+    >>> visible("7\u202e0 kg")
+    '7<U+202E>0 kg'
+    """
+    hidden = {text[index] for index, _ in unseen(text)} | {"\n"}
+    for character in hidden:
+        text = text.replace(character, f"<U+{ord(character):04X}>")
+    return text

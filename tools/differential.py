@@ -1,0 +1,65 @@
+"""Compare the package with its second implementation on many random courses.
+
+One line tells the outcome; every disagreement is printed before it, on the error stream.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from random import Random
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from oracle import disagreement, random_pair
+
+PORTION = 5000
+
+
+def compare(seed: str, pairs: int) -> list[str]:
+    """Compare so many pairs, which the seed alone decides, and return the disagreements."""
+    random = Random(seed)
+    found = []
+    for _ in range(pairs):
+        pair = random_pair(random)
+        differs = disagreement(pair)
+        if differs:
+            found.append(f"{differs}\n  {pair}")
+    return found
+
+
+def compare_all(pairs: int, seed: int, processes: int) -> Iterator[str]:
+    """Yield the disagreements, in portions whose seeds do not depend on the processes."""
+    starts = range(0, pairs, PORTION)
+    seeds = [f"{seed}-{start}" for start in starts]
+    sizes = [min(PORTION, pairs - start) for start in starts]
+    with ProcessPoolExecutor(processes) as pool:
+        for found in pool.map(compare, seeds, sizes):
+            yield from found
+
+
+def main() -> int:
+    """Run the comparison as the command line asks."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pairs", type=int, required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    wanted = parser.parse_args()
+    began = time.perf_counter()
+    disagreements = 0
+    for found in compare_all(wanted.pairs, wanted.seed, wanted.processes):
+        disagreements += 1
+        print(found, file=sys.stderr)
+    seconds = time.perf_counter() - began
+    print(
+        f"{wanted.pairs} pairs, {disagreements} disagreements, "
+        f"seed {wanted.seed}, {seconds:.0f} seconds"
+    )
+    return 1 if disagreements else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
