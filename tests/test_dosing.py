@@ -1,0 +1,148 @@
+"""Caps and rounding on one line, with regimens, entries and policies made for it."""
+
+from pathlib import Path
+
+import pytest
+
+import regimencalc as rc
+from regimencalc import library
+from regimencalc.dosing import Dose, dose_of
+from regimencalc.measures import Measures, entered
+from regimencalc.units import Measure
+
+REGIMEN = """\
+format: 1
+id: made-up
+name: Made up
+population: adult
+status: draft
+sources: [{id: made, cite: made for a test}]
+cycle: {length: 21 d, planned: 1}
+components:
+  - id: etoposide
+    drug: etoposide
+    per_dose: AMOUNT
+    route: intravenous
+    days: [1]
+    infuse_over: 1 h
+"""
+ROUND_TO = "round_to: {step: STEP, source: openfda}\n"
+
+
+def dose(
+    tmp_path: Path, amount: str, surface: str = "1.8 m2", cap: str = "", step: str = ""
+) -> Dose:
+    """The dose of the made-up line at a body surface area, under `reference`, rounded or not."""
+    text = REGIMEN.replace("AMOUNT", amount) + (f"    cap: {{per_dose: {cap}}}\n" if cap else "")
+    regimen_file = tmp_path / "made-up.yaml"
+    regimen_file.write_text(text)
+    regimen = library.read_regimen(regimen_file)
+    entry_text = (library.folder("formulary") / "etoposide.yaml").read_text()
+    entry_file = tmp_path / "etoposide.yaml"
+    entry_file.write_text(entry_text + (ROUND_TO.replace("STEP", step) if step else ""))
+    policy_file = tmp_path / "rounded.yaml"
+    policy_text = (library.folder("policies") / "reference.yaml").read_text()
+    policy_file.write_text(policy_text.replace("rounding: none", "rounding: formulary_step"))
+    policy = library.read_policy(str(policy_file) if step else "reference")
+    number = float(surface.split()[0])
+    return dose_of(
+        regimen.components[0],
+        regimen,
+        library.read_entry(entry_file),
+        Measures(entered("body surface area", Measure(number, "m2", surface))),
+        policy,
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [
+        ("1.4 mg/m2", 2.52),  # 1.4 × 1.8
+        ("1400 mcg/m2", 2.52),  # 1.4 mg/m²
+        ("12 g/m2", 21600),  # 12,000 mg/m² × 1.8
+        ("2 mg", 2),
+        ("0.5 g", 500),
+    ],
+)
+def test_an_amount_in_any_of_its_units_gives_milligrams(
+    tmp_path: Path, amount: str, expected: float
+) -> None:
+    assert dose(tmp_path, amount).value == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_converted_amount_is_a_line_of_its_own(tmp_path: Path) -> None:
+    lines = str(dose(tmp_path, "12 g/m2").derivation).split("\n")
+    assert lines[0] == "etoposide, per dose = 21,600 mg = 12,000 mg/m2 × 1.8 m2"
+    assert lines[1] == "├ amount = 12,000 mg/m2 = 12 g/m2 × 1,000"
+    assert lines[2].startswith("│ ├ amount = 12 g/m2   ")
+    assert lines[3] == "│ └ conversion = 1,000   by definition"
+
+
+def test_a_cap_is_a_step_whether_or_not_it_is_reached(tmp_path: Path) -> None:
+    # vincristine's case: 1.4 × 1.8 = 2.52 mg, capped at 2 mg
+    capped = dose(tmp_path, "1.4 mg/m2", cap="2 mg")
+    assert capped.value == 2
+    lines = str(capped.derivation).split("\n")
+    assert lines[0] == "etoposide, per dose = 2 mg = min(2.52 mg, 2 mg)   cap reached"
+    assert lines[1] == "├ etoposide, per dose = 2.52 mg = 1.4 mg/m2 × 1.8 m2"
+    assert lines[-1].startswith("└ cap = 2 mg   ")
+    below = dose(tmp_path, "1 mg/m2", cap="2 mg")
+    assert below.value == pytest.approx(1.8)
+    assert "cap not reached" in str(below.derivation)
+
+
+def test_the_cap_comes_before_rounding(tmp_path: Path) -> None:
+    # 2.52 → 2 mg, and 2 mg is a multiple of 0.5 mg; 2.52 rounded first would be 2.5
+    rounded = dose(tmp_path, "1.4 mg/m2", cap="2 mg", step="0.5 mg")
+    assert (rounded.calculated, rounded.value) == (2, 2)
+
+
+def test_rounding_is_to_the_nearest_step_and_up_at_a_tie(tmp_path: Path) -> None:
+    # 100 × 1.8 = 180; step 50: 180 is nearer to 200. 100 × 1.75 = 175 is a tie: 200
+    for surface in ("1.8 m2", "1.75 m2"):
+        rounded = dose(tmp_path, "100 mg/m2", surface, step="50 mg")
+        assert rounded.value == 200
+    assert dose(tmp_path, "100 mg/m2", "1.74 m2", step="50 mg").value == 150
+    lines = str(rounded.derivation).split("\n")
+    assert lines[0] == "etoposide, per dose = 200 mg = 175 mg to the nearest 50 mg"
+    assert lines[-1].startswith("└ rounding step = 50 mg")
+
+
+def test_rounding_never_lifts_a_dose_above_its_cap(tmp_path: Path) -> None:
+    # 100 × 1.8 = 180, capped at 178: the nearest step of 5 is 180, above the cap; 175 is within
+    # 5 % of 178 (169.1), so 175 it is
+    lowered = dose(tmp_path, "100 mg/m2", cap="178 mg", step="5 mg")
+    assert lowered.value == 175
+    assert "the nearest step is above the cap" in str(lowered.derivation)
+    assert "178 mg down to a multiple of 5 mg" in str(lowered.derivation)
+    # with steps of 50 the next below is 150, 16 % less: the capped dose stays as it is
+    kept = dose(tmp_path, "100 mg/m2", cap="178 mg", step="50 mg")
+    assert kept.value == 178
+    assert "every step within the tolerance is above the cap" in str(kept.derivation)
+
+
+def test_rounding_never_makes_a_dose_nothing(tmp_path: Path) -> None:
+    # 1.4 × 1.8 = 2.52 mg is nearer to 0 than to 50
+    kept = dose(tmp_path, "1.4 mg/m2", step="50 mg")
+    assert kept.value == pytest.approx(2.52)
+    assert "nothing at all" in str(kept.derivation)
+
+
+def test_a_policy_that_rounds_says_so_where_the_entry_has_no_step(tmp_path: Path) -> None:
+    policy_file = tmp_path / "rounded.yaml"
+    text = (library.folder("policies") / "reference.yaml").read_text()
+    policy_file.write_text(
+        text.replace("rounding: none", "rounding: formulary_step").replace(
+            "id: reference\n", "id: rounded\n"
+        )
+    )
+    patient = rc.Patient(sex="male", age="67 y", height="170 cm", weight="70 kg")
+    course = rc.plan_course(
+        rc.load_regimen("ep-infusional-28d"), patient, start="2026-12-01", policy=str(policy_file)
+    )
+    assert "the entry of etoposide states no step" in str(course.doses[0].derivation)
+
+
+def test_the_exact_dose_is_kept_beside_the_rounded_one(tmp_path: Path) -> None:
+    rounded = dose(tmp_path, "100 mg/m2", "1.83 m2", step="10 mg")
+    assert (rounded.calculated, rounded.value) == (pytest.approx(183), 180)
