@@ -43,7 +43,7 @@ def dose(
     policy_file = tmp_path / "rounded.yaml"
     policy_text = (library.folder("policies") / "reference.yaml").read_text()
     policy_file.write_text(policy_text.replace("rounding: none", "rounding: formulary_step"))
-    policy = library.read_policy(str(policy_file) if step else "reference")
+    policy = library.read_policy(policy_file) if step else library.shipped_policy("reference")
     number = float(surface.split()[0])
     return dose_of(
         regimen.components[0],
@@ -98,14 +98,26 @@ def test_the_cap_comes_before_rounding(tmp_path: Path) -> None:
 
 
 def test_rounding_is_to_the_nearest_step_and_up_at_a_tie(tmp_path: Path) -> None:
-    # 100 × 1.8 = 180; step 50: 180 is nearer to 200. 100 × 1.75 = 175 is a tie: 200
-    for surface in ("1.8 m2", "1.75 m2"):
-        rounded = dose(tmp_path, "100 mg/m2", surface, step="50 mg")
-        assert rounded.value == 200
-    assert dose(tmp_path, "100 mg/m2", "1.74 m2", step="50 mg").value == 150
+    # steps of 10 mg: 183 and 184 are nearer to 180; 185 is a tie and goes up
+    for surface, expected in (("1.83 m2", 180), ("1.84 m2", 180), ("1.85 m2", 190)):
+        rounded = dose(tmp_path, "100 mg/m2", surface, step="10 mg")
+        assert rounded.value == expected
     lines = str(rounded.derivation).split("\n")
-    assert lines[0] == "etoposide, per dose = 200 mg = 175 mg to the nearest 50 mg"
-    assert lines[-1].startswith("└ rounding step = 50 mg")
+    assert lines[0] == "etoposide, per dose = 190 mg = 185 mg to the nearest 10 mg"
+    assert lines[-1].startswith("└ rounding step = 10 mg")
+
+
+def test_a_step_beyond_the_tolerance_is_not_taken_and_that_is_said(tmp_path: Path) -> None:
+    # 100 × 1.8 = 180; the nearest 50 is 200, which is 11.1 % more, and the policy allows 5 %
+    kept = dose(tmp_path, "100 mg/m2", step="50 mg")
+    assert kept.value == 180
+    assert "the step of 50 mg would move it by 11.1 %, more than 5 %" in str(kept.derivation)
+
+
+def test_a_cap_in_grams_has_no_noise(tmp_path: Path) -> None:
+    # 2.01 × 1000 is 2009.9999999999998 in binary: 2010 mg is a multiple of 10 mg all the same
+    capped = dose(tmp_path, "2000 mg/m2", cap="2.01 g", step="10 mg")
+    assert capped.value == 2010
 
 
 def test_rounding_never_lifts_a_dose_above_its_cap(tmp_path: Path) -> None:
@@ -118,14 +130,14 @@ def test_rounding_never_lifts_a_dose_above_its_cap(tmp_path: Path) -> None:
     # with steps of 50 the next below is 150, 16 % less: the capped dose stays as it is
     kept = dose(tmp_path, "100 mg/m2", cap="178 mg", step="50 mg")
     assert kept.value == 178
-    assert "every step within the tolerance is above the cap" in str(kept.derivation)
+    assert "the step of 50 mg would move it by 15.7 %" in str(kept.derivation)
 
 
 def test_rounding_never_makes_a_dose_nothing(tmp_path: Path) -> None:
     # 1.4 × 1.8 = 2.52 mg is nearer to 0 than to 50
     kept = dose(tmp_path, "1.4 mg/m2", step="50 mg")
     assert kept.value == pytest.approx(2.52)
-    assert "nothing at all" in str(kept.derivation)
+    assert "would move it by 100.0 %" in str(kept.derivation)
 
 
 def test_a_policy_that_rounds_says_so_where_the_entry_has_no_step(tmp_path: Path) -> None:

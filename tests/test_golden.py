@@ -9,8 +9,8 @@ import regimencalc as rc
 WOMAN = """\
 carboplatin, per dose = 573.5 mg = AUC 5 × (89.7044 mL/min + 25)   \
 Calvert 1989, J Clin Oncol 7:1748
-├ amount = AUC 5   Kinoshita, Br J Cancer 2006;94:1267 (from a copy)   \
-regimens/carboplatin-irinotecan-28d.yaml:18:15
+├ amount = AUC 5   Phase II trial of irinotecan and carboplatin in small cell lung cancer, \
+limited disease, PMID 17442447   regimens/carboplatin-irinotecan-28d.yaml:20:15
 └ GFR for Calvert = 89.7044 mL/min = min(89.7044 mL/min, 125 mL/min)   cap not reached
   ├ creatinine clearance = 89.7044 mL/min = (140 - 67 y) × 72.8622 kg ÷ (72 × 0.7 mg/dL) × 0.85   \
 Cockcroft and Gault 1976, as read in pharmaverse/admiral
@@ -25,15 +25,15 @@ Devine 1974, Drug Intell Clin Pharm 8:650
   │   ├ creatinine = 0.67858 mg/dL = 60 umol/L ÷ 88.42   \
 1 mg/dL = 88.42 umol/L, as in cran/nephro and pharmaverse/admiral
   │   │ └ creatinine = 60 umol/L   entered, measured 2026-11-29
-  │   └ least creatinine = 0.7 mg/dL   policy nccn-adjusted   policies/nccn-adjusted.yaml:16:21
-  └ cap of an estimate = 125 mL/min   policy nccn-adjusted   policies/nccn-adjusted.yaml:17:18"""
+  │   └ least creatinine = 0.7 mg/dL   policy nccn-adjusted   policies/nccn-adjusted.yaml:18:21
+  └ cap of an estimate = 125 mL/min   policy nccn-adjusted   policies/nccn-adjusted.yaml:19:18"""
 
 # √(180 × 64.8 ÷ 3600) = √3.24 = 1.8 m²; 140 × 1.8 ÷ 1.73 = 145.66474 mL/min, capped at 125;
 # 5 × (125 + 25) = 750 mg.
 ESTIMATED = """\
 carboplatin, per dose = 750 mg = AUC 5 × (125 mL/min + 25)   Calvert 1989, J Clin Oncol 7:1748
-├ amount = AUC 5   Kinoshita, Br J Cancer 2006;94:1267 (from a copy)   \
-regimens/carboplatin-irinotecan-28d.yaml:18:15
+├ amount = AUC 5   Phase II trial of irinotecan and carboplatin in small cell lung cancer, \
+limited disease, PMID 17442447   regimens/carboplatin-irinotecan-28d.yaml:20:15
 └ GFR for Calvert = 125 mL/min = min(145.665 mL/min, 125 mL/min)   cap reached
   ├ absolute GFR = 145.665 mL/min = 140 mL/min/1.73m2 × 1.8 m2 ÷ 1.73   de-indexing as in CamGFRv2
   │ ├ estimated GFR = 140 mL/min/1.73m2   entered, by ckd_epi_2021, measured 2026-11-28
@@ -41,13 +41,13 @@ regimens/carboplatin-irinotecan-28d.yaml:18:15
 Mosteller 1987, N Engl J Med 317:1098
   │   ├ height = 180 cm   entered
   │   └ weight = 64.8 kg   entered
-  └ cap of an estimate = 125 mL/min   policy reference   policies/reference.yaml:10:18"""
+  └ cap of an estimate = 125 mL/min   policy reference   policies/reference.yaml:13:18"""
 
 # 5 × (140 + 25) = 825 mg: a measured GFR is not capped.
 MEASURED = """\
 carboplatin, per dose = 825 mg = AUC 5 × (140 mL/min + 25)   Calvert 1989, J Clin Oncol 7:1748
-├ amount = AUC 5   Kinoshita, Br J Cancer 2006;94:1267 (from a copy)   \
-regimens/carboplatin-irinotecan-28d.yaml:18:15
+├ amount = AUC 5   Phase II trial of irinotecan and carboplatin in small cell lung cancer, \
+limited disease, PMID 17442447   regimens/carboplatin-irinotecan-28d.yaml:20:15
 └ measured GFR = 140 mL/min   entered, measured by iohexol, measured 2026-11-28"""
 
 
@@ -135,6 +135,7 @@ def test_the_json_of_one_dose_says_the_same_as_the_tree() -> None:
         "starts_at": "2026-12-01T09:00:00+00:00",
         "ends_at": "2026-12-01T10:00:00+00:00",
         "ends_on": "2026-12-01",
+        "follows": None,
         "judgements": [],
     }
     assert working["what"] == "etoposide, per dose"

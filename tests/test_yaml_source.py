@@ -474,7 +474,7 @@ def test_a_file_of_256_kib_is_read_and_one_byte_more_is_refused() -> None:
     assert read(largest).root == {"a": "x" * (256 * 1024 - 3)}
     (problem,) = refused(largest + b"x")
     assert (problem.code, problem.place) == ("RC103", Place(NAME))
-    assert "262,145 bytes" in problem.message
+    assert "larger than 262,144 bytes" in problem.message
     assert "262,144" in problem.message
 
 

@@ -6,6 +6,8 @@ names of its parameters. Nothing here chooses a weight; the policy does.
 Where a reference says "as read in", the equation was read in that software and not in the paper.
 """
 
+from math import inf
+
 from regimencalc.derivation import Formula, Sex, require_positive, require_sex
 
 
@@ -218,6 +220,9 @@ BODY_MASS_INDEX = Formula(
     "weight over height squared, by definition",
 )
 
+SIXTY_INCHES_CM = 152.4
+"""Below this height Devine's weight is an extrapolation."""
+
 WEIGHTS: dict[str, Formula] = {
     formula.name: formula
     for formula in (
@@ -230,6 +235,7 @@ WEIGHTS: dict[str, Formula] = {
                 "female": "45.5 + 2.3 × ({height_cm} ÷ 2.54 - 60)",
             },
             "Devine 1974, Drug Intell Clin Pharm 8:650",
+            ranges={"height_cm": (SIXTY_INCHES_CM, inf)},
         ),
         Formula(
             "adjusted_40",

@@ -6,14 +6,16 @@ is a refusal, whatever the reason. What a command needs is imported when it runs
 """
 
 import json
+import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from regimencalc.problems import Problem, Refused
-from regimencalc.version import VERSION
+from regimencalc.version import NOT_A_DEVICE, VERSION
 
 if TYPE_CHECKING:
     from regimencalc.course import Course
@@ -23,13 +25,18 @@ UNREADABLE = 3
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(VERSION, prog_name="regimencalc", message="%(prog)s %(version)s")
+@click.version_option(
+    VERSION, prog_name="regimencalc", message=f"%(prog)s %(version)s\n\n{NOT_A_DEVICE}"
+)
 def main() -> None:
     """Chemotherapy regimens as YAML files, and the doses of one patient with their working.
 
     Not a medical device. Every result shows its formula, inputs and sources, so that a qualified
     person can recompute it by hand; if you cannot, do not use the result.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @main.command("list")
@@ -71,11 +78,8 @@ def validate(paths: Sequence[str], form: str) -> None:
     files = 0
     found: list[Problem] = []
     for path in paths:
-        try:
-            named = validation.files_below(Path(path))
-        except Refused as refusal:
-            found += refusal.problems
-            continue
+        named, unreadable = validation.files_below(Path(path))
+        found += unreadable
         files += len(named)
         for file in named:
             found += validation.problems_in_file(file)
@@ -194,23 +198,27 @@ def _course(
                 patient,
                 start=start,
                 cycles=cycles,
-                policy=policy or site_settings.policy(),
+                policy=site_settings.policy() if policy is None else policy,
                 zone=zone,
             )
         except Refused as refusal:
             problems += refusal.problems
-    if form == "json":
-        click.echo(_json({"doses": [], "problems": [problem.to_dict() for problem in problems]}))
-    raise _refusal(problems, FINDINGS)
+    raise _no_doses(problems, form)
 
 
 def _print(course: "Course", form: str, text: Callable[["Course"], str]) -> None:
+    if course.is_refused:
+        raise _no_doses(course.problems, form)
     if form == "json":
         click.echo(_json(course.to_dict()))
-    if course.is_refused:
-        raise _refusal(course.problems, FINDINGS)
     if form == "text":
         click.echo(text(course))
+
+
+def _no_doses(problems: Sequence[Problem], form: str) -> SystemExit:
+    if form == "json":
+        click.echo(_json({"doses": [], "problems": [problem.to_dict() for problem in problems]}))
+    return _refusal(problems, FINDINGS)
 
 
 def _refusal(problems: Sequence[Problem], code: int) -> SystemExit:

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from regimencalc import wording
-from regimencalc.fields import Span
 from regimencalc.problems import Place, Problem
 from regimencalc.schedule import MINUTES_PER_DAY, Administration
 
@@ -56,12 +55,15 @@ class Times:
             return None, None
         component = administration.component
         minutes = component.infuse_over.planned_minutes if component.infuse_over else None
-        starts: datetime | None = self._clock.opens(on)
         before, ended = self._last.get(component.id, (date.min, None))
         if ended is not None and minutes == (on - before).days * MINUTES_PER_DAY:
-            starts = ended
-        elif administration.follows is not None:
-            starts = self._last[administration.follows][1]
+            starts: datetime | None = ended
+        else:
+            opens = self._clock.opens(on)
+            starts = opens if ended is None else max(opens, ended)
+        if administration.follows is not None:
+            awaited = self._last[administration.follows][1]
+            starts = None if awaited is None or starts is None else max(starts, awaited)
         ends = None
         if starts is not None and minutes is not None:
             ends = starts + timedelta(minutes=minutes)
@@ -73,12 +75,16 @@ class Times:
         )
 
 
-def ends_on(duration: Span | None, on: date, ends_at: datetime | None) -> date | None:
-    """The day on which it ends: by the clock, or by whole days where there is no clock."""
+def ends_on(administration: Administration, on: date, ends_at: datetime | None) -> date | None:
+    """The day on which it ends: by the clock, or by whole days where there is no clock.
+
+    Without a clock nobody knows when a line that follows another begins.
+    """
     if ends_at is not None:
         return ends_at.date()
+    duration = administration.component.infuse_over
     minutes = duration.planned_minutes if duration is not None else None
-    if minutes is None or minutes % MINUTES_PER_DAY:
+    if minutes is None or minutes % MINUTES_PER_DAY or administration.follows is not None:
         return None
     return on + timedelta(days=minutes // MINUTES_PER_DAY)
 

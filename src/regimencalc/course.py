@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from math import inf
 from typing import Any
 
 from regimencalc import plausibility, wording
@@ -16,14 +17,15 @@ from regimencalc.derivation import Step
 from regimencalc.dosing import Dose, dose_of
 from regimencalc.fields import Span
 from regimencalc.formulary import FormularyEntry
-from regimencalc.measures import Measures, given_kidney_measures, measures_of
-from regimencalc.patient import Patient
+from regimencalc.library_file import LibraryFile
+from regimencalc.measures import Measures, before_cap, given_kidney_measures, measures_of
+from regimencalc.patient import MEASURES, Patient
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, in_order
 from regimencalc.regimen import Regimen
-from regimencalc.renal_function import CALVERT_1989
 from regimencalc.schedule import administrations
 from regimencalc.units import Kind
+from regimencalc.version import NOT_A_DEVICE
 
 MANY_CYCLES = 12
 MOST_CYCLES = 60
@@ -48,6 +50,7 @@ class PlannedDose:
     starts_at: datetime | None
     ends_at: datetime | None
     ends_on: dt.date | None
+    follows: str | None = None
     judgements: tuple[str, ...] = ()
 
     @property
@@ -80,6 +83,7 @@ class PlannedDose:
             "starts_at": None if self.starts_at is None else self.starts_at.isoformat(),
             "ends_at": None if self.ends_at is None else self.ends_at.isoformat(),
             "ends_on": None if self.ends_on is None else self.ends_on.isoformat(),
+            "follows": self.follows,
             "derivation": derivation,
             "judgements": list(self.judgements),
         }
@@ -107,8 +111,13 @@ class Course:
         return any(problem.is_error for problem in self.problems)
 
     def refused(self, problems: Iterable[Problem]) -> "Course":
-        """The same course without doses, because of these problems as well."""
-        return replace(self, doses=(), problems=in_order((*self.problems, *problems)))
+        """The same course without doses, because of these errors as well as its own."""
+        errors = (problem for problem in self.problems if problem.is_error)
+        return replace(self, doses=(), problems=in_order((*errors, *problems)))
+
+    def warned(self, problems: Iterable[Problem]) -> "Course":
+        """The same course with more beside it."""
+        return replace(self, problems=in_order((*self.problems, *problems)))
 
     def of_cycle(self, cycle: int) -> tuple[PlannedDose, ...]:
         """The planned doses of one cycle."""
@@ -146,16 +155,23 @@ class Course:
                 "id": self.regimen.id,
                 "sha256": self.regimen.sha256,
                 "status": self.regimen.status,
+                "verified": self.regimen.is_verified,
+                "narrative": list(self.regimen.narrative),
             },
-            "policy": {"id": self.policy.id, "sha256": self.policy.sha256},
+            "policy": {
+                "id": self.policy.id,
+                "sha256": self.policy.sha256,
+                "status": self.policy.status,
+            },
             "formulary": [
                 {"id": entry.id, "sha256": entry.sha256} for entry in self.formulary.values()
             ],
             "version": self.version,
-            "notice": wording.NOT_A_DEVICE,
+            "notice": NOT_A_DEVICE,
             "patient": {**self.patient.to_dict(), **self._found()},
             "start": self.start.isoformat(),
             "cycles": self.cycles,
+            "zone": None if self.clock is None else str(self.clock.zone),
             "doses": [planned.to_dict(derivations[planned.component]) for planned in self.doses],
             "problems": [problem.to_dict() for problem in self.problems],
         }
@@ -203,7 +219,7 @@ def plan(
     problems = [
         *_cycle_problems(regimen, number),
         *_population_problems(regimen, patient, start),
-        *_status_problems(regimen),
+        *_status_problems(regimen, policy),
     ]
     kinds = {component.per_dose.kind for component in regimen.components}
     measures, doubts = measures_of(
@@ -213,16 +229,17 @@ def plan(
         by_surface=Kind.MASS_PER_SURFACE in kinds,
         by_auc=Kind.AUC in kinds,
     )
-    problems += [*doubts, *_infant_problems(regimen, measures)]
+    problems += [*doubts, *_infant_problems(measures)]
     if clock is not None and number is not None:
         problems += clock_problems(clock, treatment_days(regimen, start, number))
     doses: tuple[PlannedDose, ...] = ()
     if number is not None and not any(problem.is_error for problem in problems):
+        doses = tuple(_planned_doses(regimen, formulary, measures, policy, start, number, clock))
+        distinct = {id(planned.dose): planned.dose for planned in doses}.values()
         problems += [
             *_unchecked(regimen, formulary),
-            *_range_problems(regimen, patient, measures),
+            *_range_problems(patient, distinct),
         ]
-        doses = tuple(_planned_doses(regimen, formulary, measures, policy, start, number, clock))
     return Course(
         regimen,
         patient,
@@ -292,7 +309,8 @@ def _planned_doses(
                 duration=component.infuse_over,
                 starts_at=starts_at,
                 ends_at=ends_at,
-                ends_on=ends_on(component.infuse_over, on, ends_at),
+                ends_on=ends_on(administration, on, ends_at),
+                follows=administration.follows,
             )
 
 
@@ -326,9 +344,8 @@ def _cycle_problems(regimen: Regimen, number: int | None) -> Iterator[Problem]:
 
 
 def _population_problems(regimen: Regimen, patient: Patient, start: date) -> Iterator[Problem]:
+    """Children's doses are not computed, whoever the regimen is for."""
     age_years = patient.age_on(start)
-    if regimen.population == "both" or (age_years is not None and age_years < 0):
-        return
     if regimen.population == "child":
         yield Problem(
             "RC505",
@@ -338,39 +355,40 @@ def _population_problems(regimen: Regimen, patient: Patient, start: date) -> Ite
     elif age_years is None:
         yield Problem(
             "RC524",
-            f"NOT ASSESSED: no age is given, and {regimen.id} is for adults",
+            "NOT ASSESSED: no age is given, and only adults' doses are computed",
             "Give the age or the birth date.",
             patient.age_place,
         )
-    elif age_years < plausibility.ADULT_FROM_YEARS:
+    elif 0 <= age_years < plausibility.ADULT_FROM_YEARS:
         yield Problem(
             "RC505",
-            f"the patient is {age_years} y on day 1; {regimen.id} is for adults",
-            "Choose a regimen for this patient.",
+            f"the patient is {age_years} y on day 1; only adults' doses are computed",
+            "Choose another way to find this patient's doses.",
             patient.age_place,
         )
 
 
-def _infant_problems(regimen: Regimen, measures: Measures) -> Iterator[Problem]:
+def _infant_problems(measures: Measures) -> Iterator[Problem]:
     surface = measures.body_surface_area
-    if regimen.population == "adult" and surface and surface.value < LEAST_ADULT_SURFACE_M2:
+    if surface is not None and before_cap(surface).value < LEAST_ADULT_SURFACE_M2:
+        shown = wording.dose(before_cap(surface).value, "m2")
         yield Problem(
             "RC505",
-            f"a body surface area of {wording.dose(surface.value, 'm2')} is a small child's; "
-            f"{regimen.id} is for adults",
-            "Choose a regimen for this patient.",
+            f"a body surface area of {shown} is a small child's; only adults' doses are computed",
+            "Check height and weight.",
             Place(field="weight"),
         )
 
 
-def _status_problems(regimen: Regimen) -> Iterator[Problem]:
-    if regimen.status == "superseded":
-        yield Problem(
-            "RC408",
-            f"{regimen.id} is superseded by {regimen.superseded_by}; it starts no new course",
-            f"Plan {regimen.superseded_by}.",
-            regimen.source.place_of(("status",)),
-        )
+def _status_problems(*files: LibraryFile) -> Iterator[Problem]:
+    for file in files:
+        if file.status == "superseded":
+            yield Problem(
+                "RC408",
+                f"{file.id} is superseded by {file.superseded_by}; it starts no new course",
+                f"Use {file.superseded_by}.",
+                file.source.place_of(("status",)),
+            )
 
 
 def _unchecked(regimen: Regimen, formulary: Mapping[str, FormularyEntry]) -> Iterator[Problem]:
@@ -383,16 +401,25 @@ def _unchecked(regimen: Regimen, formulary: Mapping[str, FormularyEntry]) -> Ite
     )
 
 
-def _range_problems(regimen: Regimen, patient: Patient, measures: Measures) -> Iterator[Problem]:
-    """Operands outside the range within which a source derived its formula."""
-    if regimen.needs_clearance and measures.clearance is not None:
-        name = "glomerular_filtration_rate_ml_min"
-        for _ in CALVERT_1989.outside_published_range({name: measures.clearance.value}):
-            low, high = CALVERT_1989.ranges[name]
+def _range_problems(patient: Patient, doses: Iterable[Dose]) -> Iterator[Problem]:
+    """Operands outside the range that a published formula was made for."""
+    for step in (step for dose in doses for step in dose.derivation.walk()):
+        if step.formula is None:
+            continue
+        values = {name: operand.value for name, operand in step.operands}
+        for name in step.formula.outside_published_range(values):
+            operand = step.operand(name)
+            low, high = step.formula.ranges[name]
+            bounds = f"{low:g} or more" if high == inf else f"{low:g} to {high:g}"
             yield Problem(
                 "RC523",
-                f"a GFR of {wording.dose(measures.clearance.value, 'mL/min')} is outside "
-                f"{low:g} to {high:g} mL/min, in which {CALVERT_1989.source} was derived",
+                f"a {operand.what} of {wording.dose(operand.value, operand.unit)} is outside "
+                f"{bounds} {operand.unit}, for which {step.formula.source} holds",
                 "Look at the dose with care.",
-                Place(field=given_kidney_measures(patient)[0]),
+                _field_of(operand, patient),
             )
+
+
+def _field_of(operand: Step, patient: Patient) -> Place:
+    fields = {what: field for field, what in MEASURES.items()}
+    return Place(field=fields.get(operand.what) or given_kidney_measures(patient)[0])

@@ -93,13 +93,14 @@ class Step:
     source: str = ""
     place: Place | None = None
     note: str = ""
+    is_notable: bool = False
 
     def __str__(self) -> str:
         return text(self)
 
-    def with_note(self, note: str) -> "Step":
-        """The same step with a word on what happened in it."""
-        return replace(self, note=note)
+    def with_note(self, note: str, *, is_notable: bool = False) -> "Step":
+        """The same step with a word on what happened in it; notable if it moved the value."""
+        return replace(self, note=note, is_notable=is_notable)
 
     def operand(self, name: str) -> "Step":
         """The operand with this name in the formula."""
@@ -129,6 +130,16 @@ class Step:
         if self.operands:
             said["operands"] = {name: step.to_dict() for name, step in self.operands}
         return said
+
+
+def remarks(step: Step) -> Iterator[str]:
+    """What moved a dose on its way, or rests on memory: to be said beside the dose itself."""
+    for part in step.walk():
+        if part.is_notable:
+            shown = wording.with_unit(wording.dose_number(part.value), part.unit)
+            yield f"{part.what} {shown}: {part.note}"
+        if part.formula is not None and not part.formula.verified:
+            yield f"{part.what} by {part.formula.source}: NOT VERIFIED, from memory"
 
 
 def text(step: Step) -> str:

@@ -4,8 +4,7 @@ The order of steps is the protocol's: amount, times its basis, cap, rounding; ea
 shown. Units were checked when the amount was read; here numbers in canonical units are multiplied.
 """
 
-from dataclasses import dataclass
-from math import floor
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from regimencalc import units, wording
@@ -15,7 +14,7 @@ from regimencalc.measures import Measures, at_most
 from regimencalc.policy import Policy
 from regimencalc.regimen import Component, Regimen
 from regimencalc.renal_function import CALVERT_1989
-from regimencalc.rounding import round_to_step
+from regimencalc.rounding import round_down_to_step, round_to_step
 from regimencalc.units import Kind
 
 if TYPE_CHECKING:
@@ -48,15 +47,9 @@ def _in_milligrams(*, amount: float, factor: float) -> float:
     return amount * factor
 
 
-def _to_the_nearest(*, dose: float, step: float) -> float:
-    return round_to_step(dose, step)
-
-
-def _down_to(*, dose: float, step: float) -> float:
-    return round_to_step(floor(dose / step) * step, step)
-
-
 PER_SURFACE = Formula("amount_by_surface", _times, "mg", "{amount} × {body_surface_area_m2}")
+TO_THE_NEAREST = Formula("rounding", round_to_step, "mg", "{dose} to the nearest {step}")
+DOWN_TO = Formula("rounding_down", round_down_to_step, "mg", "{dose} down to a multiple of {step}")
 
 
 def dose_of(
@@ -88,7 +81,8 @@ def dose_of(
     Dose
         The dose [mg], also as it was before rounding, with its derivation.
     """
-    what = f"{component.id}, per dose"
+    named = component.id if component.id == component.drug else f"{component.id} ({entry.tall_man})"
+    what = f"{named}, per dose"
     dose = _by_basis(what, _stated_amount(component, regimen), component, measures)
     cap = _stated_cap(component)
     if cap is not None:
@@ -129,7 +123,7 @@ def _by_basis(what: str, amount: Step, component: Component, measures: Measures)
                 what, target_auc=amount, glomerular_filtration_rate_ml_min=clearance
             )
         case Kind.MASS:
-            return amount
+            return replace(amount, what=what)
     raise ValueError(f"{what}: no measure for an amount in {component.per_dose.unit}")
 
 
@@ -141,21 +135,26 @@ def _stated_cap(component: Component) -> Step | None:
 
 
 def _rounded(dose: Step, cap: Step | None, entry: FormularyEntry, policy: Policy) -> Step:
+    """The dose at the nearest step that the cap and the policy's tolerance allow."""
     if policy.rounding == "none":
         return dose
     if entry.round_to is None:
-        return dose.with_note(f"not rounded: the entry of {entry.name} states no step")
+        return _not_rounded(dose, f"the entry of {entry.name} states no step")
     step = entry.round_to.step
     stated = Step("rounding step", step.canonical, "mg", str(step), place=step.place)
-    nearest = Formula("rounding", _to_the_nearest, "mg", "{dose} to the nearest {step}")
-    rounded = nearest.apply(dose.what, dose=dose, step=stated)
-    if rounded.value == 0:
-        return dose.with_note("not rounded: the nearest step is nothing at all")
-    if cap is None or rounded.value <= cap.value:
-        return rounded
-    lower = Formula("rounding", _down_to, "mg", "{dose} down to a multiple of {step}")
-    below = lower.apply(dose.what, dose=dose, step=stated)
-    within = dose.value * (1 - policy.tolerances.rounding.number / 100)
-    if below.value >= within:
-        return below.with_note("the nearest step is above the cap")
-    return dose.with_note("not rounded: every step within the tolerance is above the cap")
+    rounded = TO_THE_NEAREST.apply(dose.what, dose=dose, step=stated)
+    if cap is not None and rounded.value > cap.value:
+        rounded = DOWN_TO.apply(dose.what, dose=dose, step=stated)
+        rounded = rounded.with_note("the nearest step is above the cap", is_notable=True)
+    tolerance = policy.tolerances.rounding
+    moved = wording.without_noise(100 * abs(rounded.value - dose.value) / dose.value)
+    if moved > wording.without_noise(tolerance.number):
+        return _not_rounded(
+            dose, f"the step of {step} would move it by {moved:.1f} %, more than {tolerance}"
+        )
+    return rounded
+
+
+def _not_rounded(dose: Step, why: str) -> Step:
+    note = f"{dose.note}; not rounded: {why}" if dose.note else f"not rounded: {why}"
+    return dose.with_note(note, is_notable=True)

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cache
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
     BaseModel,
@@ -33,6 +34,7 @@ from regimencalc.units import Kind, Measure
 T = TypeVar("T")
 
 LONGEST_TEXT = 500
+NO_PLACES = {"localtime", "Factory"}
 
 
 class Model(BaseModel):
@@ -138,9 +140,14 @@ def _clock(value: object) -> object:
     return value
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones() - NO_PLACES)
+
+
 def time_zone(name: str) -> ZoneInfo:
     """The time zone with an IANA name; refused if there is none."""
-    with suppress(KeyError, ValueError, OSError):
+    if name in _zones():
         return ZoneInfo(name)
     raise _refuse(
         name,
@@ -246,6 +253,10 @@ DURATION = MeasureOf("duration", (Kind.TIME,))
 def _as_range(value: object) -> object:
     if value == "not stated":
         return {}
+    if value == {}:
+        raise Refused(
+            Problem("RC202", "nothing is stated here", "Write 'not stated', or what it is.")
+        )
     return {"plan": value} if isinstance(value, str | int) else value
 
 

@@ -15,7 +15,6 @@ _CONCENTRATION = MeasureOf("concentration", (Kind.CONCENTRATION,))
 class Product(Model):
     """One presentation of the drug."""
 
-    form: Text
     strength: Annotated[Measure, _CONCENTRATION]
     source: Identifier
     verified: Flag = True

@@ -6,6 +6,7 @@ in an editable install; both are found from the package's own place.
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -18,12 +19,13 @@ from regimencalc.problems import Place, Problem, Refused
 from regimencalc.regimen import Regimen
 from regimencalc.source import Source
 from regimencalc.wording import did_you_mean
-from regimencalc.yaml_source import read
+from regimencalc.yaml_source import LARGEST_FILE_BYTES, read
 
 AnyFile = TypeVar("AnyFile", bound=LibraryFile)
 
 Folder = Literal["regimens", "formulary", "policies", "schema"]
 
+SHIPPED: tuple[Folder, ...] = ("regimens", "formulary", "policies")
 _NOT_SIGNED = ("status", "reviews", "superseded_by")
 
 
@@ -39,22 +41,44 @@ def ids(name: Folder) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in folder(name).glob("*.yaml")))
 
 
-def contents(path: Path) -> bytes:
-    """The bytes of a file, or what stands in the way of reading it."""
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder of that name; a name that cannot be looked up is none."""
     try:
-        return path.read_bytes()
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+class NoSuchFileError(Refused):
+    """Raised where there is no file of that name."""
+
+
+def contents(path: Path) -> bytes:
+    """The bytes of a file, one more than may be read at most, or what stands in the way."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE_BYTES + 1)
     except FileNotFoundError:
-        reason, fix = "there is no such file", "Check the path."
+        raise NoSuchFileError(
+            _unreadable(path, "there is no such file", "Check the path.")
+        ) from None
     except IsADirectoryError:
         reason, fix = "this is a folder", "Name a file, or validate the folder."
-    except OSError as wrong:
-        reason, fix = f"it cannot be opened ({wrong.strerror})", "Check the rights on it."
-    raise Refused(Problem("RC101", f"cannot read {path}: {reason}", fix, Place(str(path))))
+    except (OSError, ValueError) as wrong:
+        reason = f"it cannot be opened ({getattr(wrong, 'strerror', None) or wrong})"
+        fix = "Check its name and the rights on it."
+    raise Refused(_unreadable(path, reason, fix))
+
+
+def _unreadable(path: Path, reason: str, fix: str) -> Problem:
+    return Problem("RC101", f"cannot read {path}: {reason}", fix, Place(str(path)))
 
 
 def read_source(path: Path) -> Source:
     """The tree of a YAML file."""
-    return read(contents(path), _shown(path))
+    shipped = next((name for name in SHIPPED if path.parent == folder(name)), None)
+    name = str(path) if shipped is None else f"{shipped}/{path.name}"
+    return replace(read(contents(path), name), is_shipped=shipped is not None)
 
 
 def read_regimen(path: Path) -> Regimen:
@@ -82,14 +106,12 @@ def path_of(name: str, where: Folder) -> Path:
 @cache
 def shipped_policy(policy_id: str) -> Policy:
     """A policy of the library, by its id."""
-    return _read(read_source(path_of(policy_id, "policies")), Policy)
+    return read_policy(path_of(policy_id, "policies"))
 
 
-def read_policy(name: str) -> Policy:
-    """A policy, by its id or by the path of a file."""
-    if name in ids("policies"):
-        return shipped_policy(name)
-    return _read(read_source(path_of(name, "policies")), Policy)
+def read_policy(path: Path) -> Policy:
+    """The policy of a file."""
+    return _read(read_source(path), Policy)
 
 
 @cache
@@ -163,12 +185,3 @@ def _read(source: Source, model: type[AnyFile]) -> AnyFile:
     if any(True for _ in review_problems(made)):
         return model.from_source(source, as_draft=True)
     return made
-
-
-def _shown(path: Path) -> str:
-    """The path as a message shows it: shipped files by folder and name, wherever they stand."""
-    kinds: tuple[Folder, ...] = ("regimens", "formulary", "policies")
-    for name in kinds:
-        if path.parent == folder(name):
-            return f"{name}/{path.name}"
-    return str(path)

@@ -15,7 +15,18 @@ from regimencalc.problems import Place, Problem, Refused
 from regimencalc.renal_function import CREATININE_CLEARANCE, CREATININE_FROM_UMOL_L, DE_INDEXED
 from regimencalc.units import Kind, Measure
 
-_INDEXED_EQUATIONS = re.compile(r"ckd.?epi|mdrd|schwartz", re.IGNORECASE)
+ABSOLUTE, INDEXED = "mL/min", "mL/min/1.73m2"
+GIVES = {
+    "cockcroft": ABSOLUTE,
+    "wright": ABSOLUTE,
+    "martin": ABSOLUTE,
+    "camgfr": ABSOLUTE,
+    "ckd_epi": INDEXED,
+    "mdrd": INDEXED,
+    "schwartz": INDEXED,
+    "jelliffe": INDEXED,
+}
+"""What the equations give whose estimates are entered, by a part of their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,11 @@ def measures_of(
     measures are None.
     """
     found = [
-        *plausibility.of_patient(patient, day_1, for_auc=by_auc),
+        *plausibility.of_patient(
+            patient,
+            day_1,
+            for_auc=by_auc and policy.creatinine_clearance.creatinine_floor is None,
+        ),
         *plausibility.of_dates(patient, day_1, policy.ages_of_measures),
     ]
     known = _Known(patient, policy, day_1)
@@ -63,13 +78,24 @@ def at_most(step: Step, cap: Step, what: str = "") -> Step:
     """A value under a declared cap: a step of its own, whether or not the cap is reached."""
     formula = Formula("cap", smaller, step.unit, "min({value}, {cap})")
     capped = formula.apply(what or step.what, value=step, cap=cap)
-    return capped.with_note("cap reached" if step.value > cap.value else "cap not reached")
+    if step.value <= cap.value:
+        return capped.with_note("cap not reached")
+    return capped.with_note("cap reached", is_notable=True)
+
+
+def before_cap(step: Step) -> Step:
+    """The value as it was before any cap on it."""
+    return (
+        step.operand("value") if step.formula is not None and step.formula.name == "cap" else step
+    )
 
 
 def _at_least(step: Step, floor: Step) -> Step:
     formula = Formula("floor", _larger, step.unit, "max({value}, {floor})")
     raised = formula.apply(step.what, value=step, floor=floor)
-    return raised.with_note("floor reached" if step.value < floor.value else "floor not reached")
+    if step.value >= floor.value:
+        return raised.with_note("floor not reached")
+    return raised.with_note("floor reached", is_notable=True)
 
 
 def entered(what: str, measure: Measure, measured_on: date | None = None, how: str = "") -> Step:
@@ -226,16 +252,6 @@ def _clearance_from_creatinine(known: _Known) -> Step:
     clearance = known.policy.creatinine_clearance
     formula = CREATININE_CLEARANCE[clearance.formula]
     estimate = known.apply(formula, "creatinine clearance")
-    if estimate.operand("age_years").value < plausibility.ADULT_FROM_YEARS:
-        raise Refused(
-            Problem(
-                "RC505",
-                f"{formula.source} is meant for adults; the patient is "
-                f"{estimate.operand('age_years').written}",
-                "Give a measured GFR.",
-                known.patient.age_place,
-            )
-        )
     rule = clearance.weight
     if rule is None:
         return estimate
@@ -309,13 +325,50 @@ def _kidney_doubts(known: _Known) -> Iterator[Problem]:
             Place(field=given[0]),
         )
     elif patient.egfr is not None and patient.egfr.kind is Kind.CLEARANCE:
-        if _INDEXED_EQUATIONS.search(patient.egfr_equation or ""):
-            yield Problem(
-                "RC521",
-                f"{patient.egfr_equation} gives mL/min/1.73m2, but {patient.egfr} was entered: "
-                "it is taken as absolute",
-                "If the laboratory printed it per 1.73 m², write mL/min/1.73m2.",
-                Place(field="egfr"),
-            )
+        yield from _equation_doubts(patient.egfr, patient.egfr_equation or "")
     elif patient.measured_gfr is None:
         yield from plausibility.CLEARANCE.judge(_estimated_clearance(known).value, given[0])
+        if patient.egfr is not None:
+            yield from _equation_doubts(patient.egfr, patient.egfr_equation or "")
+    elif (equation := _known_equation(patient.gfr_method or "")) is not None:
+        yield Problem(
+            "RC508",
+            f"'{patient.gfr_method}' is an estimate, but the GFR is entered as measured",
+            f"Give it as an estimated GFR with its equation: --egfr … --egfr-equation {equation}.",
+            Place(field="gfr_method"),
+        )
+
+
+def _known_equation(name: str) -> str | None:
+    """The first known equation that a name contains, however it is written."""
+    folded = re.sub(r"[^a-z0-9]", "", name.lower())
+    return next((known for known in GIVES if known.replace("_", "") in folded), None)
+
+
+def _equation_doubts(egfr: Measure, name: str) -> Iterator[Problem]:
+    """Whether an estimate stands in the unit that its equation gives."""
+    place = Place(field="egfr")
+    equation = _known_equation(name)
+    is_indexed = egfr.kind is Kind.INDEXED_CLEARANCE
+    if equation is None:
+        yield Problem(
+            "RC521",
+            f"the equation '{name}' is not known here: {egfr} is taken as "
+            f"{'per 1.73 m²' if is_indexed else 'absolute'}",
+            f"Make sure that it is. Known: {', '.join(GIVES)}.",
+            place,
+        )
+    elif is_indexed and GIVES[equation] == ABSOLUTE:
+        yield Problem(
+            "RC508",
+            f"{name} gives mL/min, but {egfr} was entered",
+            "Write it in mL/min: made absolute once more, it would count the body twice.",
+            place,
+        )
+    elif not is_indexed and GIVES[equation] == INDEXED:
+        yield Problem(
+            "RC521",
+            f"{name} gives mL/min/1.73m2, but {egfr} was entered: it is taken as absolute",
+            "If the laboratory printed it per 1.73 m², write mL/min/1.73m2.",
+            place,
+        )

@@ -153,7 +153,23 @@ class Patient(Model):
         ):
             if getattr(self, measure) is not None and getattr(self, needed) is None:
                 found.append(Problem("RC502", message, fix, Place(field=needed)))
+        found += self._without_their_measure()
         return found
+
+    def _without_their_measure(self) -> list[Problem]:
+        """Dates, a method or an equation of a measure that is not given."""
+        belongs = {f"{measure}_on": measure for measure in MEASURES}
+        belongs |= {"gfr_method": "measured_gfr", "egfr_equation": "egfr"}
+        return [
+            Problem(
+                "RC502",
+                f"{field.replace('_', ' ')} stands without the {MEASURES[measure]}",
+                f"Give the {MEASURES[measure]} too, or leave this out.",
+                Place(field=field),
+            )
+            for field, measure in belongs.items()
+            if getattr(self, field) is not None and getattr(self, measure) is None
+        ]
 
     def age_on(self, day: date) -> int | None:
         """Completed years on a day, if an age or a birth date is known [y]."""

@@ -56,7 +56,7 @@ def plan_course(
     *,
     start: date | str,
     cycles: int | None = None,
-    policy: Policy | str | None = None,
+    policy: Policy | str | Path | None = None,
     zone: str | None = None,
 ) -> Course:
     """The dated doses of a patient, each with its working.
@@ -110,7 +110,7 @@ def course_or_problems(
     *,
     start: date | str,
     cycles: int | None = None,
-    policy: Policy | str | None = None,
+    policy: Policy | str | Path | None = None,
     zone: str | None = None,
 ) -> Course:
     """The same as `plan_course`, but a refused course comes back, without doses.
@@ -139,16 +139,18 @@ def course_or_problems(
         cycles=cycles,
         clock=clock,
     )
-    return planned if not found else planned.refused(found)
+    unsigned = [*library.review_problems(regimen), *library.review_problems(chosen)]
+    return planned.refused(found) if found else planned.warned(unsigned)
 
 
-def policy_for(regimen: Regimen, policy: Policy | str | None) -> Policy:
+def policy_for(regimen: Regimen, policy: Policy | str | Path | None) -> Policy:
     """The policy that was chosen; `reference` where none was and no dose depends on the choice."""
     if isinstance(policy, Policy):
         return policy
     if policy is not None:
-        chosen = library.read_policy(policy)
-        errors = [p for p in validation.problems_of_model(chosen, chosen.id) if p.is_error]
+        path = library.path_of(str(policy), "policies")
+        chosen = library.read_policy(path)
+        errors = [p for p in validation.problems_of_model(chosen, path.stem) if p.is_error]
         if errors:
             raise Refused(errors)
         return chosen
@@ -203,4 +205,13 @@ def clock_of(day_start: time | None, zone: str | None, policy: Policy) -> Clock 
         there = time_zone(where)
     except Refused as refusal:
         raise Refused(problem.at(Place(field="zone")) for problem in refusal.problems) from None
+    if begins is None and zone is not None:
+        raise Refused(
+            Problem(
+                "RC211",
+                "a time zone without a start time has nothing to do",
+                "Give the time too, 2026-12-01T09:00, or leave the zone out.",
+                Place(field="zone"),
+            )
+        )
     return None if begins is None else Clock(begins, there)

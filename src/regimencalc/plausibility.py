@@ -102,6 +102,13 @@ CLEARANCE = Bounds(
 )
 ENTERED_GFR = replace(CLEARANCE, what="a GFR of", check="Check the number and its unit.")
 
+_OWN_FILE = "A policy states it for everybody: check it against its source."
+CAP_OF_SURFACE = Bounds("a cap on body surface area of", "m2", (1.8, 2.5), (1.3, 3.5), _OWN_FILE)
+CREATININE_FLOOR = Bounds("a creatinine floor of", "mg/dL", (0.6, 1), (0.3, 1.5), _OWN_FILE)
+ADJUSTING_FROM = Bounds("adjusting weight from", "kg/m2", (25, 30), (18.5, 40), _OWN_FILE)
+CAP_OF_ESTIMATE = Bounds("a cap of estimates of", "mL/min", (120, 150), (90, 200), _OWN_FILE)
+OLDEST_MEASURE = Bounds("measures taken", "min", (1440, 129_600), (1440, 525_600), _OWN_FILE)
+
 
 def of_patient(patient: Patient, day_1: date, *, for_auc: bool) -> Iterator[Problem]:
     """Every measure of the patient that is unusual or impossible, each by itself.
@@ -144,7 +151,19 @@ def _creatinine_bounds(unit: str, *, for_auc: bool) -> Bounds:
 
 
 def of_dates(patient: Patient, day_1: date, ages: AgesOfMeasures) -> Iterator[Problem]:
-    """Every dated measure that is old on day 1, too old, or dated after it."""
+    """Every measure that is old on day 1, too old, dated after it, or has no date to judge."""
+    undated = [
+        what
+        for measure, what in MEASURES.items()
+        if getattr(patient, measure) is not None and getattr(patient, f"{measure}_on") is None
+    ]
+    if undated:
+        yield Problem(
+            "RC524",
+            f"NOT ASSESSED: no date is given for {wording.spoken_list(undated)}, so that nobody "
+            "can tell whether it is too old",
+            "Give the day of each measure.",
+        )
     warn_after = ages.warn_after.canonical / 1440
     refuse_after = ages.refuse_after.canonical / 1440
     for measure, what in MEASURES.items():

@@ -76,6 +76,8 @@ _ERRORS = {
     "RC306": "an infusion over 24 h with an amount per dose",
     "RC307": "an id used twice",
     "RC308": "an infusion time missing or out of place",
+    "RC309": "a line that would begin on another day",
+    "RC310": "a line called like another drug",
     "RC401": "a total that does not add up",
     "RC402": "an example that does not reproduce",
     "RC403": "an id that is not the file's name",
@@ -92,6 +94,7 @@ _ERRORS = {
     "RC505": "a patient outside the regimen's population",
     "RC506": "a measure too old, or from the future",
     "RC507": "an age that cannot be used",
+    "RC508": "a GFR that contradicts its method or equation",
     "RC601": "a number of cycles that cannot be planned",
     "RC602": "a clock time that does not exist",
 }

@@ -126,6 +126,12 @@ class Regimen(LibraryFile):
     narrative: Several[Text] = ()
 
     @property
+    def is_verified(self) -> bool:
+        """Whether nothing in it rests on memory alone."""
+        lines = (component.verified for component in self.components)
+        return self.cycle.verified and all(lines)
+
+    @property
     def needs_clearance(self) -> bool:
         """Whether any dose comes from a target AUC."""
         return any(component.is_by_auc for component in self.components)

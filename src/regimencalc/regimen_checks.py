@@ -52,7 +52,9 @@ def _order_can_be_followed(regimen: Regimen) -> Iterator[Problem]:
                 place,
             )
     waiting = schedule.circle(regimen)
-    if waiting:
+    if not waiting:
+        yield from _lines_begin_on_their_day(regimen)
+    else:
         first = known.index(waiting[0])
         yield Problem(
             "RC305",
@@ -60,6 +62,27 @@ def _order_can_be_followed(regimen: Regimen) -> Iterator[Problem]:
             "Take one 'starts' out.",
             place_in(regimen, "components", first, "starts"),
         )
+
+
+def _lines_begin_on_their_day(regimen: Regimen) -> Iterator[Problem]:
+    """A line after others that fill a day would begin on another day than the one it states."""
+    before: dict[str, float] = {}
+    for component in schedule.in_order_of_giving(regimen):
+        after = component.starts.after if component.starts else None
+        awaited = regimen.component(after) if after else None
+        waits = 0.0
+        if awaited is not None and set(awaited.days) & set(component.days):
+            longest = awaited.infuse_over.longest_minutes if awaited.infuse_over else None
+            waits = before[awaited.id] + (longest or 0)
+        before[component.id] = waits
+        if waits >= schedule.MINUTES_PER_DAY:
+            number = regimen.components.index(component)
+            yield Problem(
+                "RC309",
+                f"'{component.id}' starts after '{after}', which ends on another day",
+                "Give it the day on which it begins, and take 'starts' out.",
+                place_in(regimen, "components", number, "starts"),
+            )
 
 
 def _days_are_possible(regimen: Regimen) -> Iterator[Problem]:
@@ -232,6 +255,13 @@ def _drugs_are_known(
                 place_in(regimen, *path, "drug"),
             )
             continue
+        if component.id != component.drug and component.id in formulary:
+            yield Problem(
+                "RC310",
+                f"the line of {entry.tall_man} is called '{component.id}', which is another drug",
+                "Call it after its own drug.",
+                place_in(regimen, *path, "id"),
+            )
         if not entry.allows(component.per_dose):
             yield Problem(
                 "RC405",

@@ -21,9 +21,13 @@ def settings_file() -> Path:
 
 
 def policy() -> str | None:
-    """The policy that the site has chosen, if it has."""
+    """The policy that the site has chosen, if it has; a file is named from the settings' folder."""
     path = settings_file()
-    if not path.is_file():
+    try:
+        source = library.read_source(path)
+    except library.NoSuchFileError:
         return None
-    source = library.read_source(path)
-    return read_as(Settings, source).policy
+    chosen = read_as(Settings, source).policy
+    if chosen is None or chosen in library.ids("policies"):
+        return chosen
+    return str(path.parent / chosen)

@@ -32,6 +32,7 @@ class Source:
     root: dict[str, Node]
     places: Mapping[Path, Place]
     key_places: Mapping[Path, Place]
+    is_shipped: bool = False
 
     @property
     def sha256(self) -> str:

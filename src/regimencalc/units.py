@@ -164,7 +164,8 @@ class Measure:
     @property
     def canonical(self) -> float:
         """The number in the canonical unit of its kind: mg, cm, kg, min, mg/dL …"""
-        return self.number * UNITS[self.unit].factor
+        factor = UNITS[self.unit].factor
+        return self.number if factor == 1 else float(wording.without_noise(self.number * factor))
 
     @property
     def canonical_unit(self) -> str:

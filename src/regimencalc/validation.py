@@ -3,12 +3,14 @@
 One small function for each check; all of them run, and the problems come in one sorted list.
 """
 
+import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from regimencalc import library, regimen_checks, wording
+from regimencalc import library, plausibility, regimen_checks, wording
 from regimencalc.dosing import Dose, dose_of
 from regimencalc.formulary import FormularyEntry
 from regimencalc.library_file import LibraryFile
@@ -19,7 +21,7 @@ from regimencalc.problems import Place, Problem, Refused, in_order
 from regimencalc.regimen import AMOUNT_KINDS, Example, Regimen
 from regimencalc.regimen_checks import place_in
 from regimencalc.source import Path as Steps
-from regimencalc.units import Kind, symbols
+from regimencalc.units import UNITS, Kind, Measure, symbols
 from regimencalc.wording import did_you_mean
 
 
@@ -41,27 +43,34 @@ def validate(path: str | Path) -> list[Problem]:
     >>> validate("no-such-file.yaml")[0].code
     'RC101'
     """
-    found: list[Problem] = []
-    for file in files_below(Path(path)):
+    files, found = files_below(Path(path))
+    for file in files:
         found += problems_in_file(file)
     return list(in_order(found))
 
 
-def files_below(path: Path) -> list[Path]:
-    """The YAML files of a folder and its subfolders, sorted; or the one file that was named."""
-    if not path.is_dir():
-        return [path]
-    files = sorted(p for p in path.rglob("*") if p.suffix in (".yaml", ".yml") and p.is_file())
-    if not files:
-        raise Refused(
-            Problem(
-                "RC101",
-                f"there is no .yaml file in the folder {path}",
-                "Name a file, or a folder that holds some.",
-                Place(str(path)),
-            )
-        )
-    return files
+def files_below(path: Path) -> tuple[list[Path], list[Problem]]:
+    """The YAML files of a folder and its subfolders, or the one file named; what cannot be read."""
+    if not library.is_folder(path):
+        return [path], []
+    found: list[Problem] = []
+
+    def unreadable(wrong: OSError) -> None:
+        place = Place(str(wrong.filename))
+        message = f"cannot read the folder {wrong.filename}: {wrong.strerror}"
+        found.append(Problem("RC101", message, "Check the rights on it.", place))
+
+    files = sorted(
+        Path(folder, name)
+        for folder, _, names in os.walk(path, onerror=unreadable)
+        for name in names
+        if name.endswith((".yaml", ".yml"))
+    )
+    if not files and not found:
+        message = f"there is no .yaml file in the folder {path}"
+        fix = "Name a file, or a folder that holds some."
+        found.append(Problem("RC101", message, fix, Place(str(path))))
+    return files, found
 
 
 def problems_in_file(path: Path) -> tuple[Problem, ...]:
@@ -86,7 +95,7 @@ def problems_of_model(
     if isinstance(file, FormularyEntry):
         found += [*_amount_units_are_known(file), *_concentrations_are_in_order(file)]
     if isinstance(file, Policy):
-        found += _ages_are_in_order(file)
+        found += [*_ages_are_in_order(file), *_policy_is_plausible(file)]
     if isinstance(file, Regimen):
         found += regimen_problems(file, library.formulary())
     return in_order(found)
@@ -167,6 +176,34 @@ def _concentrations_are_in_order(entry: FormularyEntry) -> Iterator[Problem]:
         )
 
 
+def _policy_is_plausible(policy: Policy) -> Iterator[Problem]:
+    clearance = policy.creatinine_clearance
+    rule = clearance.weight.adjusted_40_from_bmi if clearance.weight else None
+    stated: tuple[tuple[plausibility.Bounds, Measure | None, Steps], ...] = (
+        (plausibility.CAP_OF_SURFACE, policy.body_surface_area.cap, ("body_surface_area", "cap")),
+        (
+            plausibility.CREATININE_FLOOR,
+            clearance.creatinine_floor,
+            ("creatinine_clearance", "creatinine_floor"),
+        ),
+        (
+            plausibility.ADJUSTING_FROM,
+            rule,
+            ("creatinine_clearance", "weight", "adjusted_40_from_bmi"),
+        ),
+        (plausibility.CAP_OF_ESTIMATE, policy.cap_of_estimate, ("cap_of_estimate",)),
+        (
+            plausibility.OLDEST_MEASURE,
+            policy.ages_of_measures.refuse_after,
+            ("ages_of_measures", "refuse_after"),
+        ),
+    )
+    for bounds, measure, path in stated:
+        if measure is not None:
+            for problem in bounds.judge(measure.canonical, ""):
+                yield replace(problem, place=place_in(policy, *path))
+
+
 def _ages_are_in_order(policy: Policy) -> Iterator[Problem]:
     ages = policy.ages_of_measures
     if ages.warn_after.canonical >= ages.refuse_after.canonical:
@@ -203,11 +240,12 @@ def _examples_reproduce(
                 )
                 continue
             decimals = len(str(expected).split()[0].partition(".")[2])
-            got = wording.to_decimals(doses[name].value, decimals)
-            if got != wording.to_decimals(expected.canonical, decimals):
+            milligrams = UNITS[expected.unit].factor
+            got = wording.to_decimals(doses[name].value / milligrams, decimals)
+            if got != wording.to_decimals(expected.number, decimals):
                 yield Problem(
                     "RC402",
-                    f"{name} comes to {got} mg, but the example expects {expected}",
+                    f"{name} comes to {got} {expected.unit}, but the example expects {expected}",
                     "Work the example out by hand again; then look at the amount.",
                     place,
                 )

@@ -54,7 +54,7 @@ def _decoded(content: bytes, name: str) -> str:
         raise Refused(
             Problem(
                 "RC103",
-                f"the file has {len(content):,} bytes; the most is {LARGEST_FILE_BYTES:,}",
+                f"the file is larger than {LARGEST_FILE_BYTES:,} bytes",
                 "Check that this is the file that you meant; split it if it is.",
                 Place(name),
             )

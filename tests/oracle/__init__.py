@@ -61,7 +61,6 @@ components:
     per_dose: 20 mg
     route: intravenous
     days: [1, 2, 3, 9]
-    starts: {after: irinotecan}
     infuse_over: {plan: 90 min, from: 45 min, to: 120 min}
   - id: carboplatin
     drug: carboplatin

@@ -5,11 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from regimencalc import schedule, wording
 from regimencalc.course import Course, PlannedDose
+from regimencalc.derivation import remarks
 from regimencalc.derivation import text as derivation_text
 from regimencalc.export.problem_text import problem_text
 from regimencalc.export.regimen_text import UNVERIFIED, orders_not_stated, status_words
+from regimencalc.library_file import LibraryFile
 from regimencalc.regimen import Component
 from regimencalc.units import imperial
+from regimencalc.version import NOT_A_DEVICE
 
 PAGE_WIDTH = 100
 _GAP = "   "
@@ -43,8 +46,8 @@ def explain_text(course: Course) -> str:
 def _header(course: Course) -> Iterator[str]:
     regimen, policy = course.regimen, course.policy
     yield regimen.name
-    yield f"  regimen   {regimen.id}   {status_words(regimen)}   SHA-256 {regimen.sha256[:12]}"
-    yield f"  policy    {policy.id}   {status_words(policy)}   SHA-256 {policy.sha256[:12]}"
+    yield from _file("regimen", regimen)
+    yield from _file("policy", policy)
     yield from _wrapped("            ", policy.in_short)
     yield f"  patient   {', '.join(_patient(course))}"
     cycles = "1 cycle" if course.cycles == 1 else f"{course.cycles} cycles"
@@ -52,11 +55,19 @@ def _header(course: Course) -> Iterator[str]:
         f"  course    {cycles} of {regimen.cycle.days} days, day 1 on "
         f"{wording.long_date(course.start)}, regimencalc {course.version}"
     )
+    if not regimen.cycle.verified:
+        yield "            how long a cycle is and how many there are: NOT VERIFIED, from memory"
     if course.clock is not None:
         yield (
             f"  times     treatment days begin at {course.clock.day_start:%H:%M}, "
             f"{course.clock.zone}"
         )
+
+
+def _file(kind: str, file: LibraryFile) -> Iterator[str]:
+    yield f"  {kind:<9} {file.id}   {status_words(file)}   SHA-256 {file.sha256[:12]}"
+    if not file.source.is_shipped:
+        yield f"            from the file {file.source.name}, not from the library"
 
 
 def _patient(course: Course) -> Iterator[str]:
@@ -112,6 +123,8 @@ def _given(planned: PlannedDose) -> Cell:
         starts = f"{planned.starts_at:%H:%M}"
         if planned.starts_at.date() != planned.date:
             starts = f"{wording.short_date(planned.starts_at.date())} {starts}"
+    elif planned.follows is not None:
+        starts = f"after {planned.follows}"
     timing = ", ".join(part for part in (starts, duration) if part)
     lines = (str(planned.dose), timing, _rate(planned), _ending(planned))
     return tuple(line for line in lines if line)
@@ -179,12 +192,16 @@ def _footer(course: Course) -> Iterator[str]:
     yield from orders_not_stated(course.regimen)
     if not all(component.verified for component in course.regimen.components):
         yield f"Lines marked NOT VERIFIED: {UNVERIFIED.partition(': ')[2]}; see 'show'."
+    for component_id, dose in course.distinct_doses().items():
+        for remark in remarks(dose.derivation):
+            yield from _wrapped(f"{component_id}: ", remark)
     for words in course.regimen.narrative:
         yield from _wrapped("In words only: ", words)
     for problem in course.problems:
-        yield problem_text(problem)
+        for line in problem_text(problem).split("\n"):
+            yield from textwrap.wrap(line, PAGE_WIDTH, subsequent_indent=" " * 12)
     yield ""
-    yield from textwrap.wrap(wording.NOT_A_DEVICE, PAGE_WIDTH)
+    yield from textwrap.wrap(NOT_A_DEVICE, PAGE_WIDTH)
 
 
 def _wrapped(head: str, words: str) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from regimencalc.characters import visible
 from regimencalc.problems import Problem
 
 
@@ -13,7 +14,7 @@ def problem_text(problem: Problem, lines: Sequence[str] = ()) -> str:
     said = [f"{head}{problem.severity} {problem.code}: {problem.message}"]
     number = problem.place.line
     if 0 < number <= len(lines):
-        said.append(f"{number:>5} | {lines[number - 1]}")
+        said.append(f"{number:>5} | {visible(lines[number - 1])}")
         said.append(f"      | {' ' * (problem.place.column - 1)}^")
     said.append(f"        {problem.fix}")
     return "\n".join(said)
@@ -53,4 +54,4 @@ def _lines(file: str) -> list[str]:
     path = Path(file)
     if not path.is_file():
         return []
-    return path.read_text("utf-8", errors="replace").splitlines()
+    return path.read_text("utf-8", errors="replace").split("\n")

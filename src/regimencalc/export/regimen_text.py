@@ -12,6 +12,8 @@ UNVERIFIED = "NOT VERIFIED: from memory, at least in part"
 
 def status_words(file: LibraryFile) -> str:
     """The status as it is printed beside every dose."""
+    if file.status == "draft" and file.reviews:
+        return "DRAFT: it has changed since it was signed"
     if file.status == "draft":
         return "DRAFT: no clinician has signed it"
     names = ", ".join(f"{review.by} on {review.on}" for review in file.reviews)
