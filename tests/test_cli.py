@@ -145,3 +145,81 @@ def test_selftest_ends_with_its_count() -> None:
 
 def test_colour_is_never_written() -> None:
     assert "\x1b" not in run("plan", "ep-infusional-28d", *MAN, *START).output
+
+
+def plan_json(*arguments: str) -> dict[str, object]:
+    document: dict[str, object] = json.loads(run("plan", *arguments, "--format", "json").stdout)
+    return document
+
+
+def test_a_plan_refused_for_want_of_a_policy_shows_no_policy_that_nobody_chose() -> None:
+    document = plan_json("carboplatin-etoposide-21d", *MAN, *START, "--creatinine", "0.9 mg/dL")
+    assert set(document) == {"doses", "problems"}
+
+
+def test_a_policy_file_of_the_settings_is_found_from_the_settings_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    text = (Path(__file__).parent.parent / "policies" / "reference.yaml").read_text()
+    (site / "ours.yaml").write_text(text.replace("id: reference\n", "id: ours\n"))
+    (site / "settings.yaml").write_text("policy: ours.yaml\n")
+    monkeypatch.setattr(site_settings, "settings_file", lambda: site / "settings.yaml")
+    monkeypatch.chdir(tmp_path)
+    planned = run("plan", "ep-infusional-28d", *MAN, *START).stdout
+    assert "policy    ours" in planned
+    assert f"from the file {site / 'ours.yaml'}, not from the library" in planned
+
+
+def test_a_policy_must_be_called_like_its_file(tmp_path: Path) -> None:
+    text = (Path(__file__).parent.parent / "policies" / "reference.yaml").read_text()
+    disguised = tmp_path / "nccn-adjusted.yaml"
+    disguised.write_text(text)
+    refused = run("plan", "ep-infusional-28d", *MAN, *START, "--policy", str(disguised))
+    assert refused.exit_code == 1
+    assert "RC403" in refused.stderr
+
+
+def test_the_plan_says_what_moved_a_dose_and_what_it_follows() -> None:
+    # 50 y, 140 mL/min/1.73 m² at 1.8 m²: 145.7 mL/min, capped at 125
+    planned = run(
+        "plan", "carboplatin-etoposide-21d", "--sex", "male", "--age", "50 y", "--height",
+        "180 cm", "--weight", "64.8 kg", "--egfr", "140 mL/min/1.73m2", "--egfr-equation",
+        "ckd_epi_2021", "--policy", "reference", *START,
+    ).stdout  # fmt: skip
+    assert "carboplatin: GFR for Calvert 125 mL/min: cap reached" in planned
+    assert "after carboplatin, over 60 min" in planned
+
+
+def test_what_stands_in_a_file_never_reaches_the_terminal_as_a_command(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("name: a\x1b[2Jb\n")
+    shown = run("validate", str(bad)).output
+    assert "\x1b" not in shown
+    assert "name: a<U+001B>[2Jb" in shown
+
+
+def test_an_example_is_compared_in_the_unit_that_it_is_written_in(tmp_path: Path) -> None:
+    text = (Path(__file__).parent.parent / "regimens" / "ep-infusional-28d.yaml").read_text()
+    path = tmp_path / "ep-infusional-28d.yaml"
+    # 181.8119 mg is 0.182 g and 181,812 mcg
+    for written, code in (("0.182 g", 0), ("181812 mcg", 0), ("182499 mcg", 1)):
+        path.write_text(text.replace("etoposide: 181.8 mg", f"etoposide: {written}"))
+        assert run("validate", str(path)).exit_code == code, written
+
+
+def test_output_that_a_terminal_cannot_write_is_spelled_out() -> None:
+    import os
+    import subprocess
+    import sys
+
+    command = [sys.executable, "-m", "regimencalc", "explain", "ep-infusional-28d", *MAN, *START]
+    ran = subprocess.run(
+        command,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+    )
+    assert ran.returncode == 0
+    assert rb"\u251c amount = 100 mg/m2" in ran.stdout

@@ -128,3 +128,78 @@ def test_a_policy_may_state_day_start_and_zone(man: rc.Patient, tmp_path: Path) 
     first = course.doses[0].starts_at
     assert first is not None
     assert first.isoformat() == "2026-12-01T08:30:00+00:00"
+
+
+ORDERED = """\
+format: 1
+id: ordered
+name: Ordered
+population: adult
+status: draft
+sources: [{id: made, cite: made for a test}]
+cycle: {length: 21 d, planned: 1}
+components:
+  - {id: first, drug: etoposide, per_dose: 20 mg, route: intravenous, days: FIRST, infuse_over: 2 h}
+  - {id: second, drug: etoposide, per_dose: 20 mg, route: intravenous, days: [1, 2], SECOND}
+"""
+
+
+def times_of_second(tmp_path: Path, first_days: str, duration: str) -> list[tuple[str, str]]:
+    path = tmp_path / "ordered.yaml"
+    second = f"infuse_over: {duration}, starts: {{after: first}}"
+    path.write_text(ORDERED.replace("FIRST", first_days).replace("SECOND", second))
+    patient = rc.Patient(age="60 y", height="180 cm", weight="64.8 kg")
+    course = rc.plan_course(
+        rc.load_regimen(path), patient, start="2026-12-01T09:00", zone="Europe/Dublin"
+    )
+    found = []
+    for planned in course.doses:
+        if planned.component == "second":
+            assert planned.starts_at is not None
+            assert planned.ends_at is not None
+            found.append((f"{planned.starts_at:%d %H:%M}", f"{planned.ends_at:%d %H:%M}"))
+    return found
+
+
+def test_a_bag_waits_both_for_the_line_before_it_and_for_its_own_last_bag(tmp_path: Path) -> None:
+    # first: 09:00 to 11:00 on day 2 only. second: day 1 09:00 to day 2 09:00, then after first
+    assert times_of_second(tmp_path, "[2]", "24 h") == [
+        ("01 09:00", "02 09:00"),
+        ("02 11:00", "03 11:00"),
+    ]
+
+
+def test_two_bags_of_a_line_never_overlap(tmp_path: Path) -> None:
+    # first: 09:00 to 11:00 on day 1. second: 11:00 + 23.5 h = 10:30 on day 2, not 09:00
+    assert times_of_second(tmp_path, "[1]", "1410 min") == [
+        ("01 11:00", "02 10:30"),
+        ("02 10:30", "03 10:00"),
+    ]
+
+
+def test_without_a_clock_nobody_knows_when_a_following_line_ends(tmp_path: Path) -> None:
+    path = tmp_path / "ordered.yaml"
+    second = "infuse_over: 24 h, starts: {after: first}"
+    path.write_text(ORDERED.replace("FIRST", "[1]").replace("SECOND", second))
+    patient = rc.Patient(age="60 y", height="180 cm", weight="64.8 kg")
+    course = rc.plan_course(rc.load_regimen(path), patient, start="2026-12-01")
+    second_doses = [planned for planned in course.doses if planned.component == "second"]
+    assert [planned.ends_on for planned in second_doses] == [None, dt.date(2026, 12, 3)]
+
+
+def test_a_short_womans_ideal_weight_is_an_extrapolation_and_that_is_said() -> None:
+    # Devine begins at 60 in = 152.4 cm; at 142 cm with 60 kg the index is 29.8, so it is used
+    woman = rc.Patient(
+        sex="female", age="60 y", height="142 cm", weight="60 kg", creatinine="0.9 mg/dL"
+    )
+    course = rc.plan_course(
+        rc.load_regimen("carboplatin-etoposide-21d"),
+        woman,
+        start="2026-12-01",
+        policy="nccn-adjusted",
+    )
+    found = [p.message for p in course.problems if p.code == "RC523"]
+    assert found == [
+        "a height of 142 cm is below 152.4 cm, from which Devine 1974, Drug Intell Clin Pharm "
+        "8:650 holds"
+    ]

@@ -410,11 +410,12 @@ def _range_problems(patient: Patient, doses: Iterable[Dose]) -> Iterator[Problem
         for name in step.formula.outside_published_range(values):
             operand = step.operand(name)
             low, high = step.formula.ranges[name]
-            bounds = f"{low:g} or more" if high == inf else f"{low:g} to {high:g}"
+            bounds = f"below {low:g}" if high == inf else f"outside {low:g} to {high:g}"
             yield Problem(
                 "RC523",
-                f"a {operand.what} of {wording.dose(operand.value, operand.unit)} is outside "
-                f"{bounds} {operand.unit}, for which {step.formula.source} holds",
+                f"a {operand.what} of {wording.dose(operand.value, operand.unit)} is "
+                f"{bounds} {operand.unit}, {'from' if high == inf else 'for'} which "
+                f"{step.formula.source} holds",
                 "Look at the dose with care.",
                 _field_of(operand, patient),
             )
