@@ -426,8 +426,8 @@ def test_a_measure_without_its_day_is_not_assessed_and_one_with_it_is() -> None:
         course = course_or_problems(regimen, Patient(**BODY, **given), start="2026-12-01")
         found = [p.message for p in course.problems if p.code == "RC524"]
         assert found == [
-            f"NOT ASSESSED: no date is given for {words}, so that nobody can tell whether it is "
-            "too old"
+            f"NOT ASSESSED: no date is given for {words}, so that nobody can tell whether they "
+            "are too old"
             for words in expected
         ]
 

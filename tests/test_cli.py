@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from regimencalc import site_settings
+import regimencalc as rc
+from regimencalc import library, site_settings
 from regimencalc.cli import main
+from regimencalc.export.plan_text import plan_text
 
 MAN = ["--sex", "male", "--age", "67 y", "--height", "170 cm", "--weight", "70 kg"]
 START = ["--start", "2026-12-01"]
@@ -223,3 +225,42 @@ def test_output_that_a_terminal_cannot_write_is_spelled_out() -> None:
     )
     assert ran.returncode == 0
     assert rb"\u251c amount = 100 mg/m2" in ran.stdout
+
+
+@pytest.mark.parametrize("width", [80, 100])
+@pytest.mark.parametrize("regimen_id", library.ids("regimens"))
+def test_no_line_of_a_plan_is_wider_than_the_terminal(regimen_id: str, width: int) -> None:
+    patient = rc.Patient(
+        sex="female",
+        birth_date="1959-11-02",
+        height="170 cm",
+        weight="90 kg",
+        creatinine="60 umol/L",
+    )
+    course = rc.plan_course(
+        rc.load_regimen(regimen_id),
+        patient,
+        start="2026-12-01T09:00",
+        zone="Europe/Dublin",
+        cycles=2,
+        policy="nccn-adjusted",
+    )
+    assert max(map(len, plan_text(course, width).split("\n"))) <= width
+
+
+def test_a_policy_can_be_shown() -> None:
+    shown = run("show", "nccn-adjusted").stdout
+    assert "adjusted weight from BMI 25 kg/m2, creatinine floor 0.7 mg/dL" in shown
+    assert "NCCN Chemotherapy Order Templates" in shown
+
+
+def test_another_name_of_a_regimen_is_told_but_never_taken() -> None:
+    refused = run("plan", "EP", *MAN, *START)
+    assert refused.exit_code == 1
+    assert "It is also a name of ep-infusional-28d: write an id." in refused.stderr
+
+
+def test_a_measure_without_quotes_is_told_to_have_some() -> None:
+    refused = run("plan", "ep-infusional-28d", "--height", "170", "cm", *START)
+    assert refused.exit_code == 2
+    assert 'Put quotes round a measure: --height "170 cm".' in refused.stderr

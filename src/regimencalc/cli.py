@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 FINDINGS = 1
 UNREADABLE = 3
+PAPER_WIDTH, NARROWEST = 100, 60
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,14 +57,17 @@ def list_library() -> None:
 
 
 @main.command()
-@click.argument("regimen")
-def show(regimen: str) -> None:
-    """Show REGIMEN, an id of the library or a path, as a protocol page."""
+@click.argument("name")
+def show(name: str) -> None:
+    """Show a regimen as a protocol page, or a policy: an id of the library or a path."""
     from regimencalc import library, planning
-    from regimencalc.export.regimen_text import regimen_text
+    from regimencalc.export.regimen_text import policy_text, regimen_text
 
     try:
-        click.echo(regimen_text(planning.load_regimen(regimen), library.formulary()))
+        if name in library.ids("policies"):
+            click.echo(policy_text(library.shipped_policy(name)))
+        else:
+            click.echo(regimen_text(planning.load_regimen(name), library.formulary()))
     except Refused as refusal:
         raise _refusal(refusal.problems, _exit_code(refusal.problems)) from None
 
@@ -89,6 +94,19 @@ def validate(paths: Sequence[str], form: str) -> None:
         click.echo(problems_text(found))
     click.echo(count_text(found, files), err=True)
     raise SystemExit(_exit_code(found))
+
+
+class _MeasuresInQuotes(click.Command):
+    """A command whose options hold measures, which a shell takes apart unless they are quoted."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as wrong:
+            if "extra argument" not in wrong.message:
+                raise
+            hint = 'Put quotes round a measure: --height "170 cm".'
+            raise click.UsageError(f"{wrong.message}\n{hint}", ctx) from None
 
 
 def _planned(command: Callable[..., None]) -> Callable[..., None]:
@@ -127,7 +145,7 @@ def _planned(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@main.command()
+@main.command(cls=_MeasuresInQuotes)
 @_planned
 def plan(form: str, **given: Any) -> None:
     """Plan REGIMEN, an id of the library or a path, for one patient."""
@@ -136,7 +154,7 @@ def plan(form: str, **given: Any) -> None:
     _print(_course(form, **given), form, plan_text)
 
 
-@main.command()
+@main.command(cls=_MeasuresInQuotes)
 @_planned
 def explain(form: str, **given: Any) -> None:
     """Plan REGIMEN and show the working of each distinct dose."""
@@ -206,13 +224,20 @@ def _course(
     raise _no_doses(problems, form)
 
 
-def _print(course: "Course", form: str, text: Callable[["Course"], str]) -> None:
+def _print(course: "Course", form: str, text: Callable[["Course", int], str]) -> None:
     if course.is_refused:
         raise _no_doses(course.problems, form)
     if form == "json":
         click.echo(_json(course.to_dict()))
     if form == "text":
-        click.echo(text(course))
+        click.echo(text(course, _page_width()))
+
+
+def _page_width() -> int:
+    """The terminal's width, or that of a sheet of paper where the output goes elsewhere."""
+    if not sys.stdout.isatty():
+        return PAPER_WIDTH
+    return max(NARROWEST, min(PAPER_WIDTH, get_terminal_size().columns))
 
 
 def _no_doses(problems: Sequence[Problem], form: str) -> SystemExit:

@@ -93,7 +93,7 @@ def dose_of(
 
 def _stated_amount(component: Component, regimen: Regimen) -> Step:
     amount = component.per_dose
-    cited = regimen.cited(component.source) if component.source else None
+    cited = regimen.source_of(component)
     source = "" if cited is None else cited.cite
     note = "" if component.verified else "NOT VERIFIED in part: see the line's note"
     stated = Step(

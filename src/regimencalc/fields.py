@@ -125,7 +125,12 @@ def _date(value: object) -> object:
     with suppress(ValueError):
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
             return date.fromisoformat(value)
-    raise _refuse(value, "RC211", f"'{value}' is not a date", "Write year-month-day: 2026-12-01.")
+    raise _refuse(
+        value,
+        "RC211",
+        f"'{value}' is not a date",
+        "Write a day that exists as year-month-day, for example 2027-03-15.",
+    )
 
 
 def _clock(value: object) -> object:

@@ -86,21 +86,34 @@ def read_regimen(path: Path) -> Regimen:
     return _read(read_source(path), Regimen)
 
 
+def is_path(name: str) -> bool:
+    """Whether a name is the path of a file, and not an id of the library."""
+    return "/" in name or "\\" in name or name.endswith((".yaml", ".yml"))
+
+
 def path_of(name: str, where: Folder) -> Path:
     """The file of an id of the library, or of a path; refused with a suggestion if neither."""
-    if "/" in name or "\\" in name or name.endswith((".yaml", ".yml")):
+    if is_path(name):
         return Path(name)
     if name not in ids(where):
         word = {"regimens": "regimen", "policies": "policy", "formulary": "drug"}.get(where, "file")
+        called = _ids_called(name) if where == "regimens" else []
+        hint = f"It is also a name of {', '.join(called)}: write an id. " if called else ""
         raise Refused(
             Problem(
                 "RC112",
                 f"there is no {word} '{name}' in the library",
-                f"{did_you_mean(name, ids(where))}'regimencalc list' shows what there is; "
+                f"{hint or did_you_mean(name, ids(where))}'regimencalc list' shows what there is; "
                 f"a file is named by its path, for example ./{name}.yaml.",
             )
         )
     return folder(where) / f"{name}.yaml"
+
+
+def _ids_called(alias: str) -> list[str]:
+    """The ids of the regimens that have this name among others; a name never picks one."""
+    regimens = (read_regimen(folder("regimens") / f"{name}.yaml") for name in ids("regimens"))
+    return [regimen.id for regimen in regimens if alias in regimen.aliases]
 
 
 @cache

@@ -27,6 +27,14 @@ GIVES = {
     "jelliffe": INDEXED,
 }
 """What the equations give whose estimates are entered, by a part of their names."""
+METHODS = {
+    "iohexol": "iohexol",
+    "iothalamate": "iothalamate",
+    "inulin": "inulin",
+    "edta": "51Cr-EDTA",
+    "dtpa": "99mTc-DTPA",
+}
+"""Ways to measure GFR: only such a rate ends the cap of estimates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,19 +338,26 @@ def _kidney_doubts(known: _Known) -> Iterator[Problem]:
         yield from plausibility.CLEARANCE.judge(_estimated_clearance(known).value, given[0])
         if patient.egfr is not None:
             yield from _equation_doubts(patient.egfr, patient.egfr_equation or "")
-    elif (equation := _known_equation(patient.gfr_method or "")) is not None:
+    elif not any(method in _folded(patient.gfr_method or "") for method in METHODS):
         yield Problem(
             "RC508",
-            f"'{patient.gfr_method}' is an estimate, but the GFR is entered as measured",
-            f"Give it as an estimated GFR with its equation: --egfr … --egfr-equation {equation}.",
+            f"'{patient.gfr_method}' is not a way to measure GFR that is known here",
+            f"Write one of: {', '.join(METHODS.values())}. An estimate is not measured: give it "
+            "with --egfr and its equation.",
             Place(field="gfr_method"),
         )
 
 
+def _folded(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
 def _known_equation(name: str) -> str | None:
-    """The first known equation that a name contains, however it is written."""
-    folded = re.sub(r"[^a-z0-9]", "", name.lower())
-    return next((known for known in GIVES if known.replace("_", "") in folded), None)
+    """The known equation that a name contains, however it is written."""
+    folded = _folded(name)
+    if folded == "cg":
+        return "cockcroft"
+    return next((known for known in GIVES if _folded(known) in folded), None)
 
 
 def _equation_doubts(egfr: Measure, name: str) -> Iterator[Problem]:

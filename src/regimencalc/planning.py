@@ -180,7 +180,8 @@ def read_start(start: date | str) -> tuple[date, time | None]:
         Problem(
             "RC211",
             f"'{text}' is not a date, or a date with a time, from {YEARS[0]} to {YEARS[-1]}",
-            "Write 2026-12-01, or 2026-12-01T09:00 together with a zone.",
+            "Write a day that exists as year-month-day, for example 2027-03-15; with a time, "
+            "2027-03-15T09:00, a zone as well.",
             Place(field="start"),
         )
     )

@@ -161,7 +161,7 @@ def of_dates(patient: Patient, day_1: date, ages: AgesOfMeasures) -> Iterator[Pr
         yield Problem(
             "RC524",
             f"NOT ASSESSED: no date is given for {wording.spoken_list(undated)}, so that nobody "
-            "can tell whether it is too old",
+            f"can tell whether {'it is' if len(undated) == 1 else 'they are'} too old",
             "Give the day of each measure.",
         )
     warn_after = ages.warn_after.canonical / 1440
@@ -179,7 +179,7 @@ def of_dates(patient: Patient, day_1: date, ages: AgesOfMeasures) -> Iterator[Pr
                 "Check the date of the measure and the start of the course.",
                 place,
             )
-        elif age_days > refuse_after:
+        elif age_days > refuse_after and measure != "height":
             yield Problem(
                 "RC506",
                 f"the {what} is {age_days} days old on day 1; the policy refuses after "
@@ -187,11 +187,11 @@ def of_dates(patient: Patient, day_1: date, ages: AgesOfMeasures) -> Iterator[Pr
                 "Measure again.",
                 place,
             )
-        elif age_days > warn_after and measure != "height":
+        elif age_days > (refuse_after if measure == "height" else warn_after):
+            limit = ages.refuse_after if measure == "height" else ages.warn_after
             yield Problem(
                 "RC522",
-                f"the {what} is {age_days} days old on day 1; the policy warns after "
-                f"{ages.warn_after}",
+                f"the {what} is {age_days} days old on day 1; the policy warns after {limit}",
                 "Measure again before the course begins.",
                 place,
             )

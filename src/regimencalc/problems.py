@@ -102,6 +102,7 @@ _ERRORS = {
 _WARNINGS = {
     "RC421": "nothing to check the regimen against",
     "RC422": "a mark that the review no longer holds",
+    "RC423": "a line without a source",
     "RC521": "an unusual measure",
     "RC522": "a measure that is old",
     "RC523": "outside a formula's published range",

@@ -15,7 +15,7 @@ from regimencalc.fields import (
     SpanField,
     Text,
 )
-from regimencalc.library_file import LibraryFile
+from regimencalc.library_file import Citation, LibraryFile
 from regimencalc.units import Kind, Measure
 
 AMOUNT_KINDS = (
@@ -124,6 +124,12 @@ class Regimen(LibraryFile):
     )
     examples: Several[Example] = ()
     narrative: Several[Text] = ()
+
+    def source_of(self, component: Component) -> Citation | None:
+        """What a line rests on: the source that it names, or the only one that there is."""
+        if component.source is not None:
+            return self.cited(component.source)
+        return self.sources[0] if len(self.sources) == 1 else None
 
     @property
     def is_verified(self) -> bool:

@@ -240,6 +240,18 @@ def _totals_add_up(regimen: Regimen) -> Iterator[Problem]:
             )
 
 
+def _lines_say_where_they_come_from(regimen: Regimen) -> Iterator[Problem]:
+    for number, component in enumerate(regimen.components):
+        if regimen.source_of(component) is None and component.source is None:
+            known = ", ".join(source.id for source in regimen.sources)
+            yield Problem(
+                "RC423",
+                f"'{component.id}' does not say which of the sources it comes from",
+                f"Add 'source: …' with one of: {known}.",
+                place_in(regimen, "components", number),
+            )
+
+
 def _drugs_are_known(
     regimen: Regimen, formulary: Mapping[str, FormularyEntry]
 ) -> Iterator[Problem]:
@@ -286,4 +298,5 @@ CHECKS: tuple[Callable[[Regimen], Iterator[Problem]], ...] = (
     _cycle_count_is_in_order,
     _clearance_is_named,
     _totals_add_up,
+    _lines_say_where_they_come_from,
 )

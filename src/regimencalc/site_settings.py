@@ -28,6 +28,6 @@ def policy() -> str | None:
     except library.NoSuchFileError:
         return None
     chosen = read_as(Settings, source).policy
-    if chosen is None or chosen in library.ids("policies"):
+    if chosen is None or not library.is_path(chosen):
         return chosen
     return str(path.parent / chosen)

@@ -85,6 +85,8 @@ def _example(text: str, kinds: tuple[Kind, ...]) -> str:
         return f"'{decimal_comma[1]}.{decimal_comma[2]} {decimal_comma[3]}'"
     if text.upper().startswith("AUC") and Kind.AUC in kinds:
         return f"'{_EXAMPLES[Kind.AUC]}'"
+    if Kind.CREATININE in kinds and Kind.CREATININE_MOLAR in kinds:
+        return f"'{_EXAMPLES[Kind.CREATININE]}' or '{_EXAMPLES[Kind.CREATININE_MOLAR]}'"
     return f"'{_EXAMPLES[kinds[0]]}'"
 
 
@@ -293,6 +295,8 @@ _OTHER_SPELLINGS = {
     "cms": "cm",
     "sqm": "m2",
     "percent": "%",
+    "micromol/l": "umol/l",
+    "mcmol/l": "umol/l",
     "ml/min/1.73": "ml/min/1.73m2",
 }
 

@@ -24,6 +24,9 @@ from regimencalc.source import Path as Steps
 from regimencalc.units import UNITS, Kind, Measure, symbols
 from regimencalc.wording import did_you_mean
 
+ANY_METHOD, ANY_EQUATION = "iohexol", "wright"
+"""An example gives an absolute rate itself; how it was found is not the example's matter."""
+
 
 def validate(path: str | Path) -> list[Problem]:
     """Everything that is wrong with a file, or with every YAML file below a folder.
@@ -260,9 +263,9 @@ def example_doses(
         height=_words(given.height),
         weight=_words(given.weight),
         measured_gfr=_words(given.measured_gfr),
-        gfr_method="given in the example" if given.measured_gfr else None,
+        gfr_method=ANY_METHOD if given.measured_gfr else None,
         egfr=_words(given.egfr),
-        egfr_equation="given in the example" if given.egfr else None,
+        egfr_equation=ANY_EQUATION if given.egfr else None,
     )
     policy = library.shipped_policy("reference")
     named = [c for c in regimen.components if c.id in example.expect]

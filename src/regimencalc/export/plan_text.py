@@ -14,49 +14,53 @@ from regimencalc.regimen import Component
 from regimencalc.units import imperial
 from regimencalc.version import NOT_A_DEVICE
 
-PAGE_WIDTH = 100
-_GAP = "   "
+_INDENT, _GAP = "  ", "   "
 _LABEL_WIDTH = 18
 
 Cell = Sequence[str]
 
 
-def plan_text(course: Course) -> str:
+def plan_text(course: Course, width: int) -> str:
     """The course as a page: header, one block a cycle, what to look at, and what this is not."""
     return "\n".join(
         (
-            *_header(course),
+            *_header(course, width),
             "",
-            *(line for cycle in range(1, course.cycles + 1) for line in _cycle(course, cycle)),
-            *_footer(course),
+            *(
+                line
+                for cycle in range(1, course.cycles + 1)
+                for line in _cycle(course, cycle, width)
+            ),
+            *_footer(course, width),
         )
     )
 
 
-def explain_text(course: Course) -> str:
+def explain_text(course: Course, width: int) -> str:
     """The header and the working of each distinct dose."""
     workings = [
         line
         for dose in course.distinct_doses().values()
         for line in ("", *derivation_text(dose.derivation).split("\n"))
     ]
-    return "\n".join((*_header(course), *workings, "", *_footer(course)))
+    return "\n".join((*_header(course, width), *workings, "", *_footer(course, width)))
 
 
-def _header(course: Course) -> Iterator[str]:
+def _header(course: Course, width: int) -> Iterator[str]:
     regimen, policy = course.regimen, course.policy
     yield regimen.name
-    yield from _file("regimen", regimen)
-    yield from _file("policy", policy)
-    yield from _wrapped("            ", policy.in_short)
-    yield f"  patient   {', '.join(_patient(course))}"
+    yield from _file("regimen", regimen, width)
+    yield from _file("policy", policy, width)
+    yield from _wrapped("            ", policy.in_short, width)
+    yield from _wrapped("  patient   ", ", ".join(_patient(course)), width)
     cycles = "1 cycle" if course.cycles == 1 else f"{course.cycles} cycles"
     yield (
         f"  course    {cycles} of {regimen.cycle.days} days, day 1 on "
         f"{wording.long_date(course.start)}, regimencalc {course.version}"
     )
     if not regimen.cycle.verified:
-        yield "            how long a cycle is and how many there are: NOT VERIFIED, from memory"
+        words = "how long a cycle is and how many there are: NOT VERIFIED, from memory"
+        yield from _wrapped(" " * 12, words, width)
     if course.clock is not None:
         yield (
             f"  times     treatment days begin at {course.clock.day_start:%H:%M}, "
@@ -64,8 +68,9 @@ def _header(course: Course) -> Iterator[str]:
         )
 
 
-def _file(kind: str, file: LibraryFile) -> Iterator[str]:
-    yield f"  {kind:<9} {file.id}   {status_words(file)}   SHA-256 {file.sha256[:12]}"
+def _file(kind: str, file: LibraryFile, width: int) -> Iterator[str]:
+    said = f"{file.id}   {status_words(file)}   SHA-256 {file.sha256[:12]}"
+    yield from _wrapped(f"  {kind:<9} ", said, width)
     if not file.source.is_shipped:
         yield f"            from the file {file.source.name}, not from the library"
 
@@ -88,7 +93,7 @@ def _patient(course: Course) -> Iterator[str]:
         yield f"{clearance.what} {wording.dose(clearance.value, clearance.unit)}"
 
 
-def _cycle(course: Course, cycle: int) -> Iterator[str]:
+def _cycle(course: Course, cycle: int, page_width: int) -> Iterator[str]:
     doses = course.of_cycle(cycle)
     last = max(doses, key=lambda planned: planned.date)
     dates = f"{wording.long_date(doses[0].date)} to {wording.long_date(last.date)}"
@@ -101,8 +106,9 @@ def _cycle(course: Course, cycle: int) -> Iterator[str]:
         on = next(iter(of_day.values())).date
         head: Cell = (f"Day {day}", wording.short_date(on))
         columns.append([head, *(_given(of_day[c.id]) if c.id in of_day else ("·",) for c in lines)])
-    columns.append([("Cycle total",), *(_total(course, c, cycle) for c in lines)])
-    for page in _pages(columns):
+    columns.append([("Cycle total", "of exact doses"), *(_total(course, c, cycle) for c in lines)])
+    label_width = max(_LABEL_WIDTH, _width(labels)) + len(_INDENT)
+    for page in _pages(columns, page_width - label_width):
         yield from _grid(labels, page)
         yield ""
 
@@ -158,15 +164,15 @@ def _total(course: Course, component: Component, cycle: int) -> Cell:
     return (total,) if stated is None else (total, str(stated))
 
 
-def _pages(columns: list[list[Cell]]) -> Iterator[list[list[Cell]]]:
-    """The columns in as many groups as the width of a page asks for."""
+def _pages(columns: list[list[Cell]], room: int) -> Iterator[list[list[Cell]]]:
+    """The columns in as many groups as the room beside the labels asks for."""
     page: list[list[Cell]] = []
-    width = _LABEL_WIDTH
+    width = 0
     for column in columns:
         needed = _width(column) + len(_GAP)
-        if page and width + needed > PAGE_WIDTH:
+        if page and width + needed > room:
             yield page
-            page, width = [], _LABEL_WIDTH
+            page, width = [], 0
         page.append(column)
         width += needed
     yield page
@@ -183,26 +189,27 @@ def _grid(labels: list[Cell], columns: list[list[Cell]]) -> Iterator[str]:
         for number in range(max(len(cell) for cell in cells)):
             parts = [cell[number] if number < len(cell) else "" for cell in cells]
             padded = (part.ljust(width) for part, width in zip(parts, widths, strict=True))
-            yield f"  {_GAP.join(padded)}".rstrip()
+            yield f"{_INDENT}{_GAP.join(padded)}".rstrip()
         if row < len(labels) - 1:
             yield ""
 
 
-def _footer(course: Course) -> Iterator[str]:
-    yield from orders_not_stated(course.regimen)
+def _footer(course: Course, width: int) -> Iterator[str]:
+    for sentence in orders_not_stated(course.regimen):
+        yield from _wrapped("", sentence, width)
     if not all(component.verified for component in course.regimen.components):
         yield f"Lines marked NOT VERIFIED: {UNVERIFIED.partition(': ')[2]}; see 'show'."
     for component_id, dose in course.distinct_doses().items():
         for remark in remarks(dose.derivation):
-            yield from _wrapped(f"{component_id}: ", remark)
+            yield from _wrapped(f"{component_id}: ", remark, width)
     for words in course.regimen.narrative:
-        yield from _wrapped("In words only: ", words)
+        yield from _wrapped("In words only: ", words, width)
     for problem in course.problems:
         for line in problem_text(problem).split("\n"):
-            yield from textwrap.wrap(line, PAGE_WIDTH, subsequent_indent=" " * 12)
+            yield from textwrap.wrap(line, width, subsequent_indent=" " * 12)
     yield ""
-    yield from textwrap.wrap(NOT_A_DEVICE, PAGE_WIDTH)
+    yield from textwrap.wrap(NOT_A_DEVICE, width)
 
 
-def _wrapped(head: str, words: str) -> list[str]:
-    return textwrap.wrap(words, PAGE_WIDTH, initial_indent=head, subsequent_indent=" " * 12)
+def _wrapped(head: str, words: str, width: int) -> list[str]:
+    return textwrap.wrap(words, width, initial_indent=head, subsequent_indent=" " * 12)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from regimencalc import schedule, wording
 from regimencalc.formulary import FormularyEntry
 from regimencalc.library_file import Citation, LibraryFile
+from regimencalc.policy import Policy
 from regimencalc.regimen import Component, Regimen
 
 UNVERIFIED = "NOT VERIFIED: from memory, at least in part"
@@ -23,6 +24,26 @@ def status_words(file: LibraryFile) -> str:
 def regimen_text(regimen: Regimen, formulary: Mapping[str, FormularyEntry]) -> str:
     """The regimen as a page that a pharmacist reads."""
     return "\n".join(_lines(regimen, formulary))
+
+
+def policy_text(policy: Policy) -> str:
+    """How a policy calculates, choice by choice, with its sources."""
+    ages, tolerances = policy.ages_of_measures, policy.tolerances
+    return "\n".join(
+        (
+            policy.name,
+            f"  {status_words(policy)}",
+            f"  id          {policy.id}",
+            f"  file        {policy.source.name}, SHA-256 {policy.sha256}",
+            *(f"  {choice}" for choice in policy.in_short.split("; ")),
+            f"  measures    old after {ages.warn_after}, refused after {ages.refuse_after}",
+            f"  tolerances  weight {tolerances.weight_change}, dose {tolerances.dose_change}, "
+            f"rounding {tolerances.rounding}",
+            "",
+            "Sources",
+            *(f"  {_cited(source)}" for source in policy.sources),
+        )
+    )
 
 
 def _lines(regimen: Regimen, formulary: Mapping[str, FormularyEntry]) -> Iterator[str]:
