@@ -32,6 +32,8 @@ def visible(text: str) -> str:
     >>> visible("7\u202e0 kg")
     '7<U+202E>0 kg'
     """
+    if text.isprintable():
+        return text
     hidden = {text[index] for index, _ in unseen(text)} | {"\n"}
     for character in hidden:
         text = text.replace(character, f"<U+{ord(character):04X}>")

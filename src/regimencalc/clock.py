@@ -54,7 +54,7 @@ class Times:
         if self._clock is None:
             return None, None
         component = administration.component
-        minutes = component.infuse_over.planned_minutes if component.infuse_over else None
+        minutes = administration.minutes
         before, ended = self._last.get(component.id, (date.min, None))
         if ended is not None and minutes == (on - before).days * MINUTES_PER_DAY:
             starts: datetime | None = ended
@@ -82,8 +82,7 @@ def ends_on(administration: Administration, on: date, ends_at: datetime | None) 
     """
     if ends_at is not None:
         return ends_at.date()
-    duration = administration.component.infuse_over
-    minutes = duration.planned_minutes if duration is not None else None
+    minutes = administration.minutes
     if minutes is None or minutes % MINUTES_PER_DAY or administration.follows is not None:
         return None
     return on + timedelta(days=minutes // MINUTES_PER_DAY)

@@ -140,7 +140,9 @@ def course_or_problems(
         clock=clock,
     )
     unsigned = [*library.review_problems(regimen), *library.review_problems(chosen)]
-    return planned.refused(found) if found else planned.warned(unsigned)
+    if found:
+        return planned.refused(found)
+    return planned.warned(unsigned) if unsigned else planned
 
 
 def policy_for(regimen: Regimen, policy: Policy | str | Path | None) -> Policy:

@@ -31,6 +31,8 @@ class Bounds:
     def judge(self, value: float, field: str) -> Iterator[Problem]:
         """Nothing, a warning or a refusal."""
         value = float(wording.without_noise(value))
+        if self.usual[0] <= value <= self.usual[1]:
+            return
         is_low = self.possible[0] <= value < self.usual[0]
         check = self.check_low if is_low and self.check_low else self.check
         shown = wording.with_unit(wording.significant(value, 4), self.unit)
@@ -42,7 +44,7 @@ class Bounds:
                 check,
                 place,
             )
-        elif not self.usual[0] <= value <= self.usual[1]:
+        else:
             yield Problem(
                 "RC521",
                 f"{self.what} {shown} is outside the usual {self._words(self.usual)}",

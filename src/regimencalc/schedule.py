@@ -11,18 +11,23 @@ MINUTES_PER_DAY = 1440
 
 @dataclass(frozen=True, slots=True)
 class Administration:
-    """One giving of a line: its day in the cycle, and the line that it follows on that day."""
+    """One giving of a line: its day in the cycle, the line it follows, and how long it runs."""
 
     component: Component
     day: int
     follows: str | None
+    minutes: float | None
 
 
 def administrations(regimen: Regimen) -> tuple[Administration, ...]:
     """The administrations of one cycle, by day and within a day in the order of giving."""
     order = in_order_of_giving(regimen)
+    minutes = {
+        component.id: component.infuse_over.planned_minutes if component.infuse_over else None
+        for component in order
+    }
     return tuple(
-        Administration(component, day, _follows(regimen, component, day))
+        Administration(component, day, _follows(regimen, component, day), minutes[component.id])
         for day in sorted({day for component in order for day in component.days})
         for component in order
         if day in component.days
