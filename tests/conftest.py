@@ -22,5 +22,5 @@ def man() -> rc.Patient:
 
 
 settings.register_profile("quick", max_examples=100, deadline=None)
-settings.register_profile("release", max_examples=5_000, deadline=None)
+settings.register_profile("release", max_examples=1_000, deadline=None)
 settings.load_profile("quick")
