@@ -597,8 +597,7 @@ def stands_at(source: Source, place: Place, expected: str) -> bool:
 @pytest.mark.parametrize("flow", [True, False, None], ids=["flow", "block", "mixed"])
 @given(tree=trees)
 def test_any_tree_of_words_reads_back_with_every_place_right(
-    flow: bool | None,  # noqa: FBT001
-    tree: dict[str, object],
+    *, flow: bool | None, tree: dict[str, object]
 ) -> None:
     dumped = yaml.safe_dump(tree, default_flow_style=flow, allow_unicode=True, width=10_000)
     source = read(dumped)

@@ -8,7 +8,7 @@ name; whatever else a case says that cannot be used makes it fail, with the reas
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, isfinite
 
 from regimencalc import wording
 from regimencalc.body_size import BODY_SURFACE_AREA
@@ -396,4 +396,5 @@ def _outside_published_range(result: Step) -> Iterator[str]:
         for name in step.formula.outside_published_range(values):
             low, high = step.formula.ranges[name]
             value = wording.significant(values[name], 6)
-            yield f"{name} {value}, published for {low:g} to {high:g}"
+            bounds = f"from {low:g}" if high == inf else f"for {low:g} to {high:g}"
+            yield f"{name} {value}, published {bounds}"
