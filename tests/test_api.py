@@ -5,6 +5,7 @@ import pickle
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,9 +62,17 @@ def test_a_refusal_survives_pickling() -> None:
     assert again.problems == refused.value.problems
 
 
-def test_a_patient_cannot_be_changed(man: rc.Patient) -> None:
+@pytest.mark.parametrize("field", ["weight", "sex", "birth_date"])
+def test_a_patient_cannot_be_changed(man: rc.Patient, field: str) -> None:
     with pytest.raises(ValueError, match="frozen"):
-        setattr(man, "weight", None)  # an assignment that the types forbid as well
+        setattr(man, field, None)
+
+
+@pytest.mark.parametrize("value", [170, 170.0, True, float("nan"), ["170 cm"], b"170 cm", {}])
+def test_a_height_that_is_no_text_is_refused_and_never_converted(value: Any) -> None:
+    with pytest.raises(rc.Refused) as refused:
+        rc.Patient(height=value)
+    assert [(p.code, p.place.field) for p in refused.value.problems] == [("RC203", "height")]
 
 
 def test_the_age_on_day_1_follows_from_the_birth_date() -> None:

@@ -1,5 +1,6 @@
 """Rules that the code keeps: schema fresh, words of the trade, no drift between text and tree."""
 
+import os
 import re
 import subprocess
 import sys
@@ -64,3 +65,30 @@ def test_the_command_starts_without_the_engine() -> None:
         "sys.exit(any(n in sys.modules for n in ('pydantic', 'yaml', 'pint', 'textual')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_no_model_is_made_past_its_checks() -> None:
+    for path in SOURCES:
+        text = path.read_text("utf-8")
+        for forbidden in ("model_construct", "model_copy(", ".ito(", "yaml.load("):
+            assert forbidden not in text, (path.name, forbidden)
+
+
+def test_the_output_is_the_same_whatever_the_machine_speaks_and_whenever_it_runs() -> None:
+    command = [sys.executable, "-m", "regimencalc", "plan", "ep-infusional-28d", "--age", "67 y"]
+    command += ["--height", "170 cm", "--weight", "70 kg", "--start", "2026-12-01T09:00"]
+    command += ["--zone", "Europe/Dublin", "--format", "json"]
+    outputs = {
+        subprocess.run(
+            command,
+            check=True,
+            capture_output=True,
+            env={**os.environ, "LC_ALL": language, "TZ": zone, "PYTHONHASHSEED": seed},
+        ).stdout
+        for language, zone, seed in (
+            ("C.UTF-8", "UTC", "0"),
+            ("de_DE.UTF-8", "Pacific/Apia", "1"),
+            ("tr_TR.UTF-8", "America/New_York", "2"),
+        )
+    }
+    assert len(outputs) == 1
