@@ -23,7 +23,8 @@ CORE = tuple(
     f"{SOURCE}/{name}.py"
     for name in (
         "body_size", "body_weight", "renal_function", "rounding", "plausibility", "measures",
-        "dosing", "schedule", "clock", "course", "planning",
+        "dosing", "schedule", "clock", "course", "planning", "derivation", "wording", "patient",
+        "policy", "regimen",
     )
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ from regimencalc.units import imperial
 from regimencalc.version import NOT_A_DEVICE
 
 _INDENT, _GAP = "  ", "   "
-_LABEL_WIDTH = 18
+_LABEL_WIDTH = 14
 
 Cell = Sequence[str]
 
