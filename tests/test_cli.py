@@ -264,3 +264,17 @@ def test_a_measure_without_quotes_is_told_to_have_some() -> None:
     refused = run("plan", "ep-infusional-28d", "--height", "170", "cm", *START)
     assert refused.exit_code == 2
     assert 'Put quotes round a measure: --height "170 cm".' in refused.stderr
+
+
+def test_the_shell_completes_ids_of_regimens_and_policies() -> None:
+    def completed(*words: str) -> str:
+        environment = {
+            "_REGIMENCALC_COMPLETE": "bash_complete",
+            "COMP_WORDS": " ".join(["regimencalc", *words]),
+            "COMP_CWORD": str(len(words)),
+        }
+        return CliRunner().invoke(main, prog_name="regimencalc", env=environment).output
+
+    assert completed("plan", "ep") == "plain,ep-infusional-28d\n"
+    assert completed("show", "nccn") == "plain,nccn-adjusted\n"
+    assert completed("plan", "ep-infusional-28d", "--policy", "ref") == "plain,reference\n"

@@ -20,6 +20,7 @@ from regimencalc.version import NOT_A_DEVICE, VERSION
 
 if TYPE_CHECKING:
     from regimencalc.course import Course
+    from regimencalc.library import Folder
 
 FINDINGS = 1
 UNREADABLE = 3
@@ -56,8 +57,20 @@ def list_library() -> None:
             click.echo(f"  {name:<{width}}  {file.status:<10}  {file.name}")
 
 
+def _completed(*kinds: "Folder") -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """What the shell may complete an id to, among files of these kinds."""
+
+    def ids(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+        from regimencalc import library
+
+        known = [name for kind in kinds for name in library.ids(kind)]
+        return [name for name in known if name.startswith(begun)]
+
+    return ids
+
+
 @main.command()
-@click.argument("name")
+@click.argument("name", shell_complete=_completed("regimens", "policies"))
 def show(name: str) -> None:
     """Show a regimen as a protocol page, or a policy: an id of the library or a path."""
     from regimencalc import library, planning
@@ -113,7 +126,7 @@ def _planned(command: Callable[..., None]) -> Callable[..., None]:
     """The arguments that `plan` and `explain` share."""
     for decorate in reversed(
         (
-            click.argument("regimen"),
+            click.argument("regimen", shell_complete=_completed("regimens")),
             click.option("--sex", help="male or female"),
             click.option("--age", help="completed years on day 1: '67 y'"),
             click.option("--birth-date", help="instead of the age: 1959-03-14"),
@@ -136,6 +149,7 @@ def _planned(command: Callable[..., None]) -> Callable[..., None]:
                 "--policy",
                 envvar="REGIMENCALC_POLICY",
                 show_envvar=True,
+                shell_complete=_completed("policies"),
                 help="how to calculate: an id or a file; else the site's setting",
             ),
             click.option("--format", "form", type=click.Choice(["text", "json"]), default="text"),
