@@ -42,7 +42,7 @@ class Check:
 CHECKS = (
     Check("pairs", ("tools/differential.py", "--pairs", "1000000", "--seed", "1"), CORE),
     Check("fuzz", ("tools/fuzz_gates.py", "--seconds", "300", "--seed", "1"), GATES),
-    Check("properties", ("-m", "pytest", "-q", "--hypothesis-profile=release", "tests"), CORE),
+    Check("properties", ("-m", "pytest", "--hypothesis-profile=release", "tests"), CORE),
     Check("mutation", ("tools/mutation.py",), CORE, lines=60),
     Check("planning speed", ("benchmarks/plan_course.py",), CORE, lines=3),
     Check("validating speed", ("benchmarks/validate_many.py",), (*GATES, f"{SOURCE}/library.py")),
