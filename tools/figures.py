@@ -43,7 +43,7 @@ CHECKS = (
     Check("pairs", ("tools/differential.py", "--pairs", "1000000", "--seed", "1"), CORE),
     Check("fuzz", ("tools/fuzz_gates.py", "--seconds", "300", "--seed", "1"), GATES),
     Check("properties", ("-m", "pytest", "--hypothesis-profile=release", "tests"), CORE),
-    Check("mutation", ("tools/mutation.py",), CORE, lines=60),
+    Check("mutation", ("tools/mutation.py",), CORE, lines=1000),
     Check("planning speed", ("benchmarks/plan_course.py",), CORE, lines=3),
     Check("validating speed", ("benchmarks/validate_many.py",), (*GATES, f"{SOURCE}/library.py")),
     Check("start", ("benchmarks/start_up.py",), (f"{SOURCE}/cli.py",), lines=3),
