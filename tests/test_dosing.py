@@ -6,6 +6,7 @@ import pytest
 
 import regimencalc as rc
 from regimencalc import library
+from regimencalc.derivation import remarks
 from regimencalc.dosing import Dose, dose_of
 from regimencalc.measures import Measures, entered
 from regimencalc.units import Measure
@@ -159,3 +160,62 @@ def test_the_exact_dose_is_kept_beside_the_rounded_one(tmp_path: Path) -> None:
     rounded = dose(tmp_path, "100 mg/m2", "1.83 m2", step="10 mg")
     assert rounded.calculated == pytest.approx(183)
     assert rounded.value == 180
+
+
+def test_a_step_that_is_the_cap_itself_or_at_the_tolerance_is_taken(tmp_path: Path) -> None:
+    # 1.95 × 1 = 1.95 mg, nearest half milligram 2 = the cap, 2.6 % more
+    at_cap = dose(tmp_path, "1.95 mg/m2", "1 m2", cap="2 mg", step="0.5 mg")
+    assert at_cap.value == 2
+    assert "above the cap" not in str(at_cap.derivation)
+    # 100 mg at a surface of 1, steps of 105 mg: exactly 5 % more, which the policy allows
+    assert dose(tmp_path, "100 mg/m2", "1 m2", step="105 mg").value == 105
+
+
+def test_what_rounding_did_is_remarked_beside_the_dose(tmp_path: Path) -> None:
+    lowered = dose(tmp_path, "100 mg/m2", cap="178 mg", step="5 mg")
+    assert list(remarks(lowered.derivation)) == [
+        "etoposide, per dose 175 mg: the nearest step is above the cap",
+        "etoposide, per dose 178 mg: cap reached",
+    ]
+    kept = dose(tmp_path, "100 mg/m2", cap="178 mg", step="50 mg")
+    assert list(remarks(kept.derivation)) == [
+        "etoposide, per dose 178 mg: cap reached; not rounded: the step of 50 mg would move it by "
+        "15.7 %, more than 5 %"
+    ]
+    assert list(remarks(dose(tmp_path, "100 mg/m2").derivation)) == []
+
+
+def test_a_flat_dose_is_called_by_its_line(tmp_path: Path) -> None:
+    assert str(dose(tmp_path, "20 mg").derivation).startswith("etoposide, per dose = 20 mg   ")
+
+
+def test_a_line_with_a_name_of_its_own_says_its_drug(tmp_path: Path) -> None:
+    path = tmp_path / "made-up.yaml"
+    path.write_text(REGIMEN.replace("AMOUNT", "20 mg").replace("- id: etoposide", "- id: evening"))
+    planned = rc.plan_course(
+        rc.load_regimen(path), rc.Patient(age="60 y"), start="2026-12-01", cycles=1
+    ).doses[0]
+    assert str(planned.derivation).startswith("evening (etoposide), per dose = 20 mg")
+
+
+def test_an_oral_line_has_neither_duration_nor_end(tmp_path: Path) -> None:
+    path = tmp_path / "made-up.yaml"
+    text = REGIMEN.replace("AMOUNT", "20 mg").replace("intravenous", "oral")
+    path.write_text(text.replace("    infuse_over: 1 h\n", ""))
+    planned = rc.plan_course(
+        rc.load_regimen(path),
+        rc.Patient(age="60 y"),
+        start="2026-12-01T09:00",
+        zone="Europe/Dublin",
+        cycles=1,
+    ).doses[0]
+    assert (planned.duration, planned.ends_at, planned.ends_on) == (None, None, None)
+    assert planned.starts_at is not None
+
+
+def test_an_amount_that_nobody_verified_says_so_in_its_working() -> None:
+    patient = rc.Patient(age="60 y", height="180 cm", weight="64.8 kg")
+    course = rc.plan_course(
+        rc.load_regimen("irinotecan-cisplatin-28d"), patient, start="2026-12-01", cycles=1
+    )
+    assert "NOT VERIFIED in part: see the line's note" in str(course.doses[0].derivation)
