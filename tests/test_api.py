@@ -102,7 +102,8 @@ def test_planning_does_not_load_pint_until_a_quantity_is_asked_for() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_all_that_is_shipped_validates_without_a_warning() -> None:
+def test_all_that_is_shipped_validates_without_an_error() -> None:
+    # its three warnings are named one by one in test_cli
     top = Path(__file__).parent.parent
     for folder in ("regimens", "formulary", "policies"):
-        assert validation.validate(top / folder) == []
+        assert [p for p in validation.validate(top / folder) if p.is_error] == []

@@ -7,6 +7,7 @@ that one change has no problem. What cannot be a text file is built here.
 
 import json
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,12 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from regimencalc import library
 from regimencalc.cli import main
 from regimencalc.patient import Patient
 from regimencalc.planning import course_or_problems, load_regimen
 from regimencalc.problems import CATALOGUE, Problem, Refused, Severity
+from regimencalc.tidying import tidied
 from regimencalc.validation import validate
 from regimencalc.yaml_source import DEEPEST_NESTING, LARGEST_FILE_BYTES, MOST_NODES
 
@@ -247,6 +250,92 @@ def test_an_example_of_a_flat_dose_needs_no_height(tmp_path: Path) -> None:
     assert validate(path) == []
 
 
+# Files that are wrong only beside another one
+
+
+def test_an_id_that_two_files_of_a_folder_have(tmp_path: Path) -> None:
+    for ward in ("a", "b"):
+        (tmp_path / ward / "regimens").mkdir(parents=True)
+        (tmp_path / ward / "regimens" / "good.yaml").write_text(good_text(), "utf-8")
+    (found,) = validate(tmp_path)
+    first, second = (tmp_path / ward / "regimens" / "good.yaml" for ward in ("a", "b"))
+    assert (found.code, found.place.file) == ("RC114", str(second))
+    assert found.message == f"'good' is also the id of {first}"
+    assert found.fix == "Give each file an id of its own."
+    second.unlink()
+    assert validate(tmp_path) == []
+
+
+def a_site_with(folder: Path, place: str, text: str) -> Path:
+    """A site's own library with one file."""
+    file = folder / "site" / place
+    file.parent.mkdir(parents=True)
+    file.write_text(text, "utf-8")
+    return folder / "site"
+
+
+def test_a_sites_file_that_hides_a_built_in_one_without_saying_so(tmp_path: Path) -> None:
+    built_in = (TOP / "regimens" / f"{PLAIN_REGIMEN}.yaml").read_text("utf-8")
+    place = f"regimens/{PLAIN_REGIMEN}.yaml"
+    with library.looking_in(a_site_with(tmp_path / "silent", place, built_in)):
+        (found,) = problems_of(PLAIN, {})
+    assert (found.code, found.place.line) == ("RC114", 2)
+    assert found.message.startswith(f"'{PLAIN_REGIMEN}' is also the id of ")
+    assert "write 'shadows: built-in'" in found.fix
+    said_so = built_in.replace("\nname:", "\nshadows: built-in\nname:")
+    with library.looking_in(a_site_with(tmp_path / "open", place, said_so)):
+        assert problems_of(PLAIN, {}) == []
+
+
+VINCRISTINE = (TOP / "formulary" / "vincristine.yaml").read_text("utf-8")
+NEVER = VINCRISTINE[VINCRISTINE.index("never_by:") : VINCRISTINE.index("confused_with:")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (
+            "routes: [intravenous]\n",
+            "routes: [intravenous, subcutaneous]\n",
+            "vincristine may be given by subcutaneous here, and not in the built-in entry",
+        ),
+        (NEVER, "", "vincristine no longer says that it must never be given by intrathecal"),
+        (
+            "per_dose: {to: 2 mg}",
+            "per_dose: {to: 2.5 mg}",
+            "the usual per dose of vincristine (intravenous standard) is not kept: at most 2 mg",
+        ),
+        (
+            "    interval: {from: 7 d}\n",
+            "",
+            "the usual interval of vincristine (intravenous standard) is not kept: at least 7 d",
+        ),
+        (
+            "days_per_cycle: {to: 4}",
+            "days_per_cycle: {to: 5}",
+            "the usual days per cycle of vincristine (intravenous continuous) is not kept: to 4",
+        ),
+        ("per_dose: {to: 2 mg}", "per_dose: {to: 1.5 mg}", ""),
+        ("days_per_cycle: {to: 4}", "days_per_cycle: {to: 3}", ""),
+        ("interval: {from: 7 d}", "interval: {from: 14 d}", ""),
+    ],
+)
+def test_a_site_may_tighten_a_limit_and_never_widen_it(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    assert VINCRISTINE.count(old) == 1
+    text = VINCRISTINE.replace(old, new).replace("\nname:", "\nshadows: built-in\nname:")
+    site = a_site_with(tmp_path, "formulary/vincristine.yaml", text)
+    with library.looking_in(site):
+        found = validate(TOP / "regimens" / f"{PLAIN_REGIMEN}.yaml")
+    expected = [("RC415", words)] if words else []
+    assert [(problem.code, problem.message) for problem in found] == expected
+    assert all(
+        problem.fix == "Write it as it is built in, or tighter: a site never widens a limit."
+        for problem in found
+    )
+
+
 # Entries: a patient, a start, a number of cycles, a policy
 
 
@@ -261,7 +350,9 @@ class Entry(TypedDict):
     cycles: NotRequired[int]
     policy: NotRequired[str]
     zone: NotRequired[str]
+    choose: NotRequired[dict[str, str]]
     near: NotRequired[dict[str, str]]
+    near_choose: NotRequired[dict[str, str]]
 
 
 ENTRIES: list[Entry] = yaml.safe_load(
@@ -279,7 +370,12 @@ def measures(given: dict[str, str]) -> dict[str, str]:
     return {name: text for name, text in {**BODY, **given}.items() if text}
 
 
-def problems_of(entry: Entry, given: dict[str, str], regimen: str = "") -> list[Problem]:
+def problems_of(
+    entry: Entry,
+    given: dict[str, str],
+    regimen: str = "",
+    choose: dict[str, str] | None = None,
+) -> list[Problem]:
     """What the planning says of an entry, but for what stands with every such plan."""
     try:
         course = course_or_problems(
@@ -289,6 +385,7 @@ def problems_of(entry: Entry, given: dict[str, str], regimen: str = "") -> list[
             cycles=entry.get("cycles"),
             policy=entry.get("policy"),
             zone=entry.get("zone"),
+            choose=entry.get("choose") if choose is None else choose,
         )
     except Refused as refusal:
         return [p for p in refusal.problems if not stands_always(p.message)]
@@ -307,7 +404,11 @@ def options(entry: Entry) -> list[str]:
     for option in ("policy", "zone", "cycles"):
         if option in entry:
             given[option] = str(entry.get(option))
-    return [f"--{name.replace('_', '-')}={text}" for name, text in given.items()]
+    chosen = entry.get("choose", {})
+    return [
+        *(f"--{name.replace('_', '-')}={text}" for name, text in given.items()),
+        *(f"--choose={name}={answer}" for name, answer in chosen.items()),
+    ]
 
 
 def matched(problems: Sequence[Problem], expected: Sequence[tuple[str, str, str, str]]) -> None:
@@ -354,10 +455,12 @@ def test_a_bad_entry_on_the_command_line(name: str) -> None:
     assert sorted(problem["code"] for problem in said_now) == sorted(wanted)
 
 
-@pytest.mark.parametrize("name", [name for name, entry in BY_NAME.items() if "near" in entry])
+@pytest.mark.parametrize(
+    "name", [name for name, entry in BY_NAME.items() if {"near", "near_choose"} & set(entry)]
+)
 def test_the_near_miss_of_an_entry_has_no_problem(name: str) -> None:
     entry = BY_NAME[name]
-    found = problems_of(entry, entry["near"])
+    found = problems_of(entry, entry.get("near", {}), choose=entry.get("near_choose"))
     assert not found, said(found)
 
 
@@ -432,9 +535,21 @@ def test_a_measure_without_its_day_is_not_assessed_and_one_with_it_is() -> None:
         ]
 
 
+def test_an_extra_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("ruamel.yaml")
+    assert tidied(good_text()).startswith("format: 1\nid: good\n")
+    monkeypatch.setitem(sys.modules, "ruamel.yaml", None)
+    with pytest.raises(Refused) as refusal:
+        tidied(good_text())
+    (found,) = refusal.value.problems
+    assert found.code == "RC113"
+    assert found.message == "tidying a file needs ruamel.yaml, which is not installed"
+    assert found.fix == "Install it: pip install 'regimencalc[edit]'."
+
+
 # The catalogue
 
-BUILT_HERE = {"RC101", "RC102", "RC103", "RC408", "RC623"}
+BUILT_HERE = {"RC101", "RC102", "RC103", "RC113", "RC114", "RC408", "RC415", "RC623"}
 
 
 def test_every_code_of_the_catalogue_is_fired() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from oracle.choices import ANSWERS, answers, cycles
 
 import regimencalc as rc
 from regimencalc import library, site_settings
@@ -13,6 +14,14 @@ from regimencalc.export.plan_text import plan_text
 
 MAN = ["--sex", "male", "--age", "67 y", "--height", "170 cm", "--weight", "70 kg"]
 START = ["--start", "2026-12-01"]
+
+# What the library itself is warned of: vincristine of 1.5 where 1.4 mg/m2 is usual, a day with
+# methotrexate into the spine and vincristine into a vein, carboplatin every 14 days.
+WARNED = [
+    ("RC425", "capizzi-interim-maintenance"),
+    ("RC425", "r-ice-14d"),
+    ("RC427", "capizzi-interim-maintenance"),
+]
 
 
 def run(*arguments: str) -> Result:
@@ -105,7 +114,14 @@ def test_validate_takes_folders_and_reports_every_file() -> None:
     top = Path(__file__).parent.parent
     result = run("validate", *(str(top / name) for name in ("regimens", "formulary", "policies")))
     assert result.exit_code == 0
-    assert result.stderr == "10 files, 0 errors, 0 warnings\n"
+    files = [len(list((top / name).glob("*.yaml"))) for name in ("regimens", "formulary")]
+    assert files[0] >= 43
+    assert files[1] >= 77
+    # and the two policies
+    assert result.stderr == f"{sum(files) + 2} files, 0 errors, {len(WARNED)} warnings\n"
+    document = json.loads(run("validate", str(top / "regimens"), "--format", "json").stdout)
+    found = [(p["code"], Path(p["place"]["file"]).stem) for p in document["problems"]]
+    assert sorted(found) == WARNED
 
 
 def test_a_file_that_cannot_be_read_is_exit_3_and_a_plan_from_it_a_refusal(tmp_path: Path) -> None:
@@ -227,6 +243,23 @@ def test_output_that_a_terminal_cannot_write_is_spelled_out() -> None:
     assert rb"\u251c amount = 100 mg/m2" in ran.stdout
 
 
+@pytest.mark.parametrize("regimen_id", ANSWERS)
+def test_what_a_regimen_leaves_open_is_asked_and_never_chosen_silently(regimen_id: str) -> None:
+    plan = ("plan", regimen_id, *MAN, *START, "--policy", "reference", "--format", "json")
+    refused = run(*plan)
+    assert refused.exit_code == 1
+    document = json.loads(refused.stdout)
+    assert document["doses"] == []
+    asked = [p["message"] for p in document["problems"] if p["code"] == "RC603"]
+    for name in ANSWERS[regimen_id]:
+        if name.endswith(".cycles"):
+            continue
+        assert any(f"'{name}' is not chosen" in message for message in asked), name
+    chosen = [f"--choose={name}={answer}" for name, answer in ANSWERS[regimen_id].items()]
+    answered = json.loads(run(*plan, *chosen).stdout)
+    assert not {"RC603", "RC604"} & {p["code"] for p in answered["problems"]}
+
+
 @pytest.mark.parametrize("width", [80, 100])
 @pytest.mark.parametrize("regimen_id", library.ids("regimens"))
 def test_no_line_of_a_plan_is_wider_than_the_terminal(regimen_id: str, width: int) -> None:
@@ -242,9 +275,11 @@ def test_no_line_of_a_plan_is_wider_than_the_terminal(regimen_id: str, width: in
         patient,
         start="2026-12-01T09:00",
         zone="Europe/Dublin",
-        cycles=2,
+        cycles=cycles(regimen_id, 2),
+        choose=answers(regimen_id),
         policy="nccn-adjusted",
     )
+    assert course.doses
     assert max(map(len, plan_text(course, width).split("\n"))) <= width
 
 
@@ -257,7 +292,10 @@ def test_a_policy_can_be_shown() -> None:
 def test_another_name_of_a_regimen_is_told_but_never_taken() -> None:
     refused = run("plan", "EP", *MAN, *START)
     assert refused.exit_code == 1
-    assert "It is also a name of ep-infusional-28d: write an id." in refused.stderr
+    assert (
+        "It is also a name of ep-21d, ep-continuous-28d, ep-five-day-21d, ep-infusional-28d, "
+        "ep-three-day-21d: write an id."
+    ) in refused.stderr
 
 
 def test_a_measure_without_quotes_is_told_to_have_some() -> None:
@@ -275,6 +313,14 @@ def test_the_shell_completes_ids_of_regimens_and_policies() -> None:
         }
         return CliRunner().invoke(main, prog_name="regimencalc", env=environment).output
 
-    assert completed("plan", "ep") == "plain,ep-infusional-28d\n"
+    assert completed("plan", "ep").split("\n") == [
+        "plain,ep-21d",
+        "plain,ep-continuous-28d",
+        "plain,ep-five-day-21d",
+        "plain,ep-infusional-28d",
+        "plain,ep-three-day-21d",
+        "",
+    ]
+    assert completed("plan", "ep-inf") == "plain,ep-infusional-28d\n"
     assert completed("show", "nccn") == "plain,nccn-adjusted\n"
     assert completed("plan", "ep-infusional-28d", "--policy", "ref") == "plain,reference\n"

@@ -170,11 +170,19 @@ def test_a_bag_waits_both_for_the_line_before_it_and_for_its_own_last_bag(tmp_pa
 
 
 def test_two_bags_of_a_line_never_overlap(tmp_path: Path) -> None:
-    # first: 09:00 to 11:00 on day 1. second: 11:00 + 23.5 h = 10:30 on day 2, not 09:00
-    assert times_of_second(tmp_path, "[1]", "1410 min") == [
-        ("01 11:00", "02 10:30"),
-        ("02 10:30", "03 10:00"),
+    # first: 09:00 to 11:00 on day 1. second: 11:00 + 22 h = 09:00 on day 2, when its next begins
+    assert times_of_second(tmp_path, "[1]", "22 h") == [
+        ("01 11:00", "02 09:00"),
+        ("02 09:00", "03 07:00"),
     ]
+    # 11:00 + 23.5 h = 10:30 on day 2, and 22 h + 1 min = 09:01: too long, and nothing is planned
+    for too_long in ("1410 min", "1321 min"):
+        with pytest.raises(rc.Refused) as refused:
+            times_of_second(tmp_path, "[1]", too_long)
+        (problem,) = refused.value.problems
+        assert problem.code == "RC303"
+        assert problem.message.startswith(f"an infusion over {too_long} outlasts the ")
+        assert problem.place.line == 10
 
 
 def test_without_a_clock_nobody_knows_when_a_following_line_ends(tmp_path: Path) -> None:

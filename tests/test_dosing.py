@@ -46,8 +46,10 @@ def dose(
     policy_file.write_text(policy_text.replace("rounding: none", "rounding: formulary_step"))
     policy = library.read_policy(policy_file) if step else library.shipped_policy("reference")
     number = float(surface.split()[0])
+    (statement,) = regimen.components[0].statements
     return dose_of(
-        regimen.components[0],
+        statement,
+        statement.amount,
         regimen,
         library.read_entry(entry_file),
         Measures(entered("body surface area", Measure(number, "m2", surface))),

@@ -1,5 +1,7 @@
 """The package and its second implementation give the same course, or both refuse."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -9,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import (
     POLICIES,
+    SIMPLE,
     ZONES,
     Pair,
     clock_changes,
@@ -18,14 +21,18 @@ from oracle import (
     random_pair,
     regimens,
     second_answer,
+    wide_pairs,
+)
+from oracle.wide_engine import Row
+from oracle.wide_pairs import (
+    NAMES,
+    of_the_first,
+    of_the_second,
+    wide_disagreement,
+    wide_pair,
 )
 
-SHIPPED = (
-    "carboplatin-etoposide-21d",
-    "carboplatin-irinotecan-28d",
-    "ep-infusional-28d",
-    "irinotecan-cisplatin-28d",
-)
+from regimencalc import library
 
 
 def amounts(low: str, high: str, unit: str) -> st.SearchStrategy[str]:
@@ -98,7 +105,7 @@ def test_the_random_courses_are_neither_all_refused_nor_all_without_a_clock() ->
     random = Random(0)
     planned = [pair for pair in (random_pair(random) for _ in range(300)) if second_answer(pair)]
     assert 150 < len(planned) < 280
-    assert {pair.regimen for pair in planned} == set(regimens()) > set(SHIPPED)
+    assert {pair.regimen for pair in planned} == set(regimens()) > set(SIMPLE)
     assert sum(pair.zone is not None for pair in planned) > 100
 
 
@@ -149,3 +156,60 @@ def test_an_indexed_clearance_is_judged_as_entered_and_once_it_is_absolute() -> 
     body = {"height": "160 cm", "weight": "50 kg"}
     pair = course_of("carboplatin-etoposide-21d", {"egfr": "310 mL/min/1.73m2"}, body, "reference")
     assert disagreement(pair) is None
+
+
+# The whole grammar ------------------------------------------------------------------------------
+
+
+def test_the_wide_engine_reads_every_regimen_of_the_library() -> None:
+    assert set(NAMES) == {*library.ids("regimens"), "made-up-wide"}
+    assert len(NAMES) >= 44
+
+
+@pytest.mark.parametrize("regimen", NAMES)
+def test_days_doses_lengths_and_hours_are_the_same_in_both(regimen: str) -> None:
+    random = Random(regimen)
+    differing = {}
+    for _ in range(12):
+        pair = wide_pair(random, regimen)
+        found = wide_disagreement(pair)
+        if found:
+            differing[found] = pair
+    assert differing == {}
+
+
+def test_most_of_what_is_compared_is_known_and_no_dose_stands_for_another() -> None:
+    random = Random(1)
+    counted = {"rows": 0, "hours": 0, "lengths": 0}
+    for regimen in NAMES:
+        pair = wide_pair(random, regimen)
+        rows = of_the_second(pair)
+        keys = {(row.cycle, row.line, row.number) for row in rows}
+        assert len(keys) == len(rows) == len(of_the_first(pair)) > 0, regimen
+        counted["rows"] += len(rows)
+        counted["hours"] += sum(row.hour is not None for row in rows)
+        counted["lengths"] += sum(row.minutes is not None for row in rows)
+    assert counted["rows"] > 1000
+    assert counted["hours"] > counted["rows"] / 2
+    assert counted["lengths"] > counted["rows"] / 6
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda row: replace(row, amount=row.amount + 1),
+        lambda row: replace(row, hour=13),
+        lambda row: replace(row, minutes=7),
+        lambda row: replace(row, goes_on=True),
+        lambda row: replace(row, day=99),
+    ],
+)
+def test_a_difference_between_the_engines_is_found(
+    monkeypatch: pytest.MonkeyPatch, changed: Callable[[Row], Row]
+) -> None:
+    pair = wide_pair(Random(2), "ep-infusional-28d")
+    assert wide_disagreement(pair) is None
+    rows = of_the_second(pair)
+    rows[-1] = changed(rows[-1])
+    monkeypatch.setattr(wide_pairs, "of_the_second", lambda _: rows)
+    assert wide_disagreement(pair) is not None

@@ -39,11 +39,35 @@ AMOUNT = (
     Kind.USP_ACTIVITY,
     Kind.USP_ACTIVITY_PER_SURFACE,
     Kind.USP_ACTIVITY_PER_WEIGHT,
+    Kind.VOLUME,
+    Kind.VOLUME_PER_SURFACE,
+    Kind.VOLUME_PER_WEIGHT,
+    Kind.SUBSTANCE,
+    Kind.SUBSTANCE_PER_SURFACE,
+    Kind.SUBSTANCE_PER_WEIGHT,
+    Kind.PIECES,
+    Kind.RADIATION,
 )
 WEIGHT = (Kind.BODY_WEIGHT,)
 HEIGHT = (Kind.LENGTH,)
 DURATION = (Kind.TIME,)
 GFR = (Kind.CLEARANCE, Kind.INDEXED_CLEARANCE)
+CELLS = (Kind.CELL_COUNT,)
+LEVEL = (Kind.MASS_LEVEL,)
+MOLAR = (Kind.MOLAR_LEVEL,)
+ENZYME = (Kind.UPPER_LIMIT, Kind.ACTIVITY_LEVEL)
+FLOW = (Kind.FLOW,)
+TEMPERATURE = (Kind.TEMPERATURE,)
+PH = (Kind.PH,)
+PERFORMANCE = (Kind.PERFORMANCE,)
+GRADE = (Kind.GRADE,)
+
+STAND_FIRST = ("AUC", "pH", "ECOG", "grade")
+
+
+def written(number: str, symbol: str) -> str:
+    """A number with its unit as it must be written: four units stand before their number."""
+    return f"{symbol} {number}" if symbol in STAND_FIRST else f"{number} {symbol}"
 
 
 def refusal(text: str, kinds: tuple[Kind, ...] = AMOUNT, what: str = "amount") -> Problem:
@@ -108,6 +132,30 @@ READ: list[tuple[str, tuple[Kind, ...], float, str, float, str]] = [
     ("80 mL/min/1.73m2", GFR, 80, "mL/min/1.73m2", 80, "mL/min/1.73m2"),
     ("0.4 mg/mL", (Kind.CONCENTRATION,), 0.4, "mg/mL", 0.4, "mg/mL"),
     ("75 %", (Kind.SHARE,), 75, "%", 75, "%"),
+    ("500 mL", AMOUNT, 500, "mL", 500, "mL"),
+    ("1.5 L", AMOUNT, 1.5, "L", 1500, "mL"),
+    ("125 mL/m2", AMOUNT, 125, "mL/m2", 125, "mL/m2"),
+    ("3 L/m2", AMOUNT, 3, "L/m2", 3000, "mL/m2"),
+    ("10 mL/kg", AMOUNT, 10, "mL/kg", 10, "mL/kg"),
+    ("20 mmol", AMOUNT, 20, "mmol", 20, "mmol"),
+    ("10 mmol/m2", AMOUNT, 10, "mmol/m2", 10, "mmol/m2"),
+    ("0.2 mmol/kg", AMOUNT, 0.2, "mmol/kg", 0.2, "mmol/kg"),
+    ("2 drops", AMOUNT, 2, "drops", 2, "drops"),
+    ("1 tablets", AMOUNT, 1, "tablets", 1, "tablets"),
+    ("3 sachets", AMOUNT, 3, "sachets", 3, "sachets"),
+    ("1.8 Gy", AMOUNT, 1.8, "Gy", 1.8, "Gy"),
+    ("1.5 10^9/L", CELLS, 1.5, "10^9/L", 1.5, "10^9/L"),
+    ("1500 cells/uL", CELLS, 1500, "cells/uL", 1.5, "10^9/L"),
+    ("100 g/L", LEVEL, 100, "g/L", 100, "g/L"),
+    ("9.5 g/dL", LEVEL, 9.5, "g/dL", 95, "g/L"),
+    ("4 mmol/L", MOLAR, 4, "mmol/L", 4, "mmol/L"),
+    ("40 IU/L", ENZYME, 40, "IU/L", 40, "IU/L"),
+    ("2.5 ULN", ENZYME, 2.5, "ULN", 2.5, "ULN"),
+    ("100 mL/h", FLOW, 100, "mL/h", 100, "mL/h"),
+    ("38 degC", TEMPERATURE, 38, "degC", 38, "degC"),
+    ("pH 7.5", PH, 7.5, "pH", 7.5, "pH"),
+    ("ECOG 2", PERFORMANCE, 2, "ECOG", 2, "ECOG"),
+    ("grade 3", GRADE, 3, "grade", 3, "grade"),
 ]
 
 
@@ -133,7 +181,7 @@ def test_every_unit_of_the_list_is_read_in_the_table() -> None:
 
 @pytest.mark.parametrize("symbol", sorted(UNITS))
 def test_every_unit_is_refused_wherever_another_kind_is_wanted(symbol: str) -> None:
-    text = "AUC 5" if symbol == "AUC" else f"5 {symbol}"
+    text = written("5", symbol)
     for kind in Kind:
         if kind is UNITS[symbol].kind:
             assert read_measure(text, (kind,)).unit == symbol
@@ -286,7 +334,6 @@ NOT_A_UNIT: list[tuple[str, str, str]] = [
     ("10 mU", "'mU'", "IU"),
     ("10 MIU", "'MIU'", "IU"),
     ("10 kIU", "'kIU'", "IU"),
-    ("10 IU/L", "'IU/L'", "IU"),
     ("10 USP_unit", "'USP_unit'", "USP_units"),
     ("10 usp_units", "'usp_units'", "Did you mean 'USP_units'?"),
     # A megagram, a megagauss, and other spellings of what is listed.
@@ -316,11 +363,30 @@ NOT_A_UNIT: list[tuple[str, str, str]] = [
     ("6 percent", "'percent'", "mg/kg"),
     ("6 cycle", "'cycle'", "mg/kg"),
     ("6 turn", "'turn'", "mg/kg"),
-    ("5 mg/kg/day", "'mg/kg/day'", "the amount of one giving"),
-    ("5 mg/m2/day", "'mg/m2/day'", "the amount of one giving"),
-    ("5 mg/h", "'mg/h'", "the amount of one giving"),
-    ("5 mEq", "'mEq'", "mg"),
-    ("5 cc", "'cc'", "mg"),
+    ("5 mg/kg/day", "'mg/kg/day'", "per_dose, per_day, per_hour or total"),
+    ("5 mg/m2/day", "'mg/m2/day'", "per_dose, per_day, per_hour or total"),
+    ("5 mg/h", "'mg/h'", "per_dose, per_day, per_hour or total"),
+    ("5 mL/kg/h", "'mL/kg/h'", "per_dose, per_day, per_hour or total"),
+    ("5 mEq", "'mEq'", "mmol"),
+    ("5 cc", "'cc'", "mL"),
+    # Volumes, substances, pieces and grays in other spellings; a mega-mole, a molarity.
+    ("5 ml", "'ml'", "Did you mean 'mL'?"),
+    ("5 ML", "'ML'", "Did you mean 'mL'?"),
+    ("5 Ml", "'Ml'", "Did you mean 'mL'?"),
+    ("1 l", "'l'", "Did you mean 'L'?"),
+    ("125 mL/m²", "'mL/m²'", "Did you mean 'mL/m2'?"),
+    ("3 l/m2", "'l/m2'", "Did you mean 'L/m2'?"),
+    ("0.2 mmol/Kg", "'mmol/Kg'", "Did you mean 'mmol/kg'?"),
+    ("10 Mmol", "'Mmol'", "Did you mean 'mmol'?"),
+    ("10 mM", "'mM'", "mmol"),
+    ("10 nmol", "'nmol'", "mmol"),
+    ("2 gtt", "'gtt'", "drops"),
+    ("2 tabs", "'tabs'", "tablets"),
+    ("1 tablet", "'tablet'", "tablets"),
+    ("1 pieces", "'pieces'", "drops, tablets, sachets"),
+    ("2 gy", "'gy'", "Did you mean 'Gy'?"),
+    ("200 cGy", "'cGy'", "Gy"),
+    ("200 rad", "'rad'", "Gy"),
     ("5 mg/m3", "'mg/m3'", "mg/m2"),
     ("5 mg/m", "'mg/m'", "mg/m2"),
     ("5 mg**2", "'mg**2'", "mg"),
@@ -382,7 +448,7 @@ MEASURES_REFUSED: list[tuple[str, tuple[Kind, ...], str, str, str, str]] = [
     ("2 M", DURATION, "duration", "RC206", "'M'", "min, h, d"),
     ("0.9 mg/dl", (Kind.CREATININE,), "creatinine", "RC206", "'mg/dl'", "Did you mean 'mg/dL'?"),
     ("80 µmol/L", (Kind.CREATININE_MOLAR,), "creatinine", "RC206", "'µmol/L'", "'umol/L'?"),
-    ("0.08 mmol/L", (Kind.CREATININE_MOLAR,), "creatinine", "RC206", "'mmol/L'", "umol/L"),
+    ("0.08 mmol/L", (Kind.CREATININE_MOLAR,), "creatinine", "RC207", "a molar", "umol/L"),
     ("80 ml/min", GFR, "GFR", "RC206", "'ml/min'", "Did you mean 'mL/min'?"),
     ("80 mL/min/1.73m**2", GFR, "GFR", "RC206", "1.73m**2'", "Did you mean 'mL/min/1.73m2'?"),
     ("80 mL/min/1.73m²", GFR, "GFR", "RC206", "1.73m²'", "Did you mean 'mL/min/1.73m2'?"),
@@ -390,7 +456,7 @@ MEASURES_REFUSED: list[tuple[str, tuple[Kind, ...], str, str, str, str]] = [
     ("80 mL/min/m2", GFR, "GFR", "RC206", "'mL/min/m2'", "mL/min, mL/min/1.73m2"),
     ("80 mL/min*1.73m2", GFR, "GFR", "RC206", "'mL/min*1.73m2'", "mL/min, mL/min/1.73m2"),
     ("4.8 L/h", GFR, "GFR", "RC206", "'L/h'", "mL/min"),
-    ("80 mL/h", GFR, "GFR", "RC206", "'mL/h'", "mL/min"),
+    ("80 mL/h", GFR, "GFR", "RC207", "a flow", "mL/min"),
     ("80 mL/min / 1.73 m2", GFR, "GFR", "RC205", "more than a number", "'80 mL/min'"),
     ("80 mL/min/1.73m2", (Kind.CLEARANCE,), "GFR", "RC207", "an indexed GFR", "mL/min"),
     ("75 percent", (Kind.SHARE,), "share", "RC206", "'percent'", "Did you mean '%'?"),
@@ -401,6 +467,69 @@ MEASURES_REFUSED: list[tuple[str, tuple[Kind, ...], str, str, str, str]] = [
     ("30 IU", (Kind.USP_ACTIVITY,), "amount", "RC207", "international", "USP_units"),
     ("30 USP_units", (Kind.ACTIVITY,), "amount", "RC207", "USP activity", "IU"),
     ("AUC 5", (Kind.MASS,), "amount", "RC207", "a target AUC", "mg, g, mcg"),
+    ("10 IU/L", AMOUNT, "amount", "RC207", "an activity concentration", "IU, IU/m2, IU/kg"),
+    ("5 mL/h", AMOUNT, "amount", "RC207", "a flow", "mL, L"),
+    ("38 degC", AMOUNT, "amount", "RC207", "a temperature", "mg, g, mcg"),
+    ("500 mL", (Kind.MASS,), "amount", "RC207", "a volume", "mg, g, mcg"),
+    ("2 drops", (Kind.VOLUME,), "volume", "RC207", "a number of pieces", "mL, L"),
+    ("20 mmol", (Kind.MASS,), "amount", "RC207", "an amount of substance", "mg, g, mcg"),
+    ("20 mg", (Kind.SUBSTANCE,), "amount", "RC207", "an amount", "mmol"),
+    ("1.5 10^9/l", CELLS, "count", "RC206", "'10^9/l'", "Did you mean '10^9/L'?"),
+    ("1.5 x10^9/L", CELLS, "count", "RC206", "'x10^9/L'", "10^9/L, cells/uL"),
+    ("1.5 ×10^9/L", CELLS, "count", "RC206", "'×10^9/L'", "10^9/L, cells/uL"),
+    ("1.5 x 10^9/L", CELLS, "count", "RC205", "a sum", "for example '1.5 10^9/L'"),
+    ("1.5*10^9/L", CELLS, "count", "RC205", "a sum", "for example '1.5 10^9/L'"),
+    ("1.5 10*9/L", CELLS, "count", "RC206", "'10*9/L'", "10^9/L, cells/uL"),
+    ("1.5 109/L", CELLS, "count", "RC206", "'109/L'", "Did you mean '10^9/L'?"),
+    ("1.5 10⁹/L", CELLS, "count", "RC206", "'10⁹/L'", "10^9/L, cells/uL"),
+    ("1500 10^6/L", CELLS, "count", "RC206", "'10^6/L'", "10^9/L, cells/uL"),
+    ("1.5 10^9", CELLS, "count", "RC206", "'10^9'", "10^9/L, cells/uL"),
+    ("1500 /mm3", CELLS, "count", "RC206", "'/mm3'", "10^9/L, cells/uL"),
+    ("1500 cells/mm3", CELLS, "count", "RC206", "'cells/mm3'", "10^9/L, cells/uL"),
+    ("1.5 K/uL", CELLS, "count", "RC206", "'K/uL'", "10^9/L, cells/uL"),
+    ("1500 cells/µL", CELLS, "count", "RC206", "'cells/µL'", "Did you mean 'cells/uL'?"),
+    ("1500", CELLS, "count", "RC205", "no unit", "for example '1.5 10^9/L'"),
+    ("100 g/l", LEVEL, "haemoglobin", "RC206", "'g/l'", "Did you mean 'g/L'?"),
+    ("10 g/dl", LEVEL, "haemoglobin", "RC206", "'g/dl'", "Did you mean 'g/dL'?"),
+    ("10 g%", LEVEL, "haemoglobin", "RC206", "'g%'", "g/L, g/dL"),
+    ("6 mmol/L", LEVEL, "haemoglobin", "RC207", "a molar concentration", "g/L, g/dL"),
+    ("4 mmol/l", MOLAR, "potassium", "RC206", "'mmol/l'", "Did you mean 'mmol/L'?"),
+    ("4 mEq/L", MOLAR, "potassium", "RC206", "'mEq/L'", "mmol/L"),
+    ("0.1 uM", MOLAR, "methotrexate level", "RC206", "'uM'", "mmol/L"),
+    ("40 U/L", ENZYME, "alt", "RC206", "'U/L'", "IU/L, ULN"),
+    ("40 units/L", ENZYME, "alt", "RC206", "'units/L'", "IU/L, ULN"),
+    ("1.5 uln", ENZYME, "alt", "RC206", "'uln'", "Did you mean 'ULN'?"),
+    ("1.5 xULN", ENZYME, "alt", "RC206", "'xULN'", "IU/L, ULN"),
+    ("1.5 × ULN", ENZYME, "alt", "RC205", "more than a number", "these two alone"),
+    ("1.5ULN", ENZYME, "alt", "RC205", "no space", "Write a space"),
+    ("40 IU", ENZYME, "alt", "RC207", "an international activity", "IU/L, ULN"),
+    ("100 ml/h", FLOW, "urine output", "RC206", "'ml/h'", "Did you mean 'mL/h'?"),
+    ("100 mL/hr", FLOW, "urine output", "RC206", "'mL/hr'", "mL/h"),
+    ("2 mL/min", FLOW, "urine output", "RC207", "a clearance or GFR", "mL/h"),
+    ("38 C", TEMPERATURE, "temperature", "RC206", "'C'", "degC"),
+    ("38 °C", TEMPERATURE, "temperature", "RC206", "'°C'", "degC"),
+    ("100.4 F", TEMPERATURE, "temperature", "RC206", "'F'", "degC"),
+    ("100.4 degF", TEMPERATURE, "temperature", "RC206", "'degF'", "degC"),
+    ("7.5", PH, "urine pH", "RC205", "no unit", "for example 'pH 7.5'"),
+    ("pH7.5", PH, "urine pH", "RC205", "not a number and a unit", "for example 'pH 7.5'"),
+    ("ph 7.5", PH, "urine pH", "RC205", "not a number and a unit", "for example 'pH 7.5'"),
+    ("PH 7.5", PH, "urine pH", "RC205", "not a number and a unit", "for example 'pH 7.5'"),
+    ("pH  7.5", PH, "urine pH", "RC205", "not a number and a unit", "for example 'pH 7.5'"),
+    ("pH 7,5", PH, "urine pH", "RC205", "not a number and a unit", "for example 'pH 7.5'"),
+    ("7.5 pH", PH, "urine pH", "RC205", "puts the pH behind its number", "Write 'pH 7.5'."),
+    ("2", PERFORMANCE, "performance status", "RC205", "no unit", "for example 'ECOG 2'"),
+    ("ecog 2", PERFORMANCE, "performance status", "RC205", "not a number", "'ECOG 2'"),
+    ("WHO 2", PERFORMANCE, "performance status", "RC205", "not a number", "'ECOG 2'"),
+    ("ECOG2", PERFORMANCE, "performance status", "RC205", "not a number", "'ECOG 2'"),
+    ("ECOG 0-1", PERFORMANCE, "performance status", "RC205", "not a number", "'ECOG 2'"),
+    ("2 ECOG", PERFORMANCE, "performance status", "RC205", "behind its number", "'ECOG 2'."),
+    ("3 grade", GRADE, "toxicity", "RC205", "puts the grade behind", "Write 'grade 3'."),
+    ("grade III", GRADE, "toxicity", "RC205", "not a number", "for example 'grade 3'"),
+    ("Grade 3", GRADE, "toxicity", "RC205", "not a number", "for example 'grade 3'"),
+    ("G3", GRADE, "toxicity", "RC205", "not a number", "for example 'grade 3'"),
+    ("grade 3-4", GRADE, "toxicity", "RC205", "not a number", "for example 'grade 3'"),
+    ("grade 3", PERFORMANCE, "performance status", "RC207", "a toxicity grade", "ECOG"),
+    ("ECOG 3", GRADE, "toxicity", "RC207", "an ECOG performance status", "grade"),
 ]
 
 
@@ -484,7 +613,7 @@ def test_every_fix_says_what_to_write(text: str, kinds: tuple[Kind, ...], what: 
     quoted = re.findall(r"'([^']+)'", fix)
     converted = re.findall(r" is ([^ ]+ [^ ;]+); if that is what you mean", fix)
     listed = re.findall(r"Units here: ([^;]+?)(?:;|\.$)", fix)
-    assert quoted or converted or listed or "Write the amount of one giving" in fix
+    assert quoted or converted or listed or "Say it in the key: per_dose, per_day" in fix
     for example in quoted + converted:
         assert example in UNITS or reads(example, kinds), f"the fix names {example!r}"
     for symbol in ", ".join(listed).split(", ") if listed else []:
@@ -531,6 +660,20 @@ def test_a_fix_does_not_send_the_reader_to_a_unit_that_is_refused_there(
 def test_a_fix_for_millions_says_that_the_number_changes_too(text: str) -> None:
     # "Write 'IU'" alone turns 18 MIU of aldesleukin into 18 IU.
     assert re.search(r"million|1,?000,?000|18,?000,?000", refusal(text).fix)
+
+
+def test_milli_units_per_millilitre_are_not_taken_for_millions() -> None:
+    # A thousandth of a unit in a thousandth of a litre: 5 mIU/mL of hCG is 5 IU/L.
+    problem = refusal("5 mIU/mL", (Kind.ACTIVITY_LEVEL, Kind.UPPER_LIMIT), "hcg")
+    assert problem.code == "RC206"
+    assert "million" not in problem.message + problem.fix
+    assert "IU/L" in problem.fix
+
+
+@pytest.mark.parametrize(("text", "kinds"), [("1.5 G/L", CELLS), ("2 gy", WEIGHT)])
+def test_a_spelling_that_is_proposed_can_be_used_there(text: str, kinds: tuple[Kind, ...]) -> None:
+    for proposed in re.findall(r"Did you mean '([^']+)'", refusal(text, kinds).fix):
+        assert UNITS[proposed].kind in kinds
 
 
 def test_a_capital_greek_mu_that_looks_like_m_is_not_taken_for_micro() -> None:
@@ -688,14 +831,64 @@ def test_every_unit_converts_into_the_canonical_one_of_its_kind_by_its_factor(sy
     assert measure.quantity.to(canonical).magnitude == pytest.approx(measure.canonical)
 
 
-SAME_DIMENSION = [{"mg/dL", "mg/mL"}, {"min", "y"}, {"h", "y"}, {"d", "y"}]
+# What a unit is in units of the registry, worked out by hand.
+IN_PINT: list[tuple[str, float, str]] = [
+    ("500 mL", 0.5, "liter"),
+    ("1.5 L", 1500, "milliliter"),
+    ("125 mL/m2", 0.125, "liter/body_surface"),
+    ("3 L/m2", 3000, "milliliter/body_surface"),
+    ("10 mL/kg", 0.01, "liter/body_kilogram"),
+    ("20 mmol", 0.02, "mole"),
+    ("10 mmol/m2", 0.01, "mole/body_surface"),
+    ("0.2 mmol/kg", 0.0002, "mole/body_kilogram"),
+    ("2 drops", 2, "piece"),
+    ("1 tablets", 1, "piece"),
+    ("3 sachets", 3, "piece"),
+    ("1.8 Gy", 1.8, "gray"),
+    ("1.5 10^9/L", 1.5e9, "cell/liter"),
+    ("1500 cells/uL", 1.5e9, "cell/liter"),  # 1500 in a millionth of a litre
+    ("100 g/L", 100, "gram/liter"),
+    ("9.5 g/dL", 95, "gram/liter"),
+    ("4 mmol/L", 0.004, "mole/liter"),
+    ("40 IU/L", 0.04, "international_unit/milliliter"),
+    ("2.5 ULN", 2.5, "upper_limit"),
+    ("120 mL/h", 2, "milliliter/minute"),
+    ("38 degC", 38, "celsius"),
+    ("pH 7.5", 7.5, "pH"),
+    ("ECOG 2", 2, "ECOG"),
+    ("grade 3", 3, "grade"),
+]
+
+
+@pytest.mark.parametrize(("text", "magnitude", "name"), IN_PINT)
+def test_a_unit_is_what_it_says_in_the_registry_too(text: str, magnitude: float, name: str) -> None:
+    assert read_measure(text, tuple(Kind)).quantity.to(name).magnitude == pytest.approx(magnitude)
+
+
+def test_a_volume_by_the_hour_is_no_amount_and_a_count_of_cells_is_no_bare_number() -> None:
+    for text, bare in (("100 mL/h", "milliliter"), ("1.5 10^9/L", "1/liter"), ("pH 7.5", "")):
+        with pytest.raises(pint.DimensionalityError):
+            read_measure(text, tuple(Kind)).quantity.to(bare)
+
+
+# Two kinds of one dimension are told apart by their kind alone: amounts in volumes, of which
+# creatinine and haemoglobin are two; substance in a volume; a flow and a clearance; age and time.
+SAME_DIMENSION = (
+    {"mg/dL", "mg/mL", "g/L", "g/dL"},
+    {"mmol/L", "umol/L"},
+    {"mL/h", "mL/min"},
+    {"min", "y"},
+    {"h", "y"},
+    {"d", "y"},
+)
 
 
 def test_no_unit_converts_into_a_unit_of_another_kind() -> None:
-    """Save concentrations, which creatinine is, and the age, which is a time."""
+    """Save those that are of one dimension all the same."""
     for one in UNITS.values():
         for other in UNITS.values():
-            if one.kind is other.kind or {one.symbol, other.symbol} in SAME_DIMENSION:
+            same = any({one.symbol, other.symbol} <= together for together in SAME_DIMENSION)
+            if one.kind is other.kind or same:
                 continue
             with pytest.raises(pint.DimensionalityError):
                 units.quantity(1, one.symbol).to(other.pint_name)
@@ -765,14 +958,15 @@ kinds_wanted = st.lists(st.sampled_from(list(Kind)), min_size=1, unique=True).ma
 plain_decimals = st.from_regex(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,9})?", fullmatch=True)
 symbols = st.sampled_from(sorted(UNITS))
 signs = list("0123456789.,_+-*/^%:;'\"()[]{}<>=~#²½µμ \t\n\r\x00\x1b")
-words = ["AUC ", "e", "E", "nan", "inf", "**", "to", "–", "−", "×", "  ", "U", "units", "lb"]
+words = ["e", "E", "nan", "inf", "**", "to", "–", "−", "×", "  ", "U", "units", "lb"]
+words += [f"{symbol} " for symbol in STAND_FIRST]
 pieces = st.sampled_from([*UNITS, *signs, *words, NBSP, ZWSP, RLO, ARABIC_5, FULLWIDTH_5])
 spellings = st.one_of(st.text(), st.lists(pieces, max_size=12).map("".join))
 
 
 @given(plain_decimals, symbols)
 def test_what_was_read_is_written_as_it_was_and_reads_as_the_same(number: str, unit: str) -> None:
-    text = f"AUC {number}" if unit == "AUC" else f"{number} {unit}"
+    text = written(number, unit)
     measure = read_measure(text, (UNITS[unit].kind,))
     assert Decimal(measure.number) == Decimal(float(number))
     assert (measure.unit, str(measure)) == (unit, text)
@@ -806,7 +1000,7 @@ def test_any_text_is_read_or_refused_with_one_of_three_codes(
 
 
 @given(
-    spellings | plain_decimals.flatmap(lambda n: symbols.map(lambda u: f"{n} {u}")), kinds_wanted
+    spellings | plain_decimals.flatmap(lambda n: symbols.map(lambda u: written(n, u))), kinds_wanted
 )
 def test_the_pattern_for_editors_takes_exactly_what_is_read(
     text: str, kinds: tuple[Kind, ...]
@@ -816,7 +1010,7 @@ def test_the_pattern_for_editors_takes_exactly_what_is_read(
 
 @given(plain_decimals, symbols)
 def test_the_pattern_for_editors_takes_every_listed_unit(number: str, unit: str) -> None:
-    text = f"AUC {number}" if unit == "AUC" else f"{number} {unit}"
+    text = written(number, unit)
     assert re.fullmatch(pattern([UNITS[unit].kind]), text)
 
 

@@ -171,7 +171,12 @@ def test_the_order_that_nobody_stated_is_said_once_for_all_its_days() -> None:
     assert list(orders_not_stated(rc.load_regimen("ep-infusional-28d"))) == [
         "On days 2, 3 (2 days) the source does not state the order of etoposide and cisplatin."
     ]
-    assert schedule.without_stated_order(rc.load_regimen("irinotecan-cisplatin-28d")) == []
+    ordered = schedule.administrations(rc.load_regimen("irinotecan-cisplatin-28d"), cycle_days=28)
+    assert [(given.component.id, given.day) for given in ordered if given.day == 1] == [
+        ("irinotecan", 1),
+        ("cisplatin", 1),
+    ]
+    assert schedule.without_stated_order(ordered) == []
 
 
 def test_the_record_of_a_course_names_all_that_it_rests_on() -> None:
@@ -200,5 +205,13 @@ def test_the_record_of_a_course_names_all_that_it_rests_on() -> None:
     assert document["doses"][1]["follows"] == "irinotecan"
     assert document["doses"][1]["duration"] == "not stated"
     assert document["doses"][1]["per_hour"] is None
-    assert [p["code"] for p in document["problems"]] == ["RC524", "RC623"]
+    assert [(p["code"], p["message"]) for p in document["problems"]] == [
+        (
+            "RC524",
+            "NOT ASSESSED: no date is given for height and weight, so that nobody can tell "
+            "whether they are too old",
+        ),
+        ("RC524", "NOT ASSESSED: 1 modification rule of irinotecan-cisplatin-28d"),
+        ("RC623", "UNCHECKED: no sourced dose limits are at hand for CISplatin and irinotecan"),
+    ]
     assert len(regimen.sha256) == 64

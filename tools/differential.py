@@ -7,7 +7,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from random import Random
@@ -15,6 +15,7 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from oracle import disagreement, random_pair
+from oracle.wide_pairs import NAMES, wide_disagreement, wide_pair
 
 PORTION = 5000
 
@@ -31,13 +32,27 @@ def compare(seed: str, pairs: int) -> list[str]:
     return found
 
 
-def compare_all(pairs: int, seed: int, processes: int) -> Iterator[str]:
+def compare_library(seed: str, pairs: int) -> list[str]:
+    """The same over every regimen of the library in turn."""
+    random = Random(seed)
+    found = []
+    for turn in range(pairs):
+        pair = wide_pair(random, NAMES[turn % len(NAMES)])
+        differs = wide_disagreement(pair)
+        if differs:
+            found.append(f"{differs}\n  {pair}")
+    return found
+
+
+def compare_all(
+    work: Callable[[str, int], list[str]], pairs: int, seed: int, processes: int
+) -> Iterator[str]:
     """Yield the disagreements, in portions whose seeds do not depend on the processes."""
     starts = range(0, pairs, PORTION)
     seeds = [f"{seed}-{start}" for start in starts]
     sizes = [min(PORTION, pairs - start) for start in starts]
     with ProcessPoolExecutor(processes) as pool:
-        for found in pool.map(compare, seeds, sizes):
+        for found in pool.map(work, seeds, sizes):
             yield from found
 
 
@@ -45,12 +60,14 @@ def main() -> int:
     """Run the comparison as the command line asks."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, required=True)
+    parser.add_argument("--library", action="store_true", help="every regimen and its grammar")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     wanted = parser.parse_args()
     began = time.perf_counter()
     disagreements = 0
-    for found in compare_all(wanted.pairs, wanted.seed, wanted.processes):
+    work = compare_library if wanted.library else compare
+    for found in compare_all(work, wanted.pairs, wanted.seed, wanted.processes):
         disagreements += 1
         print(found, file=sys.stderr)
     seconds = time.perf_counter() - began

@@ -23,10 +23,21 @@ CORE = tuple(
     f"{SOURCE}/{name}.py"
     for name in (
         "body_size", "body_weight", "renal_function", "rounding", "plausibility", "measures",
-        "dosing", "schedule", "clock", "course", "planning", "derivation", "wording", "patient",
-        "policy", "regimen",
+        "dosing", "schedule", "clock", "phases", "choosing", "givings", "planned_dose", "course",
+        "planning", "derivation", "wording", "patient", "policy", "regimen", "component",
+        "conditions", "ranges", "rules",
     )
 )  # fmt: skip
+CHECKED = tuple(
+    f"{SOURCE}/{name}.py"
+    for name in (
+        "library", "validation", "regimen", "component", "conditions", "ranges", "rules",
+        "regimen_lines", "regimen_checks", "day_checks", "reference_checks", "time_checks",
+        "part_checks", "drug_checks", "word_checks", "sense_checks", "usual_checks",
+        "normal_form", "tightening", "examples", "schedule",
+    )
+)  # fmt: skip
+DOORS = tuple(f"{SOURCE}/{name}.py" for name in ("cli", "door", "author_commands"))
 
 
 @dataclass(frozen=True)
@@ -41,12 +52,20 @@ class Check:
 
 CHECKS = (
     Check("pairs", ("tools/differential.py", "--pairs", "1000000", "--seed", "1"), CORE),
+    Check(
+        "library pairs",
+        ("tools/differential.py", "--library", "--pairs", "100000", "--seed", "1"),
+        CORE,
+    ),
     Check("fuzz", ("tools/fuzz_gates.py", "--seconds", "300", "--seed", "1"), GATES),
     Check("properties", ("-m", "pytest", "--hypothesis-profile=release", "tests"), CORE),
     Check("mutation", ("tools/mutation.py",), CORE, lines=1000),
     Check("planning speed", ("benchmarks/plan_course.py",), CORE, lines=3),
-    Check("validating speed", ("benchmarks/validate_many.py",), (*GATES, f"{SOURCE}/library.py")),
-    Check("start", ("benchmarks/start_up.py",), (f"{SOURCE}/cli.py",), lines=3),
+    Check("validating speed", ("benchmarks/validate_many.py",), (*GATES, *CHECKED)),
+    Check("library speed", ("benchmarks/validate_library.py",), (*GATES, *CHECKED), lines=6),
+    Check("editor", ("tools/try_editor.py",), ("schema", f"{SOURCE}/export/schema.py")),
+    Check("hook", ("tools/try_hook.py",), (".pre-commit-hooks.yaml", "pyproject.toml")),
+    Check("start", ("benchmarks/start_up.py",), DOORS, lines=3),
 )
 
 

@@ -38,8 +38,9 @@ SHOWN = 20  # failures printed in full; the rest are counted
 MEASURE_CODES = {"RC205", "RC206", "RC207"}
 FOLDERS: tuple[library.Folder, ...] = ("regimens", "formulary", "policies")
 
+STAND_FIRST = ("AUC", "pH", "ECOG", "grade")
 MEASURES = tuple(
-    "AUC 5" if symbol == "AUC" else f"{number} {symbol}"
+    f"{symbol} {number}" if symbol in STAND_FIRST else f"{number} {symbol}"
     for symbol in UNITS
     for number in ("5", "0.5", "100", "12000")
 )
@@ -51,6 +52,8 @@ HOSTILE: tuple[str, ...] = (
     *("999999999 d", "0.000000001 mg", "999999999 mg/m2", "400 d", "0.5 d", "1 min", "9999"),
     *("2026-12-01", "2026-02-30", "0001-01-01", "9999-12-31", "24:00", "23:59", "09:00", "1.10"),
     *("[]", "{}", "[1, 2, 3]", "[[1]]", "{a: 1}", "[1, 1]", "[28, 1]", "{from: 1, to: 14}"),
+    *("100 % of etoposide", "{same_as: etoposide}", "{until: {day: 21}}", "{narrative: then}"),
+    *("{from: 4, to: 6}", "{platelets: {from: 100 10^9/L}}", "any", "otherwise", "[-6, 0]"),
     *("{plan: 1}", "[x, x]", "{from: 2 h, to: 1 h}", "not stated", "none", "''", '"a\\nb"'),
     *('"\\r"', '"\\u202e"', "&a 1", "*a", "!!str 1", "! 1", "<<", "|", ">", "'", '"', "[", "{"),
     *("a: b", "- a", "# c", "@x", "draft", "reviewed", "active", "superseded", "adult", "child"),
@@ -59,7 +62,8 @@ HOSTILE: tuple[str, ...] = (
 SIGNS: tuple[str, ...] = (
     *" \t\n\r:-[]{},#&*!|>'\"%@`?~_./\\+=<²µμ×−–é日😀\0\x1b\x7f\x85\xa0\xad",
     *("\u200b", "\u202e", "\u2028", "\ufeff", "\u0665", "\uff15", "\u3000", "\ud7ff", "\U0010ffff"),
-    *(": ", "- ", "  ", "\n  ", "\r\n", "---\n", "...\n", "**", "e9", "AUC ", " mg", "1" * 40),
+    *(": ", "- ", "  ", "\n  ", "\r\n", "---\n", "...\n", "**", "e9", "AUC ", "pH ", " mg"),
+    "1" * 40,
 )
 
 
@@ -215,7 +219,7 @@ def _check_measure(text: str, kinds: tuple[Kind, ...]) -> tuple[str, bool]:
     except Refused as refused:
         return _wrong_with(refused.problems, MEASURE_CODES.__contains__), False
     number, _, symbol = text.partition(" ")
-    if number == "AUC":
+    if number in STAND_FIRST:
         number, symbol = symbol, number
     if not re.fullmatch(r"(0|[1-9][0-9]*)(\.[0-9]+)?", number, re.ASCII) or symbol not in UNITS:
         return f"read as {measure}, though it is no plain decimal with a listed unit", True

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from regimencalc.version import VERSION
 
 if TYPE_CHECKING:
-    from regimencalc.course import Course, PlannedDose
+    from regimencalc.course import Course
     from regimencalc.derivation import Step
     from regimencalc.dosing import Dose
     from regimencalc.patient import Patient
+    from regimencalc.planned_dose import PlannedDose
     from regimencalc.planning import load_regimen, plan_course
     from regimencalc.policy import Policy
     from regimencalc.problems import Place, Problem, Refused, Severity
@@ -48,7 +49,7 @@ _HOMES = {
     "Dose": "dosing",
     "Patient": "patient",
     "Place": "problems",
-    "PlannedDose": "course",
+    "PlannedDose": "planned_dose",
     "Policy": "policy",
     "Problem": "problems",
     "Refused": "problems",

@@ -1,5 +1,6 @@
 """Characters that a reader cannot see, or that reorder what is seen."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -13,6 +14,9 @@ _KINDS = {
     "Zp": "a line-breaking character",
 }
 
+_SUSPECT = re.compile(r"[^\n\x20-\x7e]")
+"""Whatever is not a line feed or a character of a plain keyboard: to be looked up."""
+
 
 def unseen(text: str) -> Iterator[tuple[int, str]]:
     """The index of each such character, and what it is; line feeds may stand.
@@ -20,10 +24,11 @@ def unseen(text: str) -> Iterator[tuple[int, str]]:
     >>> list(unseen("1\u200b8"))
     [(1, 'an invisible character U+200B')]
     """
-    for index, character in enumerate(text):
+    for found in _SUSPECT.finditer(text):
+        character = found[0]
         kind = _KINDS.get(unicodedata.category(character))
-        if kind is not None and character != "\n":
-            yield index, "a tab" if character == "\t" else f"{kind} U+{ord(character):04X}"
+        if kind is not None:
+            yield found.start(), "a tab" if character == "\t" else f"{kind} U+{ord(character):04X}"
 
 
 def visible(text: str) -> str:

@@ -5,16 +5,16 @@ usage, 3 a file that cannot be read where reading it was all that was asked; a p
 is a refusal, whatever the reason. What a command needs is imported when it runs.
 """
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from regimencalc import author_commands
+from regimencalc.door import FINDINGS, as_json, completed, exit_code, page_width, refused
 from regimencalc.problems import Problem, Refused
 from regimencalc.version import NOT_A_DEVICE, VERSION
 
@@ -22,16 +22,20 @@ if TYPE_CHECKING:
     from regimencalc.course import Course
     from regimencalc.library import Folder
 
-FINDINGS = 1
-UNREADABLE = 3
-PAPER_WIDTH, NARROWEST = 100, 60
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(
     VERSION, prog_name="regimencalc", message=f"%(prog)s %(version)s\n\n{NOT_A_DEVICE}"
 )
-def main() -> None:
+@click.option(
+    "--library",
+    "folders",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="a folder with regimens, formulary and policies of your own; looked in first",
+)
+@click.pass_context
+def main(context: click.Context, folders: Sequence[Path]) -> None:
     """Chemotherapy regimens as YAML files, and the doses of one patient with their working.
 
     Not a medical device. Every result shows its formula, inputs and sources, so that a qualified
@@ -40,73 +44,54 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    if folders:
+        from regimencalc import library
+
+        try:
+            context.with_resource(library.looking_in(*folders))
+        except Refused as refusal:
+            raise refused(refusal.problems, exit_code(refusal.problems)) from None
+
+
+for _command in author_commands.COMMANDS:
+    main.add_command(_command)
 
 
 @main.command("list")
-def list_library() -> None:
-    """List the regimens and policies of the library."""
+@click.argument("kinds", nargs=-1, type=click.Choice(["regimens", "policies", "formulary"]))
+def list_library(kinds: Sequence["Folder"]) -> None:
+    """List the regimens and policies of the library, or files of the KINDS named."""
     from regimencalc import library
 
-    folders: tuple[library.Folder, ...] = ("regimens", "policies")
-    for folder in folders:
-        click.echo(folder)
-        names = library.ids(folder)
-        width = max(map(len, names))
-        for name in names:
-            file = library.read_any(library.read_source(library.path_of(name, folder)))
-            click.echo(f"  {name:<{width}}  {file.status:<10}  {file.name}")
-
-
-def _completed(*kinds: "Folder") -> Callable[[click.Context, click.Parameter, str], list[str]]:
-    """What the shell may complete an id to, among files of these kinds."""
-
-    def ids(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
-        from regimencalc import library
-
-        known = [name for kind in kinds for name in library.ids(kind)]
-        return [name for name in known if name.startswith(begun)]
-
-    return ids
+    try:
+        for folder in kinds or ("regimens", "policies"):
+            click.echo(folder)
+            names = library.ids(folder)
+            width = max(map(len, names))
+            for name in names:
+                file = library.read_any(library.read_source(library.path_of(name, folder)))
+                own = "" if file.source.is_shipped else f"   {file.source.name}"
+                click.echo(f"  {name:<{width}}  {file.status:<10}  {file.name}{own}")
+    except Refused as refusal:
+        raise refused(refusal.problems, exit_code(refusal.problems)) from None
 
 
 @main.command()
-@click.argument("name", shell_complete=_completed("regimens", "policies"))
-def show(name: str) -> None:
+@click.argument("name", shell_complete=completed("regimens", "policies"))
+@click.option("--days", is_flag=True, help="one cycle day by day, with hours")
+def show(name: str, *, days: bool) -> None:
     """Show a regimen as a protocol page, or a policy: an id of the library or a path."""
     from regimencalc import library, planning
-    from regimencalc.export.regimen_text import policy_text, regimen_text
+    from regimencalc.export.regimen_text import policy_text, regimen_days_text, regimen_text
 
     try:
         if name in library.ids("policies"):
-            click.echo(policy_text(library.shipped_policy(name)))
+            click.echo(policy_text(library.read_policy(library.path_of(name, "policies"))))
         else:
-            click.echo(regimen_text(planning.load_regimen(name), library.formulary()))
+            text = regimen_days_text if days else regimen_text
+            click.echo(text(planning.load_regimen(name), library.formulary()))
     except Refused as refusal:
-        raise _refusal(refusal.problems, _exit_code(refusal.problems)) from None
-
-
-@main.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def validate(paths: Sequence[str], form: str) -> None:
-    """Check regimen, formulary and policy files, and every YAML file below a folder."""
-    from regimencalc import validation
-    from regimencalc.export.problem_text import count_text, problems_text
-
-    files = 0
-    found: list[Problem] = []
-    for path in paths:
-        named, unreadable = validation.files_below(Path(path))
-        found += unreadable
-        files += len(named)
-        for file in named:
-            found += validation.problems_in_file(file)
-    if form == "json":
-        click.echo(_json({"files": files, "problems": [problem.to_dict() for problem in found]}))
-    elif found:
-        click.echo(problems_text(found))
-    click.echo(count_text(found, files), err=True)
-    raise SystemExit(_exit_code(found))
+        raise refused(refusal.problems, exit_code(refusal.problems)) from None
 
 
 class _MeasuresInQuotes(click.Command):
@@ -126,7 +111,7 @@ def _planned(command: Callable[..., None]) -> Callable[..., None]:
     """The arguments that `plan` and `explain` share."""
     for decorate in reversed(
         (
-            click.argument("regimen", shell_complete=_completed("regimens")),
+            click.argument("regimen", shell_complete=completed("regimens")),
             click.option("--sex", help="male or female"),
             click.option("--age", help="completed years on day 1: '67 y'"),
             click.option("--birth-date", help="instead of the age: 1959-03-14"),
@@ -146,10 +131,16 @@ def _planned(command: Callable[..., None]) -> Callable[..., None]:
             click.option("--zone", help="time zone of the start time: Europe/Dublin"),
             click.option("--cycles", type=int, help="how many; else as the regimen states"),
             click.option(
+                "--choose",
+                multiple=True,
+                metavar="NAME=ANSWER",
+                help="what the regimen leaves open: platinum=cisplatin; may be repeated",
+            ),
+            click.option(
                 "--policy",
                 envvar="REGIMENCALC_POLICY",
                 show_envvar=True,
-                shell_complete=_completed("policies"),
+                shell_complete=completed("policies"),
                 help="how to calculate: an id or a file; else the site's setting",
             ),
             click.option("--format", "form", type=click.Choice(["text", "json"]), default="text"),
@@ -178,15 +169,6 @@ def explain(form: str, **given: Any) -> None:
 
 
 @main.command()
-@click.argument("kind", type=click.Choice(["regimen", "formulary", "policy"]), default="regimen")
-def schema(kind: str) -> None:
-    """Print the JSON Schema of a kind of file, for editors."""
-    from regimencalc.export.schema import schema_text
-
-    click.echo(schema_text(kind), nl=False)
-
-
-@main.command()
 @click.option("--cases", type=click.Path(path_type=Path), help="a file of cases instead")
 def selftest(cases: Path | None) -> None:
     """Run the published cases against the formulas, on this machine."""
@@ -195,7 +177,7 @@ def selftest(cases: Path | None) -> None:
     try:
         lines, code = published.report_lines(published.read_cases(cases))
     except Refused as refusal:
-        raise _refusal(refusal.problems, _exit_code(refusal.problems)) from None
+        raise refused(refusal.problems, exit_code(refusal.problems)) from None
     for line in lines:
         click.echo(line)
     raise SystemExit(code)
@@ -209,6 +191,7 @@ def _course(
     zone: str | None,
     cycles: int | None,
     policy: str | None,
+    choose: Sequence[str],
     **measures: str | None,
 ) -> "Course":
     from regimencalc import planning, site_settings
@@ -232,46 +215,32 @@ def _course(
                 cycles=cycles,
                 policy=site_settings.policy() if policy is None else policy,
                 zone=zone,
+                choose=_answers(choose),
             )
         except Refused as refusal:
             problems += refusal.problems
     raise _no_doses(problems, form)
 
 
+def _answers(choose: Sequence[str]) -> dict[str, str]:
+    answers = [answer.partition("=") for answer in choose]
+    if not all(sign for _, sign, _ in answers):
+        raise click.UsageError(
+            "--choose takes NAME=ANSWER, for example --choose platinum=cisplatin"
+        )
+    return {name: answer for name, _, answer in answers}
+
+
 def _print(course: "Course", form: str, text: Callable[["Course", int], str]) -> None:
     if course.is_refused:
         raise _no_doses(course.problems, form)
     if form == "json":
-        click.echo(_json(course.to_dict()))
+        click.echo(as_json(course.to_dict()))
     if form == "text":
-        click.echo(text(course, _page_width()))
-
-
-def _page_width() -> int:
-    """The terminal's width, or that of a sheet of paper where the output goes elsewhere."""
-    if not sys.stdout.isatty():
-        return PAPER_WIDTH
-    return max(NARROWEST, min(PAPER_WIDTH, get_terminal_size().columns))
+        click.echo(text(course, page_width()))
 
 
 def _no_doses(problems: Sequence[Problem], form: str) -> SystemExit:
     if form == "json":
-        click.echo(_json({"doses": [], "problems": [problem.to_dict() for problem in problems]}))
-    return _refusal(problems, FINDINGS)
-
-
-def _refusal(problems: Sequence[Problem], code: int) -> SystemExit:
-    from regimencalc.export.problem_text import problems_text
-
-    click.echo(problems_text(problems), err=True)
-    return SystemExit(code)
-
-
-def _exit_code(problems: Sequence[Problem]) -> int:
-    if any(problem.code == "RC101" for problem in problems):
-        return UNREADABLE
-    return FINDINGS if any(problem.is_error for problem in problems) else 0
-
-
-def _json(document: dict[str, Any]) -> str:
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+        click.echo(as_json({"doses": [], "problems": [problem.to_dict() for problem in problems]}))
+    return refused(problems, FINDINGS)

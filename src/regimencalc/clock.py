@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from regimencalc import wording
 from regimencalc.problems import Place, Problem
-from regimencalc.schedule import MINUTES_PER_DAY, Administration
+from regimencalc.regimen import MINUTES_PER_DAY
+from regimencalc.schedule import Administration
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +41,22 @@ class Clock:
         return datetime.combine(day, self.day_start, tzinfo=self.zone)
 
 
-class Times:
-    """Clock times of one administration after another; UTC inside, the zone's time outside."""
+def times_of(
+    clock: Clock, administration: Administration, root: date
+) -> tuple[datetime | None, datetime | None]:
+    """When an administration starts and ends, in the zone's time, as far as that is known.
 
-    def __init__(self, clock: Clock | None) -> None:
-        self._clock = clock
-        self._last: dict[str, tuple[date, datetime | None]] = {}
-
-    def of(
-        self, administration: Administration, on: date
-    ) -> tuple[datetime | None, datetime | None]:
-        """When it starts and ends, as far as that is known."""
-        if self._clock is None:
-            return None, None
-        component = administration.component
-        minutes = administration.minutes
-        before, ended = self._last.get(component.id, (date.min, None))
-        if ended is not None and minutes == (on - before).days * MINUTES_PER_DAY:
-            starts: datetime | None = ended
-        else:
-            opens = self._clock.opens(on)
-            starts = opens if ended is None else max(opens, ended)
-        if administration.follows is not None:
-            awaited = self._last[administration.follows][1]
-            starts = None if awaited is None or starts is None else max(starts, awaited)
-        ends = None
-        if starts is not None and minutes is not None:
-            ends = starts + timedelta(minutes=minutes)
-        self._last[component.id] = (on, ends)
-        zone = self._clock.zone
-        return (
-            None if starts is None else starts.astimezone(zone),
-            None if ends is None else ends.astimezone(zone),
-        )
+    `root` is the day from whose opening its minutes count; between, time runs as on a stopwatch,
+    so that 24 h is 24 h across a change of the clocks.
+    """
+    if administration.minute is None:
+        return None, None
+    starts = clock.opens(root) + timedelta(minutes=administration.minute)
+    zone = clock.zone
+    if administration.minutes is None:
+        return starts.astimezone(zone), None
+    ends = starts + timedelta(minutes=administration.minutes)
+    return starts.astimezone(zone), ends.astimezone(zone)
 
 
 def ends_on(administration: Administration, on: date, ends_at: datetime | None) -> date | None:

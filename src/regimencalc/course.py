@@ -4,89 +4,32 @@ Pure: no file, clock, environment or screen is looked at. Whoever asks brings th
 policy and the formulary entries.
 """
 
-import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from math import inf
 from typing import Any
 
 from regimencalc import plausibility, wording
-from regimencalc.clock import Clock, Times, clock_problems, ends_on
+from regimencalc.choosing import Chosen, chosen
+from regimencalc.clock import Clock, clock_problems
+from regimencalc.conditions import OF_THE_BODY
 from regimencalc.derivation import Step
-from regimencalc.dosing import Dose, dose_of
-from regimencalc.fields import Span
+from regimencalc.dosing import Dose
 from regimencalc.formulary import FormularyEntry
+from regimencalc.givings import Setting, body_facts, givings, measures_needed, planned_items
 from regimencalc.library_file import LibraryFile
 from regimencalc.measures import Measures, before_cap, given_kidney_measures, measures_of
 from regimencalc.patient import MEASURES, Patient
+from regimencalc.phases import Turn, turns
+from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, in_order
 from regimencalc.regimen import Regimen
-from regimencalc.schedule import administrations
-from regimencalc.units import Kind
 from regimencalc.version import NOT_A_DEVICE
 
-MANY_CYCLES = 12
-MOST_CYCLES = 60
 LEAST_ADULT_SURFACE_M2 = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedDose:
-    """One giving: where it stands in the course, when, and the dose."""
-
-    cycle: int
-    cycle_in_phase: int
-    phase: str | None
-    day: int
-    date: dt.date
-    component: str
-    drug: str
-    route: str
-    dose_number: int
-    dose: Dose
-    duration: Span | None
-    starts_at: datetime | None
-    ends_at: datetime | None
-    ends_on: dt.date | None
-    follows: str | None = None
-    judgements: tuple[str, ...] = ()
-
-    @property
-    def derivation(self) -> Step:
-        """The working of the dose; printed, it is a tree."""
-        return self.dose.derivation
-
-    @property
-    def per_hour(self) -> float | None:
-        """How much runs in an hour, where the infusion's duration is stated [mg/h]."""
-        minutes = self.duration.planned_minutes if self.duration is not None else None
-        return None if minutes is None else self.dose.value * 60 / minutes
-
-    def to_dict(self, derivation: dict[str, object]) -> dict[str, object]:
-        """The dose as JSON has it."""
-        return {
-            "cycle": self.cycle,
-            "cycle_in_phase": self.cycle_in_phase,
-            "phase": self.phase,
-            "day": self.day,
-            "date": self.date.isoformat(),
-            "component": self.component,
-            "drug": self.drug,
-            "route": self.route,
-            "dose_number": self.dose_number,
-            "calculated": {"value": self.dose.calculated, "unit": self.dose.unit},
-            "dose": {"value": self.dose.value, "unit": self.dose.unit},
-            "duration": None if self.duration is None else str(self.duration),
-            "per_hour": None if self.per_hour is None else {"value": self.per_hour, "unit": "mg/h"},
-            "starts_at": None if self.starts_at is None else self.starts_at.isoformat(),
-            "ends_at": None if self.ends_at is None else self.ends_at.isoformat(),
-            "ends_on": None if self.ends_on is None else self.ends_on.isoformat(),
-            "follows": self.follows,
-            "derivation": derivation,
-            "judgements": list(self.judgements),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +47,9 @@ class Course:
     problems: tuple[Problem, ...]
     clock: Clock | None
     version: str
+    events: tuple[PlannedEvent, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    choose: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_refused(self) -> bool:
@@ -113,7 +59,7 @@ class Course:
     def refused(self, problems: Iterable[Problem]) -> "Course":
         """The same course without doses, because of these errors as well as its own."""
         errors = (problem for problem in self.problems if problem.is_error)
-        return replace(self, doses=(), problems=in_order((*errors, *problems)))
+        return replace(self, doses=(), events=(), problems=in_order((*errors, *problems)))
 
     def warned(self, problems: Iterable[Problem]) -> "Course":
         """The same course with more beside it."""
@@ -123,13 +69,34 @@ class Course:
         """The planned doses of one cycle."""
         return tuple(dose for dose in self.doses if dose.cycle == cycle)
 
+    def amount_chosen(self, component: str) -> str:
+        """The amount that was chosen for a line whose source states bounds; nothing else."""
+        keys = (name for name in self.choose if name.rpartition(".")[2] == component)
+        return next((self.choose[name] for name in keys if name not in self.regimen.choices), "")
+
+    def turn_of(self, cycle: int) -> Turn:
+        """The turn of a phase that a cycle belongs to."""
+        return next(t for t in reversed(self.turns) if t.cycles_before < cycle)
+
     def total(self, component: str, cycle: int) -> float:
-        """What a line gives in one cycle [mg]."""
+        """What a line gives in one cycle, in the unit of its doses."""
         return sum(d.dose.value for d in self.of_cycle(cycle) if d.component == component)
 
     def distinct_doses(self) -> dict[str, Dose]:
-        """Each line's dose; equal doses share one derivation."""
-        return {planned.component: planned.dose for planned in self.doses}
+        """Each line's dose by its id; a line with several has one for each, named by its first day.
+
+        Equal doses share one derivation.
+        """
+        found: dict[int, PlannedDose] = {}
+        for planned in self.doses:
+            found.setdefault(id(planned.dose), planned)
+        several = Counter(planned.component for planned in found.values())
+        return {
+            planned.component
+            if several[planned.component] == 1
+            else f"{planned.component}, from cycle {planned.cycle} day {planned.day}": planned.dose
+            for planned in found.values()
+        }
 
     def _found(self) -> dict[str, dict[str, float | str]]:
         """What was calculated from the patient's measures."""
@@ -147,8 +114,7 @@ class Course:
     def to_dict(self) -> dict[str, Any]:
         """The course as `--format json` prints it."""
         derivations = {
-            component: dose.derivation.to_dict()
-            for component, dose in self.distinct_doses().items()
+            id(dose): dose.derivation.to_dict() for dose in self.distinct_doses().values()
         }
         return {
             "regimen": {
@@ -172,7 +138,9 @@ class Course:
             "start": self.start.isoformat(),
             "cycles": self.cycles,
             "zone": None if self.clock is None else str(self.clock.zone),
-            "doses": [planned.to_dict(derivations[planned.component]) for planned in self.doses],
+            "choose": dict(self.choose),
+            "doses": [planned.to_dict(derivations[id(planned.dose)]) for planned in self.doses],
+            "events": [event.to_dict() for event in self.events],
             "problems": [problem.to_dict() for problem in self.problems],
         }
 
@@ -187,6 +155,7 @@ def plan(
     version: str,
     cycles: int | None = None,
     clock: Clock | None = None,
+    choose: Mapping[str, str] | None = None,
 ) -> Course:
     """Every planned dose of a regimen for a patient, or the problems that stand in the way.
 
@@ -201,13 +170,15 @@ def plan(
     formulary : mapping of str to FormularyEntry
         The entry of every drug of the regimen.
     start : date
-        Day 1 of cycle 1.
+        Day 1 of cycle 1; day 0 where the regimen counts from an event of its own.
     version : str
         The version of the program, for the record.
     cycles : int, optional
         How many cycles [-]; the regimen's planned number if it states one.
     clock : Clock, optional
         When a treatment day begins; clock times exist only with it.
+    choose : mapping of str to str, optional
+        The answers to what the regimen leaves open: choices, amounts with bounds, lengths, level.
 
     Returns
     -------
@@ -215,43 +186,49 @@ def plan(
         With doses in order of cycle, day and giving; or without any, and errors among its
         problems.
     """
-    number = cycles if cycles is not None else regimen.cycle.planned.plan
     problems = [
-        *_cycle_problems(regimen, number),
         *_population_problems(regimen, patient, start),
         *_status_problems(regimen, policy),
     ]
-    kinds = {component.per_dose.kind for component in regimen.components}
-    measures, doubts = measures_of(
-        patient,
-        policy,
-        start,
-        by_surface=Kind.MASS_PER_SURFACE in kinds,
-        by_auc=Kind.AUC in kinds,
-    )
+    measures, doubts = measures_of(patient, policy, start, **measures_needed(regimen))
     problems += [*doubts, *_infant_problems(measures)]
-    if clock is not None and number is not None:
-        problems += clock_problems(clock, treatment_days(regimen, start, number))
+    body = body_facts(measures, patient, start)
+    made, doubts_of_choice = chosen(regimen, choose or {}, body)
+    planned, doubts_of_phases = turns(regimen, made, cycles)
+    problems += [*doubts_of_choice, *doubts_of_phases]
     doses: tuple[PlannedDose, ...] = ()
-    if number is not None and not any(problem.is_error for problem in problems):
-        doses = tuple(_planned_doses(regimen, formulary, measures, policy, start, number, clock))
+    events: tuple[PlannedEvent, ...] = ()
+    if not any(problem.is_error for problem in problems):
+        problems += _undecided(regimen, made)
+    is_refused = any(problem.is_error for problem in problems)
+    given = tuple(givings(planned, made, start)) if planned and not is_refused else ()
+    if clock is not None:
+        problems += clock_problems(clock, sorted({giving.on for giving in given}))
+    if not any(problem.is_error for problem in problems):
+        setting = Setting(regimen, formulary, measures, policy, made, clock)
+        listed, beside = planned_items(given, setting)
+        doses, events = tuple(listed), tuple(beside)
         distinct = {id(planned.dose): planned.dose for planned in doses}.values()
         problems += [
             *_unchecked(regimen, formulary),
+            *_not_judged(regimen),
             *_range_problems(patient, distinct),
         ]
     return Course(
         regimen,
         patient,
         policy,
-        {component.drug: formulary[component.drug] for component in regimen.components},
+        {drug: formulary[drug] for drug in regimen.drugs},
         measures,
         start,
-        number or 0,
+        sum(turn.cycles for turn in planned),
         doses,
         in_order(problems),
         clock,
         version,
+        events,
+        planned,
+        dict(choose or {}),
     )
 
 
@@ -264,83 +241,44 @@ def date_of(start: date, cycle: int, day: int, cycle_days: int) -> date:
     return start + timedelta(days=(cycle - 1) * cycle_days + day - 1)
 
 
-def treatment_days(regimen: Regimen, start: date, cycles: int) -> Iterator[date]:
-    """Every date on which something is given."""
-    days = sorted({day for component in regimen.components for day in component.days})
-    for cycle in range(1, min(cycles, MOST_CYCLES) + 1):
-        for day in days:
-            yield date_of(start, cycle, day, regimen.cycle.days)
-
-
-def _planned_doses(
-    regimen: Regimen,
-    formulary: Mapping[str, FormularyEntry],
-    measures: Measures,
-    policy: Policy,
-    start: date,
-    cycles: int,
-    clock: Clock | None,
-) -> Iterator[PlannedDose]:
-    doses = {
-        component.id: dose_of(component, regimen, formulary[component.drug], measures, policy)
-        for component in regimen.components
-    }
-    given = dict.fromkeys(doses, 0)
-    one_cycle = administrations(regimen)
-    cycle_days = regimen.cycle.days
-    times = Times(clock)
-    for cycle in range(1, cycles + 1):
-        for administration in one_cycle:
-            component = administration.component
-            on = date_of(start, cycle, administration.day, cycle_days)
-            given[component.id] += 1
-            starts_at, ends_at = times.of(administration, on)
-            yield PlannedDose(
-                cycle=cycle,
-                cycle_in_phase=cycle,
-                phase=None,
-                day=administration.day,
-                date=on,
-                component=component.id,
-                drug=component.drug,
-                route=component.route,
-                dose_number=given[component.id],
-                dose=doses[component.id],
-                duration=component.infuse_over,
-                starts_at=starts_at,
-                ends_at=ends_at,
-                ends_on=ends_on(administration, on, ends_at),
-                follows=administration.follows,
-            )
-
-
-def _cycle_problems(regimen: Regimen, number: int | None) -> Iterator[Problem]:
-    planned = regimen.cycle.planned
-    place = Place(field="cycles")
-    if number is None:
+def _undecided(regimen: Regimen, made: Chosen) -> Iterator[Problem]:
+    """What decides between statements must be known: a dose is never guessed."""
+    asked: set[str] = set()
+    for component in regimen.every_component:
+        for statement in component.statements:
+            for condition in statement.conditions:
+                if condition.holds(made.facts) is None:
+                    asked |= {c.name for c in condition.all_clauses() if c.name not in made.facts}
+    for name in sorted(asked):
+        field_name = name if name in ("age", "weight", "height") else "choose"
         yield Problem(
-            "RC601",
-            f"{regimen.id} does not state one number of cycles ({planned})",
-            "Say how many cycles to plan.",
-            place,
+            "RC502",
+            f"it cannot be decided which dose holds: that needs the {name.replace('_', ' ')}",
+            "Give it." if name in OF_THE_BODY else "Such a condition belongs in 'only_if'.",
+            Place(field="height" if name in ("bsa", "bmi") else field_name),
         )
-    elif not 1 <= number <= MOST_CYCLES:
+
+
+def _not_judged(regimen: Regimen) -> Iterator[Problem]:
+    """Start criteria and rules are shown and judged by nobody yet: never silence."""
+    gates = sum(len(stretch.start_if) for _, _, stretch in regimen.stretches) + len(
+        regimen.start_if if regimen.phases else ()
+    )
+    said = [
+        wording.counted(number, word)
+        for number, word in (
+            (gates, "start criterion"),
+            (len(regimen.rules), "modification rule"),
+            (len(regimen.if_missed), "missed-dose rule"),
+        )
+        if number
+    ]
+    if said:
         yield Problem(
-            "RC601",
-            f"{number} cycles cannot be planned",
-            f"Plan from 1 to {MOST_CYCLES} cycles.",
-            place,
+            "RC524",
+            f"NOT ASSESSED: {wording.spoken_list(said)} of {regimen.id}",
+            f"Read them with 'regimencalc show {regimen.id}' and judge them yourself.",
         )
-    else:
-        most = planned.most or planned.plan or MANY_CYCLES
-        if number > most:
-            yield Problem(
-                "RC621",
-                f"{number} cycles are planned; the regimen states "
-                f"{'no number' if planned.most is None and planned.plan is None else planned}",
-                "Make sure that so many are meant.",
-                place,
-            )
 
 
 def _population_problems(regimen: Regimen, patient: Patient, start: date) -> Iterator[Problem]:
@@ -393,7 +331,7 @@ def _status_problems(*files: LibraryFile) -> Iterator[Problem]:
 
 def _unchecked(regimen: Regimen, formulary: Mapping[str, FormularyEntry]) -> Iterator[Problem]:
     """No entry states dose limits yet, and that must never look like a passed check."""
-    drugs = sorted({formulary[component.drug].tall_man for component in regimen.components})
+    drugs = sorted({formulary[drug].tall_man for drug in regimen.drugs})
     yield Problem(
         "RC623",
         f"UNCHECKED: no sourced dose limits are at hand for {wording.spoken_list(drugs)}",

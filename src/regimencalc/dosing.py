@@ -1,21 +1,24 @@
 """One line's amount and the measures → one dose with its derivation.
 
-The order of steps is the protocol's: amount, times its basis, cap, rounding; each a step that is
-shown. Units were checked when the amount was read; here numbers in canonical units are multiplied.
+The order of steps is the protocol's: amount, its time, times its basis, cap, rounding; each a step
+that is shown. Units were checked when the amount was read; here numbers in canonical units are
+multiplied.
 """
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from regimencalc import units, wording
+from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, Statement
 from regimencalc.derivation import Formula, Step
 from regimencalc.formulary import FormularyEntry
 from regimencalc.measures import Measures, at_most
 from regimencalc.policy import Policy
-from regimencalc.regimen import Component, Regimen
+from regimencalc.ranges import Amount
+from regimencalc.regimen import MINUTES_PER_DAY, Regimen
 from regimencalc.renal_function import CALVERT_1989
 from regimencalc.rounding import round_down_to_step, round_to_step
-from regimencalc.units import Kind
+from regimencalc.units import Kind, Measure
 
 if TYPE_CHECKING:
     import pint
@@ -29,6 +32,7 @@ class Dose:
     unit: str
     calculated: float
     derivation: Step
+    stated_in: str = ""
 
     @property
     def quantity(self) -> "pint.Quantity[Any]":
@@ -36,67 +40,109 @@ class Dose:
         return units.quantity(self.value, self.unit)
 
     def __str__(self) -> str:
-        return wording.dose(self.value, self.unit)
+        return self.shown(self.value)
+
+    def shown(self, value: float) -> str:
+        """A number in the dose's unit as it is shown: micrograms where the source has them."""
+        if self.unit == "mg" and self.stated_in.startswith("mcg"):
+            return wording.dose(value * 1000, "mcg")
+        return wording.dose(value, self.unit)
 
 
 def _times(*, amount: float, body_surface_area_m2: float) -> float:
     return amount * body_surface_area_m2
 
 
-def _in_milligrams(*, amount: float, factor: float) -> float:
+def _times_weight(*, amount: float, weight_kg: float) -> float:
+    return amount * weight_kg
+
+
+def _times_factor(*, amount: float, factor: float) -> float:
     return amount * factor
 
 
-PER_SURFACE = Formula("amount_by_surface", _times, "mg", "{amount} × {body_surface_area_m2}")
-TO_THE_NEAREST = Formula("rounding", round_to_step, "mg", "{dose} to the nearest {step}")
-DOWN_TO = Formula("rounding_down", round_down_to_step, "mg", "{dose} down to a multiple of {step}")
+def _divided(*, amount: float, doses_per_day: float) -> float:
+    return amount / doses_per_day
+
+
+def _share(*, percent: float, dose: float) -> float:
+    return percent / 100 * dose
 
 
 def dose_of(
-    component: Component,
+    statement: Statement,
+    amount: Amount,
     regimen: Regimen,
     entry: FormularyEntry,
     measures: Measures,
     policy: Policy,
+    *,
+    minutes: float | None = None,
+    shared: Dose | None = None,
 ) -> Dose:
     """The dose of one giving of a line.
 
-        dose = amount × basis, then the regimen's cap, then the policy's rounding
+        dose = amount × time × basis, then the regimen's cap, then rounding
 
     Parameters
     ----------
-    component : Component
-        The line; its amount in mg/m2, AUC or mg.
+    statement : Statement
+        The line as it holds for this giving.
+    amount : Amount
+        Its amount: as stated, chosen, or of a dose level.
     regimen : Regimen
         The regimen that it belongs to, for the amount's source.
     entry : FormularyEntry
         The drug's entry, for its rounding step [mg].
     measures : Measures
-        Body surface area [m2] and clearance [mL/min], where the amount's basis needs them.
+        Body surface area [m2], weight [kg] and clearance [mL/min], where the basis needs them.
     policy : Policy
         Whether and how far doses are rounded.
+    minutes : float, optional
+        How long the infusion runs [min], for an amount per day or per hour.
+    shared : Dose, optional
+        The dose of the other line, for a share of it.
 
     Returns
     -------
     Dose
-        The dose [mg], also as it was before rounding, with its derivation.
+        The dose [mg, IU, mL …], also as it was before rounding, with its derivation.
     """
+    component = statement.component
     named = component.id if component.id == component.drug else f"{component.id} ({entry.tall_man})"
     what = f"{named}, per dose"
-    dose = _by_basis(what, _stated_amount(component, regimen), component, measures)
-    cap = _stated_cap(component)
+    if shared is not None and amount.plan is not None:
+        dose = _of_another(what, amount, shared)
+    else:
+        stated = _stated_amount(statement, amount, regimen)
+        timed = _over_its_time(stated, statement, minutes)
+        is_rate = statement.basis == "per_hour" and minutes is None
+        dose = _by_basis(what, timed, statement, measures, is_rate=is_rate)
+    cap = _stated_cap(statement, minutes)
     if cap is not None:
         dose = at_most(dose, cap)
-    rounded = _rounded(dose, cap, entry, policy)
-    return Dose(rounded.value, rounded.unit, dose.value, rounded)
+    rounded = _rounded(dose, cap, statement, entry, policy)
+    stated_in = "" if amount.plan is None else amount.plan.unit
+    return Dose(rounded.value, rounded.unit, dose.value, rounded, stated_in)
 
 
-def _stated_amount(component: Component, regimen: Regimen) -> Step:
-    amount = component.per_dose
-    cited = regimen.source_of(component)
+def _of_another(what: str, amount: Amount, shared: Dose) -> Step:
+    if amount.plan is None:
+        raise ValueError(f"{what}: no share is stated")
+    share = amount.plan
+    percent = Step("share", share.number, "%", str(share), place=share.place)
+    formula = Formula("share", _share, shared.unit, "{percent} × {dose}")
+    return formula.apply(what, percent=percent, dose=shared.derivation)
+
+
+def _stated_amount(statement: Statement, stated: Amount, regimen: Regimen) -> Step:
+    amount = stated.plan
+    if amount is None:
+        raise ValueError(f"{statement.id}: no amount is stated or chosen")
+    cited = regimen.source_of(statement.source)
     source = "" if cited is None else cited.cite
-    note = "" if component.verified else "NOT VERIFIED in part: see the line's note"
-    stated = Step(
+    note = "" if statement.is_verified else "NOT VERIFIED in part: see the line's note"
+    step = Step(
         "amount",
         amount.number,
         amount.unit,
@@ -106,45 +152,120 @@ def _stated_amount(component: Component, regimen: Regimen) -> Step:
         note=note,
     )
     if amount.unit == amount.canonical_unit:
-        return stated
+        return step
     factor = units.UNITS[amount.unit].factor
-    per = Step("conversion", factor, "mg", wording.significant(factor, 6), note="by definition")
-    formula = Formula("conversion", _in_milligrams, amount.canonical_unit, "{amount} × {factor}")
-    return formula.apply("amount", amount=stated, factor=per)
+    per = _plain("conversion", factor, amount.canonical_unit, "by definition")
+    formula = Formula("conversion", _times_factor, amount.canonical_unit, "{amount} × {factor}")
+    return formula.apply("amount", amount=step, factor=per)
 
 
-def _by_basis(what: str, amount: Step, component: Component, measures: Measures) -> Step:
+def _plain(what: str, number: float, unit: str, note: str = "") -> Step:
+    return Step(what, number, unit, wording.significant(number, 6), note=note)
+
+
+def _over_its_time(amount: Step, statement: Statement, minutes: float | None) -> Step:
+    """The amount of one giving, from what is stated for a day or an hour."""
+    doses_per_day = statement.timing.doses_per_day
+    if statement.basis == "per_day" and doses_per_day is not None:
+        formula = Formula("divided", _divided, amount.unit, "{amount} ÷ {doses_per_day}")
+        doses = _plain("doses a day", doses_per_day, "doses a day")
+        return formula.apply("amount per dose", amount=amount, doses_per_day=doses)
+    if statement.basis not in ("per_day", "per_hour") or minutes is None:
+        return amount
+    unit_minutes, word = (MINUTES_PER_DAY, "d") if statement.basis == "per_day" else (60, "h")
+    formula = Formula("over_its_time", _times_factor, amount.unit, "{amount} × {factor}")
+    length = wording.significant(minutes / unit_minutes, 9)
+    factor = Step("how long it runs", minutes / unit_minutes, word, f"{length} {word}")
+    return formula.apply("amount per dose", amount=amount, factor=factor)
+
+
+def _by_basis(
+    what: str, amount: Step, statement: Statement, measures: Measures, *, is_rate: bool
+) -> Step:
+    kind = units.UNITS[amount.unit].kind
+    unit = amount.unit.partition("/")[0]
+    if is_rate:
+        unit = f"{unit}/h"
     surface, clearance = measures.body_surface_area, measures.clearance
-    match component.per_dose.kind:
-        case Kind.MASS_PER_SURFACE if surface is not None:
-            return PER_SURFACE.apply(what, amount=amount, body_surface_area_m2=surface)
-        case Kind.AUC if clearance is not None:
-            return CALVERT_1989.apply(
-                what, target_auc=amount, glomerular_filtration_rate_ml_min=clearance
-            )
-        case Kind.MASS:
-            return replace(amount, what=what)
-    raise ValueError(f"{what}: no measure for an amount in {component.per_dose.unit}")
+    weight = measures.weights.get(statement.weight)
+    if kind in PER_SURFACE_KINDS and surface is not None:
+        formula = Formula("amount_by_surface", _times, unit, "{amount} × {body_surface_area_m2}")
+        return formula.apply(what, amount=amount, body_surface_area_m2=surface)
+    if kind in PER_WEIGHT_KINDS and weight is not None:
+        formula = Formula("amount_by_weight", _times_weight, unit, "{amount} × {weight_kg}")
+        return formula.apply(what, amount=amount, weight_kg=weight)
+    if kind is Kind.AUC and clearance is not None:
+        return CALVERT_1989.apply(
+            what, target_auc=amount, glomerular_filtration_rate_ml_min=clearance
+        )
+    if kind in PER_SURFACE_KINDS or kind in PER_WEIGHT_KINDS or kind is Kind.AUC:
+        raise ValueError(f"{what}: no measure for an amount in {amount.unit}")
+    return replace(amount, what=what, unit=unit)
 
 
-def _stated_cap(component: Component) -> Step | None:
-    if component.cap is None:
+def _stated_cap(statement: Statement, minutes: float | None) -> Step | None:
+    """The cap of one giving, also where it is stated for a day or an hour."""
+    cap = statement.cap
+    if cap is None:
         return None
-    cap = component.cap.per_dose
-    return Step("cap", cap.canonical, "mg", str(cap), place=cap.place)
+    if cap.per_dose is not None:
+        return _cap(cap.per_dose)
+    doses_per_day = _doses_of_a_day(statement)
+    if cap.per_day is not None and (minutes is None or minutes <= MINUTES_PER_DAY):
+        formula = Formula(
+            "divided", _divided, cap.per_day.canonical_unit, "{amount} ÷ {doses_per_day}"
+        )
+        doses = _plain("doses a day", doses_per_day, "doses a day")
+        return formula.apply("cap", amount=_cap(cap.per_day), doses_per_day=doses)
+    stated, unit_minutes, word = cap.per_hour, 60, "h"
+    if cap.per_day is not None:
+        stated, unit_minutes, word = cap.per_day, MINUTES_PER_DAY, "d"
+    if stated is not None and minutes is None:
+        return replace(_cap(stated), unit=f"{stated.canonical_unit}/h")
+    if stated is None or minutes is None:
+        return None
+    length = wording.significant(minutes / unit_minutes, 9)
+    factor = Step("how long it runs", minutes / unit_minutes, word, f"{length} {word}")
+    formula = Formula("over_its_time", _times_factor, stated.canonical_unit, "{amount} × {factor}")
+    return formula.apply("cap", amount=_cap(stated), factor=factor)
 
 
-def _rounded(dose: Step, cap: Step | None, entry: FormularyEntry, policy: Policy) -> Step:
+def _doses_of_a_day(statement: Statement) -> float:
+    """How many doses fall within 24 hours: as stated, or by the hours of a series."""
+    timing = statement.timing
+    if timing.doses_per_day is not None or timing.every is None:
+        return timing.doses_per_day or 1
+    return max(1.0, MINUTES_PER_DAY / timing.every.canonical)
+
+
+def _cap(cap: Measure) -> Step:
+    return Step("cap", cap.canonical, cap.canonical_unit, str(cap), place=cap.place)
+
+
+def _rounded(
+    dose: Step, cap: Step | None, statement: Statement, entry: FormularyEntry, policy: Policy
+) -> Step:
     """The dose at the nearest step that the cap and the policy's tolerance allow."""
+    if statement.round_to is not None:
+        return _to_step(dose, cap, statement.round_to, policy)
     if policy.rounding == "none":
         return dose
     if entry.round_to is None:
         return _not_rounded(dose, f"the entry of {entry.name} states no step")
-    step = entry.round_to.step
-    stated = Step("rounding step", step.canonical, "mg", str(step), place=step.place)
-    rounded = TO_THE_NEAREST.apply(dose.what, dose=dose, step=stated)
+    return _to_step(dose, cap, entry.round_to.step, policy)
+
+
+def _to_step(dose: Step, cap: Step | None, step: Measure, policy: Policy) -> Step:
+    if step.canonical_unit != dose.unit:
+        return _not_rounded(dose, f"a step of {step} is not one for {dose.unit}")
+    nearest = Formula("rounding", round_to_step, dose.unit, "{dose} to the nearest {step}")
+    down = Formula(
+        "rounding_down", round_down_to_step, dose.unit, "{dose} down to a multiple of {step}"
+    )
+    stated = Step("rounding step", step.canonical, step.canonical_unit, str(step), place=step.place)
+    rounded = nearest.apply(dose.what, dose=dose, step=stated)
     if cap is not None and rounded.value > cap.value:
-        rounded = DOWN_TO.apply(dose.what, dose=dose, step=stated)
+        rounded = down.apply(dose.what, dose=dose, step=stated)
         rounded = rounded.with_note("the nearest step is above the cap", is_notable=True)
     tolerance = policy.tolerances.rounding
     moved = wording.without_noise(100 * abs(rounded.value - dose.value) / dose.value)

@@ -1,16 +1,22 @@
 """Finds and reads regimens, formulary entries and policies: the only reader of files.
 
-The shipped files stand in folders beside the package in a wheel, and at the top of the checkout
-in an editable install; both are found from the package's own place.
+A file is looked for in the folders that somebody names, in those of the environment variable
+REGIMENCALC_LIBRARY, in the user's data folder, and then among the built-in ones. These stand in
+folders beside the package in a wheel, and at the top of the checkout in an editable install.
 """
 
 import json
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal, TypeVar
+
+from platformdirs import user_data_path
 
 from regimencalc.formulary import FormularyEntry
 from regimencalc.library_file import LibraryFile
@@ -18,6 +24,7 @@ from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.regimen import Regimen
 from regimencalc.source import Source
+from regimencalc.tightening import loosened
 from regimencalc.wording import did_you_mean
 from regimencalc.yaml_source import LARGEST_FILE_BYTES, read
 
@@ -26,19 +33,51 @@ AnyFile = TypeVar("AnyFile", bound=LibraryFile)
 Folder = Literal["regimens", "formulary", "policies", "schema"]
 
 SHIPPED: tuple[Folder, ...] = ("regimens", "formulary", "policies")
+VARIABLE = "REGIMENCALC_LIBRARY"
 _NOT_SIGNED = ("status", "reviews", "superseded_by")
+_named: ContextVar[tuple[Path, ...]] = ContextVar("folders named by the caller", default=())
+
+
+@contextmanager
+def looking_in(*folders: Path) -> Iterator[None]:
+    """Look in these folders first: each may hold regimens, formulary and policies."""
+    missing = [
+        Problem("RC101", f"there is no folder {path}", "Check the path.", Place(str(path)))
+        for path in folders
+        if not is_folder(path)
+    ]
+    if missing:
+        raise Refused(missing)
+    before = _named.set((*folders, *_named.get()))
+    try:
+        yield
+    finally:
+        _named.reset(before)
+
+
+def sites() -> tuple[Path, ...]:
+    """The folders of a site, in the order in which they are looked in."""
+    stated = os.environ.get(VARIABLE, "")
+    named = [*_named.get(), *(Path(part) for part in stated.split(os.pathsep) if part)]
+    return tuple(path for path in (*named, user_data_path("regimencalc")) if is_folder(path))
 
 
 def folder(name: Folder) -> Path:
-    """Where the shipped files of one kind are."""
+    """Where the built-in files of one kind are."""
     package = Path(__file__).parent
     inside = package / name
     return inside if inside.is_dir() else package.parent.parent / name
 
 
+def folders(name: Folder) -> tuple[Path, ...]:
+    """Where files of one kind are looked for: a site's own folders, then the built-in one."""
+    return (*(site / name for site in sites()), folder(name))
+
+
 def ids(name: Folder) -> tuple[str, ...]:
-    """The ids of the shipped files of one kind, sorted."""
-    return tuple(sorted(path.stem for path in folder(name).glob("*.yaml")))
+    """The ids of the files of one kind, sorted."""
+    found = {path.stem for where in folders(name) for path in where.glob("*.yaml")}
+    return tuple(sorted(found))
 
 
 def is_folder(path: Path) -> bool:
@@ -107,19 +146,38 @@ def path_of(name: str, where: Folder) -> Path:
                 f"a file is named by its path, for example ./{name}.yaml.",
             )
         )
-    return folder(where) / f"{name}.yaml"
+    return _path_of_id(name, where)
+
+
+def _path_of_id(name: str, where: Folder) -> Path:
+    """The first file of that id; refused where it hides another and does not say so."""
+    found = [place / f"{name}.yaml" for place in folders(where)]
+    found = [path for path in found if path.is_file()]
+    first, hidden = found[0], found[1:]
+    if hidden:
+        source = read_source(first)
+        if source.root.get("shadows") != "built-in":
+            raise Refused(
+                Problem(
+                    "RC114",
+                    f"'{name}' is also the id of {hidden[0]}",
+                    "Give it an id of its own; or, to use it instead, write 'shadows: built-in'.",
+                    source.place_of(("id",)),
+                )
+            )
+    return first
 
 
 def _ids_called(alias: str) -> list[str]:
     """The ids of the regimens that have this name among others; a name never picks one."""
-    regimens = (read_regimen(folder("regimens") / f"{name}.yaml") for name in ids("regimens"))
+    regimens = (read_regimen(path_of(name, "regimens")) for name in ids("regimens"))
     return [regimen.id for regimen in regimens if alias in regimen.aliases]
 
 
 @cache
 def shipped_policy(policy_id: str) -> Policy:
-    """A policy of the library, by its id."""
-    return read_policy(path_of(policy_id, "policies"))
+    """A built-in policy, by its id."""
+    return read_policy(folder("policies") / f"{policy_id}.yaml")
 
 
 def read_policy(path: Path) -> Policy:
@@ -127,10 +185,29 @@ def read_policy(path: Path) -> Policy:
     return _read(read_source(path), Policy)
 
 
-@cache
 def formulary() -> dict[str, FormularyEntry]:
-    """Every formulary entry of the library, by drug id."""
-    return {drug: read_entry(path_of(drug, "formulary")) for drug in ids("formulary")}
+    """Every formulary entry that is found, by drug id; refused with all that a site's loosen."""
+    return _formulary(sites())
+
+
+@cache
+def _formulary(site_folders: tuple[Path, ...]) -> dict[str, FormularyEntry]:
+    built_in = {path.stem: read_entry(path) for path in sorted(folder("formulary").glob("*.yaml"))}
+    found = dict(built_in)
+    problems: list[Problem] = []
+    for site in reversed(site_folders):
+        for path in sorted((site / "formulary").glob("*.yaml")):
+            try:
+                entry = read_entry(_path_of_id(path.stem, "formulary"))
+            except Refused as refusal:
+                problems += refusal.problems
+                continue
+            if path.stem in built_in:
+                problems += loosened(entry, built_in[path.stem])
+            found[path.stem] = entry
+    if problems:
+        raise Refused(problems)
+    return dict(sorted(found.items()))
 
 
 def read_entry(path: Path) -> FormularyEntry:

@@ -48,6 +48,7 @@ class LibraryFile(Model):
     sources: Annotated[Several[Citation], Field(min_length=1)]
     reviews: Several[Review] = ()
     superseded_by: Identifier | None = None
+    shadows: Literal["built-in"] | None = None
 
     _source: Source = PrivateAttr()
 

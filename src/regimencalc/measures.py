@@ -1,8 +1,8 @@
 """What a dose is multiplied by: body surface area and clearance, under a policy, with working."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from regimencalc import plausibility, wording
@@ -44,12 +44,21 @@ class Measures:
     body_surface_area: Step | None = None
     clearance: Step | None = None
     body_mass_index: Step | None = None
+    weights: Mapping[str, Step] = field(default_factory=dict)
 
 
 def measures_of(
-    patient: Patient, policy: Policy, day_1: date, *, by_surface: bool, by_auc: bool
+    patient: Patient,
+    policy: Policy,
+    day_1: date,
+    *,
+    by_surface: bool,
+    by_auc: bool,
+    by_weights: frozenset[str] = frozenset(),
 ) -> tuple[Measures, tuple[Problem, ...]]:
-    """Body surface area [m2] and the clearance of AUC doses [mL/min], each where it is needed.
+    """Body surface area [m2], clearance of AUC doses [mL/min], weights [kg], where needed.
+
+    `by_weights` names the weights that amounts per kg mean: actual, ideal or adjusted.
 
     Measures that cannot be true are refused before anything is calculated from them, and what was
     calculated is judged before any cap can hide it. With an error among the problems both
@@ -66,11 +75,13 @@ def measures_of(
     known = _Known(patient, policy, day_1)
     if not any(problem.is_error for problem in found):
         found += _doubts(known, by_surface=by_surface, by_auc=by_auc)
+        found += _weight_doubts(known, by_weights)
     if any(problem.is_error for problem in found):
         return Measures(), tuple(found)
     surface = _capped_surface(known) if by_surface else None
     clearance = _clearance_for_auc(known) if by_auc else None
-    return Measures(surface, clearance, _body_mass_index(known)), tuple(found)
+    weights = {name: _DOSING_WEIGHTS[name](known) for name in sorted(by_weights)}
+    return Measures(surface, clearance, _body_mass_index(known), weights), tuple(found)
 
 
 def smaller(*, value: float, cap: float) -> float:
@@ -219,6 +230,37 @@ _OPERANDS: dict[str, Callable[[_Known], Step]] = {
 }
 
 
+def _ideal_weight(known: _Known) -> Step:
+    return known.apply(WEIGHTS["ideal_devine_1974"], "ideal weight")
+
+
+def _adjusted_weight(known: _Known) -> Step:
+    return _derived(
+        WEIGHTS["adjusted_40"],
+        "adjusted weight",
+        ideal_weight_kg=_ideal_weight(known),
+        weight_kg=_weight(known),
+    )
+
+
+_DOSING_WEIGHTS: dict[str, Callable[[_Known], Step]] = {
+    "actual": _weight,
+    "ideal": _ideal_weight,
+    "adjusted": _adjusted_weight,
+}
+
+
+def _weight_doubts(known: _Known, by_weights: frozenset[str]) -> Iterator[Problem]:
+    for name in sorted(by_weights):
+        try:
+            _DOSING_WEIGHTS[name](known)
+        except Refused as refusal:
+            yield from (
+                _missing("dose", problem.place.field) if problem.code == "RC502" else problem
+                for problem in refusal.problems
+            )
+
+
 def _surface(known: _Known) -> Step:
     formula = BODY_SURFACE_AREA[known.policy.body_surface_area.formula]
     return known.apply(formula, "body surface area")
@@ -266,12 +308,7 @@ def _clearance_from_creatinine(known: _Known) -> Step:
     body_mass_index = known.apply(BODY_MASS_INDEX, "body mass index")
     if float(wording.without_noise(body_mass_index.value)) < rule.adjusted_40_from_bmi.number:
         return estimate
-    weight = _derived(
-        WEIGHTS["adjusted_40"],
-        "adjusted weight",
-        ideal_weight_kg=known.apply(WEIGHTS["ideal_devine_1974"], "ideal weight"),
-        weight_kg=_weight(known),
-    )
+    weight = _adjusted_weight(known)
     reason = wording.with_unit(wording.significant(body_mass_index.value, 4), "kg/m2")
     weight = weight.with_note(f"body mass index {reason}: from {rule.adjusted_40_from_bmi}")
     return _derived(

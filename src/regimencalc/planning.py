@@ -1,6 +1,7 @@
 """From names to a course: finds the files, checks them, and plans. What scripts call."""
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, time
 from pathlib import Path
@@ -39,8 +40,8 @@ def load_regimen(name: str | Path) -> Regimen:
 
     Examples
     --------
-    >>> load_regimen("ep-infusional-28d").cycle.days
-    28
+    >>> str(load_regimen("ep-infusional-28d").cycle.length)
+    '28 d'
     """
     path = library.path_of(str(name), "regimens")
     regimen = library.read_regimen(path)
@@ -58,6 +59,7 @@ def plan_course(
     cycles: int | None = None,
     policy: Policy | str | Path | None = None,
     zone: str | None = None,
+    choose: Mapping[str, str] | None = None,
 ) -> Course:
     """The dated doses of a patient, each with its working.
 
@@ -77,6 +79,8 @@ def plan_course(
         because the choice moves the dose by a third; others run under `reference`.
     zone : str, optional
         An IANA time zone such as "Europe/Dublin".
+    choose : mapping of str to str, optional
+        The answers to what the regimen leaves open: {"platinum": "cisplatin"}.
 
     Returns
     -------
@@ -97,7 +101,7 @@ def plan_course(
     '181.8 mg'
     """
     planned = course_or_problems(
-        regimen, patient, start=start, cycles=cycles, policy=policy, zone=zone
+        regimen, patient, start=start, cycles=cycles, policy=policy, zone=zone, choose=choose
     )
     if planned.is_refused:
         raise Refused(planned.problems)
@@ -112,6 +116,7 @@ def course_or_problems(
     cycles: int | None = None,
     policy: Policy | str | Path | None = None,
     zone: str | None = None,
+    choose: Mapping[str, str] | None = None,
 ) -> Course:
     """The same as `plan_course`, but a refused course comes back, without doses.
 
@@ -138,6 +143,7 @@ def course_or_problems(
         version=VERSION,
         cycles=cycles,
         clock=clock,
+        choose=choose,
     )
     unsigned = [*library.review_problems(regimen), *library.review_problems(chosen)]
     if found:

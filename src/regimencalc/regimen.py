@@ -1,93 +1,170 @@
 """The regimen as a file states it: models only, no patient and no arithmetic."""
 
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
+from regimencalc.component import AMOUNT_KINDS, FLAT_KINDS, Component
+from regimencalc.conditions import Condition, ConditionField, read_condition
 from regimencalc.fields import (
-    CountField,
-    Days,
     Flag,
     Identifier,
     MeasureOf,
     Model,
+    ReadBy,
     Several,
-    SpanField,
     Text,
+    WholeNumber,
+    refuse,
 )
 from regimencalc.library_file import Citation, LibraryFile
+from regimencalc.ranges import Amount, AmountOf, CountField, DayNumber, NumbersField, SpanField
+from regimencalc.rules import Gate, IfMissed, Level, Rule
+from regimencalc.source import Path
 from regimencalc.units import Kind, Measure
 
-AMOUNT_KINDS = (
-    Kind.MASS_PER_SURFACE,
-    Kind.AUC,
-    Kind.MASS,
-)
-
-AMOUNT = MeasureOf("amount", AMOUNT_KINDS)
-
-Route = Literal[
-    "intravenous", "oral", "subcutaneous", "intramuscular", "intrathecal", "intravesical"
-]
-INFUSED: frozenset[Route] = frozenset({"intravenous"})
+MINUTES_PER_DAY = 1440
 
 Population = Literal["adult", "child", "both"]
+TotalField = Annotated[Amount, AmountOf("total", AMOUNT_KINDS)]
+DoseField = Annotated[Measure, MeasureOf("dose", (*FLAT_KINDS, Kind.FLOW))]
 
 
 class Cycle(Model):
     """How long a cycle is and how many are planned."""
 
-    length: Annotated[Measure, MeasureOf("cycle length", (Kind.TIME,))]
-    planned: CountField
+    length: SpanField
+    planned: CountField | None = None
+    until: Text | None = None
     source: Identifier | None = None
     verified: Flag = True
 
     @property
-    def days(self) -> int:
-        """The length in whole days."""
-        return round(self.length.canonical / 1440)
+    def days(self) -> int | None:
+        """The length to plan with, in whole days."""
+        minutes = self.length.planned_minutes
+        return None if minutes is None else round(minutes / MINUTES_PER_DAY)
+
+    @property
+    def longest_days(self) -> int:
+        """The longest that it may be, in whole days."""
+        return round((self.length.longest_minutes or 0) / MINUTES_PER_DAY)
 
 
-class Starts(Model):
-    """When a line begins within its day: after another line."""
+class Lasts(Model):
+    """How long a phase without cycles lasts."""
+
+    plan: Annotated[Measure | None, MeasureOf("length", (Kind.TIME,))] = None
+    least: Annotated[Measure | None, MeasureOf("length", (Kind.TIME,))] = Field(None, alias="from")
+    most: Annotated[Measure | None, MeasureOf("length", (Kind.TIME,))] = Field(None, alias="to")
+    until: Text | None = None
+
+    @property
+    def days(self) -> int | None:
+        """The length to plan with, in whole days."""
+        return None if self.plan is None else round(self.plan.canonical / MINUTES_PER_DAY)
+
+    def __str__(self) -> str:
+        bounds = Amount(self.plan, self.least, self.most)
+        said = [str(bounds)] if bounds.is_stated else []
+        said += [f"until {self.until}"] if self.until else []
+        return ", ".join(said) or "not stated"
+
+
+def _as_lasts(value: object) -> object:
+    if value == "not stated":
+        return {}
+    return {"plan": value} if isinstance(value, str) else value
+
+
+LastsField = Annotated[Lasts, BeforeValidator(_as_lasts, json_schema_input_type=str | Lasts)]
+
+
+class TotalsRow(Model):
+    """The author's own sums for some cycles, or under a condition."""
+
+    cycles: NumbersField | None = None
+    when: ConditionField | None = None
+    totals: dict[Identifier, TotalField] = Field(min_length=1)
+
+
+def _has_rows(value: object) -> str:
+    return "rows" if isinstance(value, list | tuple) else "lines"
+
+
+TotalsField = Annotated[
+    Annotated[dict[Identifier, TotalField], Tag("lines")]
+    | Annotated[Several[TotalsRow], Tag("rows")],
+    Discriminator(_has_rows),
+]
+
+
+class PhaseStarts(Model):
+    """When a phase begins after another has ended."""
 
     after: Identifier
+    by: SpanField | None = None
 
 
-class Cap(Model):
-    """A limit that the regimen itself puts on a dose."""
+class Stretch(Model):
+    """What a phase states, and a regimen of one phase: its cycles and its lines."""
 
-    per_dose: Annotated[Measure, MeasureOf("cap", (Kind.MASS,))]
-
-
-class Component(Model):
-    """One drug line of a regimen."""
-
-    id: Identifier = Field(description="What this line is called; lines are told apart by it")
-    drug: Text = Field(description="The drug, by the id of its formulary entry")
-    per_dose: Annotated[Measure, AMOUNT] = Field(
-        description="What is given at each giving, for example 100 mg/m2, AUC 5 or 20 mg"
+    cycle: Cycle | None = Field(None, description="For example {length: 21 d, planned: 4}")
+    lasts: LastsField | None = None
+    day_zero: Text | None = None
+    components: Several[Component] = Field((), description="The drug lines")
+    totals_per_cycle: TotalsField = Field(
+        (), description="The author's own sum for each line: checked"
     )
-    route: Route = Field(description="How it is given, for example intravenous")
-    days: Days = Field(description="The days on which a giving starts: [1, 8]")
-    infuse_over: SpanField | None = Field(
-        None, description="How long the infusion runs: 1 h, a range, or 'not stated'"
-    )
-    starts: Starts | None = None
-    cap: Cap | None = None
-    kidney: Literal["not stated"] | None = Field(
-        None, description="The clearance that an AUC was defined with: 'not stated'"
-    )
-    purpose: Text | None = None
-    profile: Identifier | None = None
-    source: Identifier | None = None
-    verified: Flag = True
-    note: Text | None = None
+    start_if: Several[Gate] = ()
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What decides which of its statements hold."""
+        statements = (s for component in self.components for s in component.statements)
+        return tuple(condition for s in statements for condition in s.conditions)
+
+    @cached_property
+    def placed(self) -> dict[tuple[object, ...], tuple[Any, ...]]:
+        """The administrations that were worked out, by what they depend on.
+
+        They depend on no patient but through the outcome of the conditions: a second patient
+        needs no second schedule.
+        """
+        return {}
 
     @property
-    def is_by_auc(self) -> bool:
-        """Whether its dose comes from a target AUC."""
-        return self.per_dose.kind is Kind.AUC
+    def totals(self) -> tuple[TotalsRow, ...]:
+        """The author's own sums: one row for all cycles, or several."""
+        stated = self.totals_per_cycle
+        if isinstance(stated, dict):
+            return (TotalsRow(totals=stated),) if stated else ()
+        return stated
+
+    def component(self, component_id: str) -> Component | None:
+        """The line with this id."""
+        return next((c for c in self.components if c.id == component_id), None)
+
+    @property
+    def first_day(self) -> int:
+        """The number of the day on which it starts: 0 where day zero is one of its events."""
+        return 0 if self.day_zero and self.component(self.day_zero) is not None else 1
+
+
+class Phase(Stretch):
+    """A part of a regimen whose cycles have one length."""
+
+    id: Identifier
+    name: Text | None = None
+    when: ConditionField | None = None
+    starts: PhaseStarts | None = None
+
+
+ChoiceKey = Annotated[str, Field(pattern=r"^[a-z0-9_.-]+$")]
+Answer = Annotated[Text, Field(json_schema_extra={"type": ["string", "integer"]})]
 
 
 class Given(Model):
@@ -95,53 +172,143 @@ class Given(Model):
 
     height: Annotated[Measure | None, MeasureOf("height", (Kind.LENGTH,))] = None
     weight: Annotated[Measure | None, MeasureOf("weight", (Kind.BODY_WEIGHT,))] = None
+    age: Annotated[Measure | None, MeasureOf("age", (Kind.AGE,))] = None
     bsa: Annotated[Measure | None, MeasureOf("body surface area", (Kind.BODY_SURFACE,))] = None
     measured_gfr: Annotated[Measure | None, MeasureOf("measured GFR", (Kind.CLEARANCE,))] = None
     egfr: Annotated[Measure | None, MeasureOf("estimated GFR", (Kind.CLEARANCE,))] = None
+    choose: dict[ChoiceKey, Answer] = Field(default_factory=dict)
+    policy: Identifier | None = None
+
+
+class ExpectRow(Model):
+    """What an example expects on one day of one cycle."""
+
+    phase: Identifier | None = None
+    cycle: WholeNumber
+    day: DayNumber
+    doses: dict[Identifier, DoseField] = Field(min_length=1)
 
 
 class Example(Model):
     """A worked case: executed by validate."""
 
     given: Given
-    expect: dict[Identifier, Annotated[Measure, MeasureOf("dose", (Kind.MASS,))]] = Field(
-        min_length=1
+    expect: Annotated[
+        Annotated[dict[Identifier, DoseField], Field(min_length=1), Tag("lines")]
+        | Annotated[Several[ExpectRow], Field(min_length=1), Tag("rows")],
+        Discriminator(_has_rows),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A question at planning: its answers, each with the condition that decides it, if one does."""
+
+    answers: tuple[tuple[str, Condition | None], ...]
+    otherwise: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The answers that may be given."""
+        return tuple(name for name, _ in self.answers)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether conditions decide it, so that nobody is asked."""
+        return any(condition is not None for _, condition in self.answers)
+
+
+def _read_choice(value: object) -> Choice:
+    if isinstance(value, Choice):
+        return value
+    fix = "Write a list of two answers or more, or each answer with its condition and 'otherwise'."
+    if isinstance(value, list):
+        names = tuple(str(name) for name in value)
+        if len(set(names)) < 2 or len(set(names)) != len(names):
+            raise refuse(value, "RC203", "a choice needs several different answers", fix)
+        return Choice(tuple((name, None) for name in names))
+    if not isinstance(value, dict):
+        raise refuse(value, "RC203", "a choice has the wrong shape", fix)
+    otherwise = [name for name, node in value.items() if node == "otherwise"]
+    if len(otherwise) != 1 or len(value) < 2:
+        raise refuse(value, "RC203", "a decided choice needs one answer that is 'otherwise'", fix)
+    return Choice(
+        tuple(
+            (name, None if node == "otherwise" else read_condition(node))
+            for name, node in value.items()
+        ),
+        otherwise[0],
     )
 
 
-class Regimen(LibraryFile):
-    """A chemotherapy regimen: its cycle and its drug lines."""
+ChoiceField = Annotated[
+    Choice,
+    ReadBy(
+        _read_choice,
+        {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "object"}]},
+    ),
+]
+
+
+class Regimen(LibraryFile, Stretch):
+    """A chemotherapy regimen: its cycles, or its phases, and its lines."""
 
     aliases: Several[Text] = ()
     indications: Several[Text] = ()
     population: Population = Field(description="Whom it is for: adult, child or both")
-    cycle: Cycle = Field(description="For example {length: 21 d, planned: 4}")
-    components: Annotated[Several[Component], Field(min_length=1)] = Field(
-        description="The drug lines"
-    )
-    totals_per_cycle: dict[Identifier, Annotated[Measure, AMOUNT]] = Field(
-        default_factory=dict, description="The author's own sum for each line: checked"
-    )
+    choices: dict[Identifier, ChoiceField] = Field(default_factory=dict)
+    phases: Several[Phase] = ()
+    order: Several[Identifier] = ()
+    levels: Several[Level] = ()
+    rules: Several[Rule] = ()
+    if_missed: Several[IfMissed] = ()
+    alternatives: Several[Identifier] = ()
+    required_before: Several[Text] = ()
     examples: Several[Example] = ()
     narrative: Several[Text] = ()
 
-    def source_of(self, component: Component) -> Citation | None:
+    @property
+    def stretches(self) -> tuple[tuple[str, Path, Stretch], ...]:
+        """Its phases with their ids and paths; the regimen itself where it has none."""
+        if not self.phases:
+            return (("", (), self),)
+        return tuple(
+            (phase.id, ("phases", number), phase) for number, phase in enumerate(self.phases)
+        )
+
+    def lines(self) -> Iterator[tuple[Stretch, Path, Component]]:
+        """Every line with its phase and the path at which it stands."""
+        for _, path, stretch in self.stretches:
+            for number, component in enumerate(stretch.components):
+                yield stretch, (*path, "components", number), component
+
+    @property
+    def every_component(self) -> tuple[Component, ...]:
+        """The lines of all phases."""
+        return tuple(component for _, _, component in self.lines())
+
+    @property
+    def drugs(self) -> tuple[str, ...]:
+        """The drugs of all lines, each once, in the order of the file."""
+        return tuple(dict.fromkeys(c.drug for c in self.every_component if c.drug is not None))
+
+    def source_of(self, source_id: str | None) -> Citation | None:
         """What a line rests on: the source that it names, or the only one that there is."""
-        if component.source is not None:
-            return self.cited(component.source)
+        if source_id is not None:
+            return self.cited(source_id)
         return self.sources[0] if len(self.sources) == 1 else None
 
     @property
     def is_verified(self) -> bool:
         """Whether nothing in it rests on memory alone."""
-        lines = (component.verified for component in self.components)
-        return self.cycle.verified and all(lines)
+        cycles = (s.cycle.verified for _, _, s in self.stretches if s.cycle is not None)
+        return all(cycles) and all(component.is_verified for component in self.every_component)
 
     @property
     def needs_clearance(self) -> bool:
         """Whether any dose comes from a target AUC."""
-        return any(component.is_by_auc for component in self.components)
+        return any(component.is_by_auc for component in self.every_component)
 
     def component(self, component_id: str) -> Component | None:
-        """The line with this id."""
-        return next((c for c in self.components if c.id == component_id), None)
+        """The line with this id, in the first phase that has it."""
+        return next((c for c in self.every_component if c.id == component_id), None)

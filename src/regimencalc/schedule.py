@@ -1,88 +1,463 @@
-"""The words of a regimen's lines → the administrations of one cycle, without a patient."""
+"""The words of a phase's lines → its administrations, without a patient.
 
-from dataclasses import dataclass
+Time is counted in minutes from the opening of a treatment day. Where nobody can know when a
+giving begins (it follows an infusion of unknown length, or is one of several on a day without
+clock times), its minute is None and its day still stands.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
+from heapq import heappop, heappush
+from math import floor
 
-from regimencalc.regimen import Component, Regimen
+from regimencalc.component import INFUSED, WEEKDAYS, Component, LineFields, Starts, Statement, Until
+from regimencalc.conditions import Facts
+from regimencalc.regimen import MINUTES_PER_DAY, Stretch
 
-MINUTES_PER_DAY = 1440
+MOST_GIVINGS = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Administration:
-    """One giving of a line: its day in the cycle, the line it follows, and how long it runs."""
+    """One giving of a line: its cycle and day, when it begins and how long it runs.
 
-    component: Component
+    `offset` counts days from the first day of the phase. `minute` counts from the opening of the
+    day `root` days after the phase's first; it is None where nobody can know it.
+    """
+
+    statement: Statement
+    cycle: int
     day: int
-    follows: str | None
+    number: int
+    offset: int
+    root: int
+    minute: float | None
     minutes: float | None
+    follows: str | None = None
+    relation: str = ""
+    at: str = ""
+    goes_on: str = ""
+    beside: int = 0
+
+    @property
+    def component(self) -> Component:
+        """The line that is given."""
+        return self.statement.component
+
+    @property
+    def hour(self) -> float | None:
+        """Hours from the opening of its own day."""
+        if self.minute is None:
+            return None
+        return (self.minute - (self.offset - self.root) * MINUTES_PER_DAY) / 60
+
+    @property
+    def starts_after(self) -> float | None:
+        """Minutes from the opening of the phase's first day to its start."""
+        return None if self.minute is None else self.root * MINUTES_PER_DAY + self.minute
+
+    @property
+    def ends_after(self) -> float | None:
+        """Minutes from the opening of the phase's first day to its end."""
+        if self.starts_after is None or self.minutes is None:
+            return None
+        return self.starts_after + self.minutes
+
+    @property
+    def end_offset(self) -> int | None:
+        """Days from the phase's first day to the treatment day on which it ends."""
+        return None if self.ends_after is None else floor(self.ends_after / MINUTES_PER_DAY)
 
 
-def administrations(regimen: Regimen) -> tuple[Administration, ...]:
-    """The administrations of one cycle, by day and within a day in the order of giving."""
-    order = in_order_of_giving(regimen)
-    minutes = {
-        component.id: component.infuse_over.planned_minutes if component.infuse_over else None
-        for component in order
-    }
-    return tuple(
-        Administration(component, day, _follows(regimen, component, day), minutes[component.id])
-        for day in sorted({day for component in order for day in component.days})
-        for component in order
-        if day in component.days
-    )
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """When one giving begins, before it is known which statement holds for it."""
+
+    cycle: int
+    day: int
+    offset: int
+    root: int
+    minute: float | None = 0.0
+    follows: str | None = None
+    relation: str = ""
+    at: str = ""
+    goes_on: str = ""
+    minutes: float | None = None
+    beside: int = 0
+    ends_there: bool = False
+
+    @property
+    def order(self) -> tuple[int, int, float]:
+        return (self.cycle, self.offset, self.minute or 0.0)
 
 
-def in_order_of_giving(regimen: Regimen) -> tuple[Component, ...]:
+def administrations(
+    stretch: Stretch,
+    *,
+    cycles: int = 1,
+    cycle_days: int,
+    facts: Facts | None = None,
+    weekday: int = 0,
+    cycles_before: int = 0,
+) -> tuple[Administration, ...]:
+    """The administrations of a phase, by day and within a day in the order of giving.
+
+    A statement whose condition does not hold under `facts` is left out; one that cannot be
+    decided is kept. `weekday` is that of the phase's first day, 0 for Monday.
+    """
+    known = facts or {}
+    outcomes = tuple(condition.holds(known) for condition in stretch.conditions)
+    key = (cycles, cycle_days, weekday, cycles_before, outcomes)
+    if key not in stretch.placed:
+        plan = _Plan(stretch, cycles, cycle_days, known, weekday, cycles_before)
+        stretch.placed[key] = tuple(_placed(plan))
+    return stretch.placed[key]
+
+
+def _placed(plan: "_Plan") -> list[Administration]:
+    order = in_order_of_giving(plan.stretch)
+    for component in order:
+        plan.place(component)
+    rank = {component.id: number for number, component in enumerate(order)}
+    found = [given for component in order for given in plan.placed[component.id]]
+    return sorted(found, key=lambda g: (g.cycle, g.offset, rank[g.component.id], g.number))
+
+
+def in_order_of_giving(stretch: Stretch) -> tuple[Component, ...]:
     """The lines in the order that `starts` asks for, otherwise as they stand in the file."""
-    lines = {component.id: component for component in regimen.components}
+    lines = {component.id: component for component in stretch.components}
     sorter: TopologicalSorter[str] = TopologicalSorter()
-    for component in regimen.components:
-        after = [component.starts.after] if component.starts else []
-        sorter.add(component.id, *(name for name in after if name in lines))
+    for component in stretch.components:
+        sorter.add(component.id, *(name for name in component.references if name in lines))
     sorter.prepare()
+    rank = {name: number for number, name in enumerate(lines)}
     order: list[str] = []
+    ready: list[int] = []
     while sorter.is_active():
-        ready = sorted(sorter.get_ready(), key=list(lines).index)
-        order.append(ready[0])
-        order.extend(ready[1:])
-        sorter.done(*ready)
+        for name in sorter.get_ready():
+            heappush(ready, rank[name])
+        first = list(lines)[heappop(ready)]
+        order.append(first)
+        sorter.done(first)
     return tuple(lines[name] for name in order)
 
 
-def circle(regimen: Regimen) -> tuple[str, ...]:
+def circle(stretch: Stretch) -> tuple[str, ...]:
     """The lines that wait for one another in a circle; empty where there is none."""
     try:
-        in_order_of_giving(regimen)
+        in_order_of_giving(stretch)
     except CycleError as wrong:
         return tuple(wrong.args[1])
     return ()
 
 
-def without_stated_order(regimen: Regimen) -> list[tuple[tuple[str, ...], list[int]]]:
-    """Lines that are given on one day in an order that the file does not state, with those days."""
+def without_stated_order(
+    given: Iterable[Administration],
+) -> list[tuple[tuple[str, ...], list[int]]]:
+    """Infusions of one day in an order that the file does not state, with those days."""
+    first: dict[int, list[str]] = {}
+    for administration in given:
+        component, statement = administration.component, administration.statement
+        is_counted = statement.route in INFUSED and component.purpose is None
+        starts = statement.timing.starts
+        is_free = administration.follows is None and not statement.timing.in_bag_with
+        if administration.cycle == 1 and is_counted and is_free and (starts is None or starts.day):
+            names = first.setdefault(administration.day, [])
+            if component.id not in names:
+                names.append(component.id)
     found: dict[tuple[str, ...], list[int]] = {}
-    order = in_order_of_giving(regimen)
-    for day in sorted({day for component in order for day in component.days}):
-        firsts = tuple(
-            component.id
-            for component in order
-            if day in component.days and _follows(regimen, component, day) is None
-        )
-        if len(firsts) > 1:
-            found.setdefault(firsts, []).append(day)
+    for day, names in sorted(first.items()):
+        if len(names) > 1:
+            found.setdefault(tuple(names), []).append(day)
     return list(found.items())
 
 
-def gap_days(component: Component, cycle_days: int) -> int:
-    """The fewest days from one giving of a line to its next, over the cycle's edge as well."""
-    days = [*component.days, component.days[0] + cycle_days]
-    return min(later - earlier for earlier, later in pairwise(days))
+@dataclass(slots=True)
+class _Plan:
+    """The lines of a phase that have their places already."""
+
+    stretch: Stretch
+    cycles: int
+    cycle_days: int
+    facts: Mapping[str, float | str]
+    weekday: int
+    cycles_before: int
+    placed: dict[str, list[Administration]] = field(default_factory=dict)
+
+    def place(self, component: Component) -> None:
+        """Place every giving of a line."""
+        possible = [s for s in component.statements if self._is_possible(s)]
+        groups: list[tuple[LineFields, list[Statement]]] = []
+        order = component.starts if component.starts and component.starts.day is None else None
+        for statement in possible:
+            same = next((group for timing, group in groups if timing is statement.timing), None)
+            if same is None:
+                groups.append((statement.timing, [statement]))
+            else:
+                same.append(statement)
+        moments = [
+            (moment, group) for timing, group in groups for moment in self._moments(timing, order)
+        ]
+        moments.sort(key=lambda pair: pair[0].order)
+        self.placed[component.id] = []
+        number = 0
+        for moment, group in moments:
+            chosen = [
+                s
+                for s in group
+                if s.in_cycle(moment.cycle + self.cycles_before) and s.for_dose(number + 1)
+            ]
+            number += bool(chosen)
+            for statement in chosen:
+                self.placed[component.id].append(self._given(statement, moment, number))
+
+    def _is_possible(self, statement: Statement) -> bool:
+        return all(condition.holds(self.facts) is not False for condition in statement.conditions)
+
+    def _given(self, statement: Statement, moment: _Moment, number: int) -> Administration:
+        minutes = moment.minutes
+        if minutes is None and statement.infuse_over is not None:
+            minutes = statement.infuse_over.planned_minutes
+        minute = moment.minute
+        if moment.ends_there and minute is not None:
+            minute = None if minutes is None else minute - minutes
+        given = Administration(
+            statement,
+            moment.cycle,
+            moment.day,
+            number,
+            moment.offset,
+            moment.root,
+            minute,
+            minutes,
+            moment.follows,
+            moment.relation,
+            moment.at,
+            moment.goes_on,
+            moment.beside,
+        )
+        return self._until_the_other_ends(self._back_to_back(given))
+
+    def _back_to_back(self, given: Administration) -> Administration:
+        """A bag that fills the time since the line's last one begins when that one ends."""
+        before = self.placed[given.component.id]
+        if not before or given.follows is not None or given.minutes is None:
+            return given
+        last = before[-1]
+        gap = (given.offset - last.offset) * MINUTES_PER_DAY
+        if gap <= 0 or given.minutes != gap or last.minute is None or last.minutes != gap:
+            return given
+        return replace(given, root=last.root, minute=last.minute + gap)
+
+    def _until_the_other_ends(self, given: Administration) -> Administration:
+        span = given.statement.infuse_over
+        if span is None or span.until is None:
+            return given
+        others = self._chosen(self.placed.get(span.until.after, []), span.until.of, given.cycle)
+        by = 0.0 if span.until.by is None else span.until.by.canonical
+        ends = [other.ends_after for other in others if other.ends_after is not None]
+        if not ends or given.starts_after is None:
+            return given
+        return replace(given, minutes=max(ends) + by - given.starts_after)
+
+    def _chosen(
+        self, others: list[Administration], of: str | None, cycle: int | None
+    ) -> list[Administration]:
+        """The givings that a line refers to: all, or the first or last of each cycle."""
+        wanted = [g for g in others if cycle is None or g.cycle == cycle]
+        if of is None:
+            return wanted
+        by_cycle = {g.cycle: g for g in (reversed(wanted) if of == "first" else wanted)}
+        return list(by_cycle.values())
+
+    def _moments(self, timing: LineFields, order: Starts | None) -> Iterator[_Moment]:
+        if timing.in_bag_with:
+            for other in self.placed.get(timing.in_bag_with, []):
+                yield _Moment(
+                    other.cycle,
+                    other.day,
+                    other.offset,
+                    other.root,
+                    other.minute,
+                    other.follows,
+                    other.relation,
+                    other.at,
+                    other.goes_on,
+                    other.minutes,
+                    other.number,
+                )
+            return
+        for first in self._firsts(timing, order):
+            is_series = timing.every is not None and timing.days is None
+            series = self._series(first, timing) if is_series else [first]
+            for moment in series:
+                yield from self._through_the_day(moment, timing)
+
+    @staticmethod
+    def _through_the_day(moment: _Moment, timing: LineFields) -> Iterator[_Moment]:
+        if timing.doses_per_day is None:
+            yield moment
+            return
+        for number in range(timing.doses_per_day):
+            minute = None
+            if timing.days is not None and timing.every is not None and moment.minute is not None:
+                minute = moment.minute + number * timing.every.canonical
+            yield replace(moment, minute=minute)
+
+    def _firsts(self, timing: LineFields, order: Starts | None) -> Iterator[_Moment]:
+        """The first givings, of which each may begin a series.
+
+        `order` is the relation that a line states for all its parts, where these have the days.
+        """
+        starts = timing.starts or Starts()
+        if timing.days is not None:
+            starts = timing.starts or order or starts
+            for cycle in range(1, self.cycles + 1):
+                for day in self._days(timing, cycle):
+                    yield self._on_day(cycle, day, starts)
+        elif starts.day is not None:
+            cycles = range(1, self.cycles + 1) if starts.cycle is None else [starts.cycle]
+            for cycle in cycles:
+                yield self._on_day(cycle, starts.day, starts)
+        elif starts.line:
+            others = self.placed.get(starts.line, [])
+            for other in self._chosen(others, starts.of, starts.cycle):
+                yield self._beside(other, starts)
+
+    def _days(self, timing: LineFields, cycle: int) -> list[int]:
+        days = timing.days
+        if days is None:
+            return []
+        if not days.same_as:
+            return list(days.listed)
+        others = self.placed.get(days.same_as, [])
+        return sorted({other.day for other in others if other.cycle == cycle})
+
+    def _offset(self, cycle: int, day: int) -> int:
+        return (cycle - 1) * self.cycle_days + day - self.stretch.first_day
+
+    def _day(self, cycle: int, offset: int) -> int:
+        return offset - (cycle - 1) * self.cycle_days + self.stretch.first_day
+
+    def _on_day(self, cycle: int, day: int, starts: Starts) -> _Moment:
+        """A giving on a stated day; its relation to another line is order within that day."""
+        offset = self._offset(cycle, day)
+        opening = _Moment(cycle, day, offset, offset, at=starts.at or "")
+        if starts.at is not None:
+            return replace(opening, minute=None)
+        others = [g for g in self.placed.get(starts.line, []) if g.cycle == cycle]
+        if starts.relation == "after":
+            ended = [g for g in others if g.end_offset == offset]
+            running = [g for g in others if g.offset == offset]
+            if ended:
+                last = max(ended, key=lambda g: g.ends_after or 0.0)
+                return replace(self._beside(last, starts), day=day, cycle=cycle)
+            if running:
+                return replace(
+                    opening, minute=None, follows=starts.line, relation=starts.relation_words
+                )
+            return opening
+        same_day = [g for g in others if g.offset == offset]
+        if starts.relation and same_day:
+            return replace(self._beside(same_day[0], starts), day=day, cycle=cycle)
+        return opening
+
+    def _beside(self, other: Administration, starts: Starts) -> _Moment:
+        """A giving that begins at, before or after another's start or end."""
+        by = 0.0 if starts.by is None else starts.by.planned_minutes
+        base = other.minute
+        if starts.relation == "after" and base is not None:
+            base = None if other.minutes is None else base + other.minutes
+        if by is not None and starts.relation == "before":
+            by = -by
+        root, minute = other.root, None if base is None or by is None else base + by
+        whole_days = 0 if by is None else floor(abs(by) / MINUTES_PER_DAY)
+        if starts.relation == "before":
+            offset = other.offset - whole_days
+        elif minute is None:
+            offset = root = other.offset + whole_days
+        else:
+            offset = other.root + floor(minute / MINUTES_PER_DAY)
+        return _Moment(
+            other.cycle,
+            self._day(other.cycle, offset),
+            offset,
+            root,
+            minute,
+            starts.line if starts.relation == "after" else None,
+            starts.relation_words,
+            beside=other.number,
+            ends_there=starts.relation == "before" and starts.by is None,
+        )
+
+    def _series(self, first: _Moment, timing: LineFields) -> Iterator[_Moment]:
+        every = timing.every.canonical if timing.every is not None else MINUTES_PER_DAY
+        count, goes_on = _count(timing)
+        last = self._last_offset(first, timing)
+        excepted = self._days_of(timing.except_days_of)
+        given = 0
+        for step in range(MOST_GIVINGS):
+            moment = _stepped(first, step, every)
+            if given == count or (count is None and moment.offset > last):
+                return
+            weekday = WEEKDAYS[(self.weekday + moment.offset) % 7]
+            if (timing.weekdays and weekday not in timing.weekdays) or moment.offset in excepted:
+                continue
+            given += 1
+            if timing.starts is not None and timing.starts.has_own_clock:
+                if moment.offset >= self.cycles * self.cycle_days:
+                    return
+                moment = self._in_its_cycle(moment)
+            else:
+                moment = replace(moment, day=self._day(moment.cycle, moment.offset))
+            yield replace(moment, goes_on=goes_on if given == count else "")
+
+    def _last_offset(self, first: _Moment, timing: LineFields) -> int:
+        """The last day on which a series that is not counted may begin a giving."""
+        until = timing.until
+        has_own_clock = timing.starts is not None and timing.starts.has_own_clock
+        end = self.cycles if has_own_clock else first.cycle
+        if until is not None and until.day is not None:
+            stated = until.cycle or (self.cycles if has_own_clock else first.cycle)
+            return min(self._offset(stated, until.day), self.cycles * self.cycle_days - 1)
+        return end * self.cycle_days - 1
+
+    def _days_of(self, lines: Iterable[str]) -> set[int]:
+        return {given.offset for line in lines for given in self.placed.get(line, [])}
+
+    def _in_its_cycle(self, moment: _Moment) -> _Moment:
+        """A giving of a line with its own clock belongs to the cycle that its day falls in."""
+        cycle = min(max(moment.offset // self.cycle_days + 1, 1), self.cycles)
+        return replace(moment, cycle=cycle, day=self._day(cycle, moment.offset))
 
 
-def _follows(regimen: Regimen, component: Component, day: int) -> str | None:
-    if component.starts is None:
-        return None
-    before = regimen.component(component.starts.after)
-    return before.id if before is not None and day in before.days else None
+def _stepped(first: _Moment, step: int, every: float) -> _Moment:
+    """The giving so many steps after the first: whole days by the calendar, hours by the clock."""
+    if first.at:
+        half = (first.at == "evening") + round(step * every / (MINUTES_PER_DAY / 2))
+        offset = first.root + half // 2
+        return replace(
+            first, offset=offset, root=offset, at="evening" if half % 2 else "morning", minute=None
+        )
+    if every % MINUTES_PER_DAY == 0:
+        days = round(step * every / MINUTES_PER_DAY)
+        return replace(first, offset=first.offset + days, root=first.root + days)
+    if first.minute is None:
+        days = floor(step * every / MINUTES_PER_DAY)
+        return replace(first, offset=first.offset + days, root=first.root + days)
+    minute = first.minute + step * every
+    return replace(first, minute=minute, offset=first.root + floor(minute / MINUTES_PER_DAY))
+
+
+def _count(timing: LineFields) -> tuple[int | None, str]:
+    """How many givings of a series are planned, and how it goes on after the last of them."""
+    times, until = timing.times, timing.until
+    stated = None if times is None else times.plan or times.least
+    if not _is_open(until):
+        return (stated if times is None or stated is not None else times.most), ""
+    return stated or 1, f"and every {timing.every} from then until {until}"
+
+
+def _is_open(until: Until | None) -> bool:
+    return until is not None and until.condition is not None

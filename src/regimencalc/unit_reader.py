@@ -12,19 +12,20 @@ from regimencalc.units import UNITS, Kind, Measure, Unit, symbols
 
 _NUMBER = r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,9})?"
 LONGEST_QUOTED = 60
-AMOUNTS = frozenset(kind for kind in Kind if "amount" in kind or "activity" in kind)
+_LEVELS = {Kind.ACTIVITY_LEVEL}
+AMOUNTS = frozenset(k for k in Kind if "amount" in k or "activity" in k) - _LEVELS
 _NUMBER_ALONE = re.compile(_NUMBER, re.ASCII)
 _MEASURE = re.compile(rf"({_NUMBER}) (\S+)", re.ASCII)
-_AUC = re.compile(rf"AUC ({_NUMBER})", re.ASCII)
+_BEFORE = re.compile(rf"({'|'.join(wording.UNITS_FIRST)}) ({_NUMBER})", re.ASCII)
 
 
 def pattern(kinds: Iterable[Kind]) -> str:
     """The regular expression of what may be written for these kinds, for editors."""
     wanted = set(kinds)
-    symbols = [re.escape(u.symbol) for u in UNITS.values() if u.kind in wanted - {Kind.AUC}]
-    forms = [rf"{_NUMBER} (?:{'|'.join(symbols)})"] if symbols else []
-    if Kind.AUC in wanted:
-        forms.append(rf"AUC {_NUMBER}")
+    units = [unit.symbol for unit in UNITS.values() if unit.kind in wanted]
+    after = [re.escape(symbol) for symbol in units if symbol not in wording.UNITS_FIRST]
+    forms = [rf"{_NUMBER} (?:{'|'.join(after)})"] if after else []
+    forms += [rf"{symbol} {_NUMBER}" for symbol in units if symbol in wording.UNITS_FIRST]
     return f"^(?:{'|'.join(forms)})$"
 
 
@@ -56,9 +57,9 @@ def read_measure(text: str, kinds: tuple[Kind, ...], what: str = "value") -> Mea
     12000.0
     """
     place = getattr(text, "place", Place())
-    auc = _AUC.fullmatch(text)
-    if auc:
-        number, symbol = auc[1], "AUC"
+    before = _BEFORE.fullmatch(text)
+    if before:
+        symbol, number = before[1], before[2]
     else:
         plain = _MEASURE.fullmatch(text)
         if plain is None:
@@ -66,10 +67,12 @@ def read_measure(text: str, kinds: tuple[Kind, ...], what: str = "value") -> Mea
         number, symbol = plain[1], plain[2]
         if symbol not in UNITS:
             raise Refused(_not_a_unit(number, symbol, kinds, what).at(place))
-        if symbol == "AUC":
+        if symbol in wording.UNITS_FIRST:
             raise Refused(
                 Problem(
-                    "RC205", f"'{text}' puts the AUC behind its number", f"Write 'AUC {number}'."
+                    "RC205",
+                    f"'{text}' puts the {symbol} behind its number",
+                    f"Write '{symbol} {number}'.",
                 ).at(place)
             )
     unit = UNITS[symbol]
@@ -101,6 +104,14 @@ _EXAMPLES: dict[Kind, str] = {
     Kind.USP_ACTIVITY: "30 USP_units",
     Kind.USP_ACTIVITY_PER_SURFACE: "10 USP_units/m2",
     Kind.USP_ACTIVITY_PER_WEIGHT: "0.5 USP_units/kg",
+    Kind.VOLUME: "500 mL",
+    Kind.VOLUME_PER_SURFACE: "125 mL/m2",
+    Kind.VOLUME_PER_WEIGHT: "10 mL/kg",
+    Kind.SUBSTANCE: "10 mmol",
+    Kind.SUBSTANCE_PER_SURFACE: "10 mmol/m2",
+    Kind.SUBSTANCE_PER_WEIGHT: "0.2 mmol/kg",
+    Kind.PIECES: "2 drops",
+    Kind.RADIATION: "2 Gy",
     Kind.LENGTH: "170 cm",
     Kind.BODY_WEIGHT: "70 kg",
     Kind.BODY_SURFACE: "1.82 m2",
@@ -113,6 +124,16 @@ _EXAMPLES: dict[Kind, str] = {
     Kind.INDEXED_CLEARANCE: "80 mL/min/1.73m2",
     Kind.CONCENTRATION: "0.4 mg/mL",
     Kind.SHARE: "75 %",
+    Kind.CELL_COUNT: "1.5 10^9/L",
+    Kind.MASS_LEVEL: "100 g/L",
+    Kind.MOLAR_LEVEL: "4 mmol/L",
+    Kind.ACTIVITY_LEVEL: "40 IU/L",
+    Kind.UPPER_LIMIT: "1.5 ULN",
+    Kind.FLOW: "100 mL/h",
+    Kind.TEMPERATURE: "38 degC",
+    Kind.PH: "pH 7.5",
+    Kind.PERFORMANCE: "ECOG 2",
+    Kind.GRADE: "grade 3",
 }
 
 _ODD_NUMBERS: tuple[tuple[str, str, str], ...] = (
@@ -185,7 +206,7 @@ def _not_a_unit(number: str, symbol: str, kinds: tuple[Kind, ...], what: str) ->
     shown = _quoted(symbol)
     here = f"Units here: {', '.join(symbols(kinds))}."
     head = symbol.lower().partition("/")[0]
-    if head in _MILLIONS:
+    if head in _MILLIONS and AMOUNTS.intersection(kinds):
         return Problem(
             "RC206",
             f"the unit {shown} can mean thousands or millions of units",
@@ -204,7 +225,7 @@ def _not_a_unit(number: str, symbol: str, kinds: tuple[Kind, ...], what: str) ->
         return Problem(
             "RC206",
             f"the unit {shown} puts time into the amount",
-            "Write the amount of one giving; the days say how often it is given.",
+            "Say it in the key: per_dose, per_day, per_hour or total, and the unit without time.",
         )
     if symbol in _IMPERIAL and UNITS[_IMPERIAL[symbol][1]].kind in kinds:
         return _imperial(number, symbol, what)
@@ -245,12 +266,6 @@ def _converted(number: float) -> str:
 
 
 def _wrong_kind(text: str, unit: Unit, kinds: tuple[Kind, ...], what: str) -> Problem:
-    if what == "amount" and unit.kind.startswith(("amount", "international", "USP")):
-        return Problem(
-            "RC207",
-            f"'{text}' is an amount of a kind that is not computed yet: {unit.kind}",
-            f"Units here: {', '.join(symbols(kinds))}; for example {_example(text, kinds)}.",
-        )
     return Problem(
         "RC207",
         f"{wording.indefinite(what)} is needed, but '{text}' is {wording.indefinite(unit.kind)}",
@@ -261,8 +276,7 @@ def _wrong_kind(text: str, unit: Unit, kinds: tuple[Kind, ...], what: str) -> Pr
 def _meant(symbol: str, kinds: tuple[Kind, ...]) -> str:
     """The listed unit that differs only in case, superscripts, micro signs or a caret."""
     folded = _folded(symbol)
-    candidates = [unit for unit in UNITS if _folded(unit) == folded]
-    candidates.sort(key=lambda unit: UNITS[unit].kind not in kinds)
+    candidates = [u for u in UNITS if _folded(u) == folded and UNITS[u].kind in kinds]
     return candidates[0] if candidates else ""
 
 

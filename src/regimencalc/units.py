@@ -34,6 +34,14 @@ class Kind(StrEnum):
     USP_ACTIVITY = "USP activity"
     USP_ACTIVITY_PER_SURFACE = "USP activity per body surface"
     USP_ACTIVITY_PER_WEIGHT = "USP activity per body weight"
+    VOLUME = "volume"
+    VOLUME_PER_SURFACE = "volume per body surface"
+    VOLUME_PER_WEIGHT = "volume per body weight"
+    SUBSTANCE = "amount of substance"
+    SUBSTANCE_PER_SURFACE = "amount of substance per body surface"
+    SUBSTANCE_PER_WEIGHT = "amount of substance per body weight"
+    PIECES = "number of pieces"
+    RADIATION = "radiation dose"
     LENGTH = "height"
     BODY_WEIGHT = "weight"
     BODY_SURFACE = "body surface area"
@@ -46,6 +54,16 @@ class Kind(StrEnum):
     INDEXED_CLEARANCE = "indexed GFR"
     CONCENTRATION = "concentration"
     SHARE = "share"
+    CELL_COUNT = "cell count"
+    MASS_LEVEL = "mass concentration"
+    MOLAR_LEVEL = "molar concentration"
+    ACTIVITY_LEVEL = "activity concentration"
+    UPPER_LIMIT = "multiple of the upper limit of normal"
+    FLOW = "flow"
+    TEMPERATURE = "temperature"
+    PH = "pH"
+    PERFORMANCE = "ECOG performance status"
+    GRADE = "toxicity grade"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +94,14 @@ _TABLE: tuple[tuple[Kind, tuple[tuple[str, float, str], ...]], ...] = (
     (Kind.USP_ACTIVITY, (("USP_units", 1, "USP_unit"),)),
     (Kind.USP_ACTIVITY_PER_SURFACE, (("USP_units/m2", 1, "USP_unit/m2"),)),
     (Kind.USP_ACTIVITY_PER_WEIGHT, (("USP_units/kg", 1, "USP_unit/kg_body"),)),
+    (Kind.VOLUME, (("mL", 1, "mL"), ("L", 1000, "L"))),
+    (Kind.VOLUME_PER_SURFACE, (("mL/m2", 1, "mL/m2"), ("L/m2", 1000, "L/m2"))),
+    (Kind.VOLUME_PER_WEIGHT, (("mL/kg", 1, "mL/kg_body"),)),
+    (Kind.SUBSTANCE, (("mmol", 1, "mmol"),)),
+    (Kind.SUBSTANCE_PER_SURFACE, (("mmol/m2", 1, "mmol/m2"),)),
+    (Kind.SUBSTANCE_PER_WEIGHT, (("mmol/kg", 1, "mmol/kg_body"),)),
+    (Kind.PIECES, (("drops", 1, "piece"), ("tablets", 1, "piece"), ("sachets", 1, "piece"))),
+    (Kind.RADIATION, (("Gy", 1, "gray"),)),
     (Kind.LENGTH, (("cm", 1, "cm"),)),
     (Kind.BODY_WEIGHT, (("kg", 1, "kg_body"),)),
     (Kind.BODY_SURFACE, (("m2", 1, "m2"),)),
@@ -84,6 +110,16 @@ _TABLE: tuple[tuple[Kind, tuple[tuple[str, float, str], ...]], ...] = (
     (Kind.AGE, (("y", 1, "year"),)),
     (Kind.CREATININE, (("mg/dL", 1, "mg/dL"),)),
     (Kind.CREATININE_MOLAR, (("umol/L", 1, "umol/L"),)),
+    (Kind.CELL_COUNT, (("10^9/L", 1, "billion_cells/L"), ("cells/uL", 0.001, "cell/microliter"))),
+    (Kind.MASS_LEVEL, (("g/L", 1, "g/L"), ("g/dL", 10, "g/dL"))),
+    (Kind.MOLAR_LEVEL, (("mmol/L", 1, "mmol/L"),)),
+    (Kind.ACTIVITY_LEVEL, (("IU/L", 1, "IU/L"),)),
+    (Kind.UPPER_LIMIT, (("ULN", 1, "upper_limit"),)),
+    (Kind.FLOW, (("mL/h", 1, "mL/hour"),)),
+    (Kind.TEMPERATURE, (("degC", 1, "celsius"),)),
+    (Kind.PH, (("pH", 1, "pH"),)),
+    (Kind.PERFORMANCE, (("ECOG", 1, "ECOG"),)),
+    (Kind.GRADE, (("grade", 1, "grade"),)),
     (Kind.CLEARANCE, (("mL/min", 1, "mL/minute"),)),
     (Kind.INDEXED_CLEARANCE, (("mL/min/1.73m2", 1, "mL/minute/normal_surface"),)),
     (Kind.CONCENTRATION, (("mg/mL", 1, "mg/mL"),)),
@@ -91,7 +127,9 @@ _TABLE: tuple[tuple[Kind, tuple[tuple[str, float, str], ...]], ...] = (
 )
 
 UNITS: dict[str, Unit] = {
-    symbol: Unit(symbol, kind, factor, spellings[0][0], pint_name)
+    symbol: Unit(
+        symbol, kind, factor, symbol if kind is Kind.PIECES else spellings[0][0], pint_name
+    )
     for kind, spellings in _TABLE
     for symbol, factor, pint_name in spellings
 }
@@ -120,6 +158,15 @@ year = 365.25 * day
 liter = 1e-3 * meter ** 3 = L
 area_under_curve = milligram / milliliter * minute = AUC
 percent = 0.01 = %
+piece = [piece]
+gray = [radiation]
+cell = [cell]
+billion_cells = 1e9 * cell
+upper_limit = [upper_limit]
+celsius = [temperature]
+pH = [acidity]
+ECOG = [performance]
+grade = [grade]
 """
 
 _registry_lock = Lock()

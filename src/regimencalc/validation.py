@@ -4,28 +4,29 @@ One small function for each check; all of them run, and the problems come in one
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from regimencalc import library, plausibility, regimen_checks, wording
-from regimencalc.dosing import Dose, dose_of
+from regimencalc import library, plausibility
+from regimencalc.component import AMOUNT_KINDS
+from regimencalc.drug_checks import drug_problems
+from regimencalc.examples import example_problems
 from regimencalc.formulary import FormularyEntry
 from regimencalc.library_file import LibraryFile
-from regimencalc.measures import Measures, entered, measures_of
-from regimencalc.patient import Patient
+from regimencalc.normal_form import normal_form_problems
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused, in_order
-from regimencalc.regimen import AMOUNT_KINDS, Example, Regimen
-from regimencalc.regimen_checks import place_in
+from regimencalc.regimen import Regimen
+from regimencalc.regimen_checks import is_placeable, structure_problems
+from regimencalc.regimen_lines import place_in
+from regimencalc.sense_checks import sense_problems
 from regimencalc.source import Path as Steps
-from regimencalc.units import UNITS, Kind, Measure, symbols
+from regimencalc.time_checks import time_problems
+from regimencalc.units import Measure, symbols
+from regimencalc.usual_checks import usual_problems
 from regimencalc.wording import did_you_mean
-
-ANY_METHOD, ANY_EQUATION = "iohexol", "wright"
-"""An example gives an absolute rate itself; how it was found is not the example's matter."""
 
 
 def validate(path: str | Path) -> list[Problem]:
@@ -49,7 +50,22 @@ def validate(path: str | Path) -> list[Problem]:
     files, found = files_below(Path(path))
     for file in files:
         found += problems_in_file(file)
-    return list(in_order(found))
+    return list(in_order([*found, *ids_of_two_files(files)]))
+
+
+def ids_of_two_files(files: Iterable[Path]) -> Iterator[Problem]:
+    """Files of one name in several folders of what is validated: an id must mean one of them."""
+    seen: dict[tuple[str, str], Path] = {}
+    for file in files:
+        key = (file.parent.name, file.name)
+        first = seen.setdefault(key, file)
+        if first != file:
+            yield Problem(
+                "RC114",
+                f"'{file.stem}' is also the id of {first}",
+                "Give each file an id of its own.",
+                Place(str(file)),
+            )
 
 
 def files_below(path: Path) -> tuple[list[Path], list[Problem]]:
@@ -81,9 +97,9 @@ def problems_in_file(path: Path) -> tuple[Problem, ...]:
     try:
         source = library.read_source(path)
         file = library.read_any(source)
+        return problems_of_model(file, path.stem)
     except Refused as refusal:
         return refusal.problems
-    return problems_of_model(file, path.stem)
 
 
 def problems_of_model(
@@ -108,9 +124,13 @@ def regimen_problems(
     regimen: Regimen, formulary: Mapping[str, FormularyEntry]
 ) -> tuple[Problem, ...]:
     """What makes no sense in a regimen whose shape is right; its examples run if all else is."""
-    found = [*regimen_checks.sense_problems(regimen, formulary)]
+    found = [*structure_problems(regimen), *drug_problems(regimen, formulary)]
+    if is_placeable(regimen):
+        found += [*time_problems(regimen), *sense_problems(regimen, formulary)]
     if not any(problem.is_error for problem in found):
-        found += _examples_reproduce(regimen, formulary)
+        found += usual_problems(regimen, formulary)
+        found += normal_form_problems(regimen)
+        found += example_problems(regimen, formulary)
     return in_order(found)
 
 
@@ -217,74 +237,3 @@ def _ages_are_in_order(policy: Policy) -> Iterator[Problem]:
             "Write 'warn_after' below 'refuse_after'.",
             place_in(policy, "ages_of_measures", "warn_after"),
         )
-
-
-def _examples_reproduce(
-    regimen: Regimen, formulary: Mapping[str, FormularyEntry]
-) -> Iterator[Problem]:
-    known = [component.id for component in regimen.components]
-    for number, example in enumerate(regimen.examples):
-        try:
-            doses = example_doses(regimen, example, formulary)
-        except Refused as refusal:
-            given = place_in(regimen, "examples", number, "given")
-            for problem in refusal.problems:
-                message = f"the example cannot be worked out: {problem.message}"
-                yield Problem("RC402", message, problem.fix, given)
-            continue
-        for name, expected in example.expect.items():
-            place = place_in(regimen, "examples", number, "expect", name)
-            if name not in doses:
-                yield Problem(
-                    "RC304",
-                    f"the example names '{name}', which is not a line of this regimen",
-                    f"{did_you_mean(name, known)}Lines: {', '.join(known)}.",
-                    place,
-                )
-                continue
-            decimals = len(str(expected).split()[0].partition(".")[2])
-            milligrams = UNITS[expected.unit].factor
-            got = wording.to_decimals(doses[name].value / milligrams, decimals)
-            if got != wording.to_decimals(expected.number, decimals):
-                yield Problem(
-                    "RC402",
-                    f"{name} comes to {got} {expected.unit}, but the example expects {expected}",
-                    "Work the example out by hand again; then look at the amount.",
-                    place,
-                )
-
-
-def example_doses(
-    regimen: Regimen, example: Example, formulary: Mapping[str, FormularyEntry]
-) -> dict[str, Dose]:
-    """The doses of the lines that a worked example names, under the policy `reference`."""
-    given = example.given
-    patient = Patient(
-        height=_words(given.height),
-        weight=_words(given.weight),
-        measured_gfr=_words(given.measured_gfr),
-        gfr_method=ANY_METHOD if given.measured_gfr else None,
-        egfr=_words(given.egfr),
-        egfr_equation=ANY_EQUATION if given.egfr else None,
-    )
-    policy = library.shipped_policy("reference")
-    named = [c for c in regimen.components if c.id in example.expect]
-    measures, problems = measures_of(
-        patient,
-        policy,
-        date.min,
-        by_surface=given.bsa is None
-        and any(c.per_dose.kind is Kind.MASS_PER_SURFACE for c in named),
-        by_auc=any(c.is_by_auc for c in named),
-    )
-    errors = [problem for problem in problems if problem.is_error]
-    if errors:
-        raise Refused(errors)
-    if given.bsa is not None:
-        surface = entered("body surface area", given.bsa, how="given in the example")
-        measures = Measures(surface, measures.clearance)
-    return {c.id: dose_of(c, regimen, formulary[c.drug], measures, policy) for c in named}
-
-
-def _words(measure: object) -> str | None:
-    return None if measure is None else str(measure)

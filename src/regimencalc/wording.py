@@ -10,6 +10,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+UNITS_FIRST = ("AUC", "pH", "ECOG", "grade")
+"""Units that stand before their number."""
+
+PIECES = ("drops", "tablets", "sachets")
+"""Units that are counted."""
+
 _DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -69,7 +75,9 @@ def with_unit(number: str, unit: str) -> str:
     >>> with_unit("5", "AUC")
     'AUC 5'
     """
-    return f"AUC {number}" if unit == "AUC" else f"{number} {unit}"
+    if unit in UNITS_FIRST:
+        return f"{unit} {number}"
+    return f"{number} {unit.removesuffix('s') if number == '1' and unit in PIECES else unit}"
 
 
 def dose(number: float, unit: str) -> str:
@@ -136,3 +144,25 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """
     near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
     return f"Did you mean '{near[0]}'? " if near else ""
+
+
+def ordinal(number: int) -> str:
+    """A number as a rank.
+
+    >>> ordinal(1), ordinal(2), ordinal(13)
+    ('1st', '2nd', '13th')
+    """
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if 10 < number % 100 < 20 else ending}"
+
+
+def counted(number: int, word: str) -> str:
+    """A number of things.
+
+    >>> counted(1, "file"), counted(2, "start criterion")
+    ('1 file', '2 start criteria')
+    """
+    if number == 1:
+        return f"1 {word}"
+    plural = f"{word.removesuffix('on')}a" if word.endswith("rion") else f"{word}s"
+    return f"{number} {plural}"

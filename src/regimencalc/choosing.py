@@ -1,0 +1,261 @@
+"""What must be chosen before a regimen can be planned, and what was: answers, amounts, lengths.
+
+Nothing that bears on a dose is chosen silently. Each choice has a key: the name of a choice, the
+id of a line whose amount has bounds, `level`, or `cycle.length`, `cycles`, `lasts` and `starts`,
+with the phase before them where there are several (`part-2.starts`).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from regimencalc import wording
+from regimencalc.component import Component, Statement
+from regimencalc.conditions import Facts
+from regimencalc.problems import Place, Problem, Refused
+from regimencalc.ranges import Amount
+from regimencalc.regimen import MINUTES_PER_DAY, Phase, Regimen, Stretch
+from regimencalc.rules import Level
+from regimencalc.unit_reader import read_measure
+from regimencalc.units import Kind, Measure
+
+MOST_DAYS = 3660
+_FROM_BODY = {"bmi", "bsa"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The answers to a regimen's questions, and what is known of the body."""
+
+    facts: Facts = field(default_factory=dict)
+    amounts: Mapping[str, Measure] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    level: Level | None = None
+
+    def amount_of(self, statement: Statement, phase: str) -> Amount:
+        """The amount of a statement: by the level, as chosen, or as stated."""
+        stated = statement.amount
+        if self.level is not None and statement.id in self.level.amounts:
+            return self.level.amounts[statement.id]
+        chosen = self.amounts.get(key_of(phase, statement.id)) or self.amounts.get(statement.id)
+        if chosen is None or not stated.must_be_chosen:
+            return stated
+        return Amount(chosen)
+
+
+def key_of(phase: str, name: str) -> str:
+    """The key of something that is chosen in a phase."""
+    return f"{phase}.{name}" if phase else name
+
+
+def chosen(
+    regimen: Regimen,
+    choose: Mapping[str, str],
+    body: Mapping[str, float],
+    lines: frozenset[str] | None = None,
+) -> tuple[Chosen, list[Problem]]:
+    """The answers that were given, checked, and what is still open.
+
+    `lines` are the lines whose doses are wanted, all if None; what bears on no other is not asked.
+    """
+    problems: list[Problem] = []
+    facts: dict[str, float | str] = dict(body)
+    problems += _answers(regimen, choose, facts, lines)
+    amounts: dict[str, Measure] = {}
+    numbers: dict[str, int] = {}
+    known: set[str] = {*regimen.choices, "level"}
+    for phase, _, stretch in regimen.stretches:
+        known |= {key_of(phase, name) for name in ("cycles", "cycle.length", "lasts", "starts")}
+        for component in stretch.components:
+            problems += _amount(component, phase, choose, facts, amounts, lines)
+            known |= {component.id, key_of(phase, component.id)}
+        if lines is None or any(component.id in lines for component in stretch.components):
+            problems += _numbers(phase, stretch, choose, numbers)
+    level, doubts = _level(regimen, choose)
+    problems += doubts
+    for name in choose:
+        if name not in known:
+            problems.append(
+                Problem(
+                    "RC604",
+                    f"{regimen.id} asks nothing called '{name}'",
+                    f"{wording.did_you_mean(name, known)}It asks: "
+                    f"{', '.join(questions(regimen)) or 'nothing'}.",
+                    Place(field="choose"),
+                )
+            )
+    return Chosen(facts, amounts, numbers, level), problems
+
+
+def questions(regimen: Regimen) -> Iterator[str]:
+    """What a regimen asks, each with its answers."""
+    for name, choice in regimen.choices.items():
+        if not choice.is_decided:
+            yield f"{name} ({' or '.join(choice.names)})"
+    for phase, _, stretch in regimen.stretches:
+        for component in stretch.components:
+            for statement in component.statements:
+                if statement.amount.must_be_chosen:
+                    yield f"{key_of(phase, component.id)} ({statement.amount})"
+        if stretch.cycle is not None and stretch.cycle.days is None:
+            yield f"{key_of(phase, 'cycle.length')} ({stretch.cycle.length})"
+        if stretch.lasts is not None and stretch.lasts.days is None:
+            yield f"{key_of(phase, 'lasts')} ({stretch.lasts})"
+        starts = stretch.starts if isinstance(stretch, Phase) else None
+        if starts is not None and starts.by is not None and starts.by.plan is None:
+            yield f"{key_of(phase, 'starts')} ({starts.by} after {starts.after})"
+    if regimen.levels:
+        yield f"level ({' or '.join(level.level for level in regimen.levels)})"
+
+
+def _must_choose(key: str, message: str, answers: str) -> Problem:
+    said = f"{key}={answers}"
+    said = f'"{said}"' if " " in said else said
+    return Problem("RC603", message, f"Choose it, for example {said}.", Place(field="choose"))
+
+
+def _not_possible(key: str, given: str, answers: str) -> Problem:
+    return Problem(
+        "RC604",
+        f"'{given}' is not an answer to '{key}'",
+        f"{wording.did_you_mean(given, [])}It may be: {answers}.",
+        Place(field="choose"),
+    )
+
+
+def _answers(
+    regimen: Regimen,
+    choose: Mapping[str, str],
+    facts: dict[str, float | str],
+    lines: frozenset[str] | None,
+) -> Iterator[Problem]:
+    for name, choice in regimen.choices.items():
+        given = choose.get(name)
+        if given is not None and given not in choice.names:
+            yield _not_possible(name, given, ", ".join(choice.names))
+        elif given is not None:
+            facts[name] = given
+        elif not _bears_on(regimen, name, lines):
+            continue
+        elif choice.is_decided:
+            yield from _decided(name, regimen, facts)
+        else:
+            answers = " or ".join(choice.names)
+            yield _must_choose(name, f"'{name}' is not chosen: {answers}", choice.names[0])
+
+
+def _decided(name: str, regimen: Regimen, facts: dict[str, float | str]) -> Iterator[Problem]:
+    choice = regimen.choices[name]
+    for answer, condition in choice.answers:
+        holds = None if condition is None else condition.holds(facts)
+        if holds:
+            facts[name] = answer
+            return
+        if condition is not None and holds is None:
+            needed = [c.name for c in condition.all_clauses() if c.name not in facts]
+            yield Problem(
+                "RC502",
+                f"'{name}' cannot be decided: it needs the {wording.spoken_list(needed)}",
+                "Give height and weight." if _FROM_BODY.intersection(needed) else "Give it.",
+                Place(field="height" if _FROM_BODY.intersection(needed) else needed[0]),
+            )
+            return
+    facts[name] = choice.otherwise
+
+
+def _bears_on(regimen: Regimen, name: str, lines: frozenset[str] | None) -> bool:
+    if lines is None:
+        return True
+    return any(
+        clause.name == name
+        for component in regimen.every_component
+        if component.id in lines
+        for statement in component.statements
+        for condition in statement.conditions
+        for clause in condition.all_clauses()
+    )
+
+
+def _amount(
+    component: Component,
+    phase: str,
+    choose: Mapping[str, str],
+    facts: Facts,
+    amounts: dict[str, Measure],
+    lines: frozenset[str] | None,
+) -> Iterator[Problem]:
+    key = key_of(phase, component.id)
+    if (lines is not None and component.id not in lines) or component.as_needed is not None:
+        return
+    for statement in component.statements:
+        amount = statement.amount
+        if not amount.must_be_chosen or any(c.holds(facts) is False for c in statement.conditions):
+            continue
+        given = choose.get(key, choose.get(component.id))
+        example = str(amount.least or amount.most)
+        if given is None:
+            message = f"the amount of '{component.id}' is not chosen: {amount}"
+            yield _must_choose(key, message, example)
+            return
+        try:
+            measure = read_measure(given, (amount.kind or Kind.MASS,), "amount")
+        except Refused as refusal:
+            yield from (problem.at(Place(field="choose")) for problem in refusal.problems)
+            return
+        if not amount.holds(measure):
+            yield _not_possible(key, given, str(amount))
+        amounts[key] = measure
+
+
+def _numbers(
+    phase: str, stretch: Stretch, choose: Mapping[str, str], numbers: dict[str, int]
+) -> Iterator[Problem]:
+    cycle, lasts = stretch.cycle, stretch.lasts
+    asked: list[tuple[str, object, float | None, float | None, bool]] = []
+    if cycle is not None:
+        length = cycle.length
+        bounds = (length.shortest_minutes, length.longest_minutes)
+        asked.append(("cycle.length", length, *bounds, cycle.days is None))
+    if lasts is not None:
+        least = None if lasts.least is None else lasts.least.canonical
+        most = None if lasts.most is None else lasts.most.canonical
+        asked.append(("lasts", lasts, least, most, lasts.days is None))
+    starts = stretch.starts if isinstance(stretch, Phase) else None
+    if starts is not None and starts.by is not None:
+        span = starts.by
+        least, most = (None if m is None else m.canonical for m in (span.least, span.most))
+        asked.append(("starts", span, least, most, span.plan is None))
+    for name, stated, least, most, is_open in asked:
+        key = key_of(phase, name)
+        given = choose.get(key)
+        if given is None:
+            if is_open:
+                least_days = round((least or most or 28 * MINUTES_PER_DAY) / MINUTES_PER_DAY)
+                yield _must_choose(key, f"'{key}' is not chosen: {stated}", f"{least_days} d")
+            continue
+        try:
+            measure = read_measure(given, (Kind.TIME,), "length")
+        except Refused as refusal:
+            yield from (problem.at(Place(field="choose")) for problem in refusal.problems)
+            continue
+        minutes = measure.canonical
+        is_within = (least is None or minutes >= least) and (most is None or minutes <= most)
+        if not is_within or minutes % MINUTES_PER_DAY or minutes > MOST_DAYS * MINUTES_PER_DAY:
+            yield _not_possible(key, given, f"whole days, {stated}")
+        numbers[key] = round(minutes / MINUTES_PER_DAY)
+    given = choose.get(key_of(phase, "cycles"))
+    if given is not None:
+        if given.isascii() and given.isdigit() and 0 < int(given) < 1000:
+            numbers[key_of(phase, "cycles")] = int(given)
+        else:
+            yield _not_possible(key_of(phase, "cycles"), given, "a whole number from 1")
+
+
+def _level(regimen: Regimen, choose: Mapping[str, str]) -> tuple[Level | None, list[Problem]]:
+    given = choose.get("level")
+    if given is None:
+        return None, []
+    found = next((level for level in regimen.levels if level.level == given), None)
+    if found is not None:
+        return found, []
+    known = ", ".join(level.level for level in regimen.levels) or "nothing: it has no levels"
+    return None, [_not_possible("level", given, known)]

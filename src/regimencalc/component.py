@@ -1,0 +1,456 @@
+"""One drug line of a regimen as a file states it, and what it states part by part."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from regimencalc.conditions import Condition, ConditionField, read_condition
+from regimencalc.fields import (
+    Flag,
+    Identifier,
+    MeasureOf,
+    Model,
+    ReadBy,
+    Several,
+    Text,
+    WholeNumber,
+    fields_of,
+    whole,
+)
+from regimencalc.ranges import (
+    DURATION,
+    Amount,
+    AmountOf,
+    CountField,
+    DayNumber,
+    DaysField,
+    NumbersField,
+    Span,
+    SpanField,
+)
+from regimencalc.units import Kind, Measure
+
+FLAT_KINDS = (
+    Kind.MASS,
+    Kind.ACTIVITY,
+    Kind.USP_ACTIVITY,
+    Kind.VOLUME,
+    Kind.SUBSTANCE,
+    Kind.PIECES,
+    Kind.RADIATION,
+)
+PER_SURFACE_KINDS = (
+    Kind.MASS_PER_SURFACE,
+    Kind.ACTIVITY_PER_SURFACE,
+    Kind.USP_ACTIVITY_PER_SURFACE,
+    Kind.VOLUME_PER_SURFACE,
+    Kind.SUBSTANCE_PER_SURFACE,
+)
+PER_WEIGHT_KINDS = (
+    Kind.MASS_PER_WEIGHT,
+    Kind.ACTIVITY_PER_WEIGHT,
+    Kind.USP_ACTIVITY_PER_WEIGHT,
+    Kind.VOLUME_PER_WEIGHT,
+    Kind.SUBSTANCE_PER_WEIGHT,
+)
+RATED = (Kind.VOLUME, Kind.VOLUME_PER_SURFACE, Kind.VOLUME_PER_WEIGHT)
+"""Kinds whose amount per hour is a dose of its own, a rate, where its length is not stated."""
+
+AMOUNT_KINDS: tuple[Kind, ...] = (
+    Kind.MASS_PER_SURFACE,
+    Kind.AUC,
+    *FLAT_KINDS,
+    *PER_SURFACE_KINDS[1:],
+    *PER_WEIGHT_KINDS,
+)
+AmountField = Annotated[Amount, AmountOf("amount", AMOUNT_KINDS, may_share=True)]
+
+Basis = Literal["per_dose", "per_day", "per_hour", "total"]
+BASES: tuple[Basis, ...] = ("per_dose", "per_day", "per_hour", "total")
+
+Route = Literal[
+    "intravenous",
+    "oral",
+    "subcutaneous",
+    "intramuscular",
+    "intrathecal",
+    "intravesical",
+    "ocular",
+    "topical",
+    "inhaled",
+]
+INFUSED: frozenset[str] = frozenset({"intravenous"})
+Purpose = Literal[
+    "premedication",
+    "antiemetic",
+    "hydration",
+    "rescue",
+    "protection",
+    "modulation",
+    "growth factor",
+    "prophylaxis",
+    "supportive",
+]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)
+RELATIONS = ("after", "after_start_of", "with", "before")
+
+
+class Starts(Model):
+    """When a line begins: on a day, by its own clock, or in relation to another line."""
+
+    cycle: WholeNumber | None = None
+    day: DayNumber | None = None
+    at: Literal["morning", "evening"] | None = None
+    after: Identifier | None = None
+    after_start_of: Identifier | None = None
+    with_: Identifier | None = Field(None, alias="with")
+    before: Identifier | None = None
+    by: SpanField | None = None
+    of: Literal["first", "last"] | None = None
+
+    @cached_property
+    def relation(self) -> str:
+        """How it relates to another line: after, after_start_of, with, before; or nothing."""
+        return next((name for name, line in self._lines() if line is not None), "")
+
+    @cached_property
+    def line(self) -> str:
+        """The line that it relates to, if any."""
+        return next((line for _, line in self._lines() if line is not None), "")
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        """All relations that are written: one at most makes sense."""
+        return tuple(name for name, line in self._lines() if line is not None)
+
+    def _lines(self) -> Iterator[tuple[str, str | None]]:
+        yield "after", self.after
+        yield "after_start_of", self.after_start_of
+        yield "with", self.with_
+        yield "before", self.before
+
+    @property
+    def has_own_clock(self) -> bool:
+        """Whether it begins once in the phase and then runs on across cycles."""
+        return self.cycle is not None
+
+    @cached_property
+    def relation_words(self) -> str:
+        """The relation in words: "24 h after the start of methotrexate"."""
+        if not self.relation:
+            return ""
+        how = {"after_start_of": "after the start of"}.get(self.relation, self.relation)
+        by = "" if self.by is None else f"{self.by} "
+        which = "" if self.of is None else f"the {self.of} giving of "
+        return f"{by}{how} {which}{self.line}"
+
+    def __str__(self) -> str:
+        said: list[str] = []
+        if self.cycle is not None:
+            said.append(f"once from cycle {self.cycle}")
+        if self.day is not None:
+            said.append(f"day {self.day}")
+        if self.at is not None:
+            said.append(f"in the {self.at}")
+        if self.relation:
+            said.append(self.relation_words)
+        return ", ".join(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Where a series ends: at a day, or when something holds."""
+
+    cycle: int | None = None
+    day: int | None = None
+    condition: Condition | None = None
+
+    def __str__(self) -> str:
+        if self.condition is not None:
+            return str(self.condition)
+        cycle = "" if self.cycle is None else f"cycle {self.cycle} "
+        return f"{cycle}day {self.day}"
+
+
+def _read_until(value: object) -> Until:
+    if isinstance(value, Until):
+        return value
+    if isinstance(value, dict) and "day" in value:
+        said = fields_of(value, ("cycle", "day"), "series' end")
+        numbers = {name: int(str(whole(text))) for name, text in said.items()}
+        return Until(numbers.get("cycle"), numbers["day"])
+    return Until(condition=read_condition(value))
+
+
+UntilField = Annotated[
+    Until,
+    ReadBy(
+        _read_until,
+        {"type": "object", "description": "{day: 21}, {cycle: 12, day: 28}, or a condition"},
+    ),
+]
+
+
+class Cap(Model):
+    """Limits that the regimen itself puts on a line."""
+
+    per_dose: Annotated[Measure | None, MeasureOf("cap", FLAT_KINDS)] = None
+    per_day: Annotated[Measure | None, MeasureOf("cap", FLAT_KINDS)] = None
+    per_hour: Annotated[Measure | None, MeasureOf("cap", FLAT_KINDS)] = None
+    lifetime: Annotated[
+        Measure | None, MeasureOf("lifetime limit", (*FLAT_KINDS, *PER_SURFACE_KINDS))
+    ] = None
+
+    def __str__(self) -> str:
+        words = {"per_dose": "a dose", "per_day": "a day", "per_hour": "an hour"}
+        said = [
+            f"at most {measure} {word}"
+            for name, word in words.items()
+            if (measure := getattr(self, name)) is not None
+        ]
+        if self.lifetime is not None:
+            said.append(f"at most {self.lifetime} in a lifetime")
+        return ", ".join(said)
+
+
+class LineFields(Model):
+    """What a line states for all of its givings, or a part of it for some."""
+
+    per_dose: AmountField | None = Field(
+        None, description="What is given at each giving, for example 100 mg/m2, AUC 5 or 20 mg"
+    )
+    per_day: AmountField | None = Field(None, description="What runs or is taken in 24 hours")
+    per_hour: AmountField | None = Field(None, description="What runs in an hour")
+    total: AmountField | None = Field(None, description="What one infusion over 24 h gives in all")
+    route: Route | None = Field(None, description="How it is given, for example intravenous")
+    days: DaysField | None = None
+    doses_per_day: WholeNumber | None = None
+    starts: Starts | None = None
+    every: Annotated[Measure | None, DURATION] = None
+    times: CountField | None = None
+    until: UntilField | None = None
+    weekdays: Several[Weekday] = ()
+    except_days_of: Several[Identifier] = ()
+    infuse_over: SpanField | None = Field(
+        None, description="How long the infusion runs: 1 h, a range, or 'not stated'"
+    )
+    in_bag_with: Identifier | None = None
+    cycles: NumbersField | None = None
+    doses: NumbersField | None = None
+    when: ConditionField | None = None
+    only_if: ConditionField | None = None
+    cap: Cap | None = None
+    profile: Identifier | None = None
+    weight: Literal["actual", "ideal", "adjusted"] | None = None
+    round_to: Annotated[Measure | None, MeasureOf("rounding step", FLAT_KINDS)] = None
+    dilute_in: Text | None = None
+    source: Identifier | None = None
+    verified: Flag = True
+    note: Text | None = None
+
+
+TIMING = ("days", "starts", "every", "in_bag_with")
+"""The fields that say when a line is given."""
+
+
+class Part(LineFields):
+    """What a line states for some of its givings."""
+
+    @property
+    def is_by_dose(self) -> bool:
+        """Whether it says what follows from the dose, such as the bag that it is diluted in."""
+        return self.when is not None and any(c.name == "dose" for c in self.when.all_clauses())
+
+
+class Component(LineFields):
+    """One line of a regimen: a drug, or an event without one."""
+
+    id: Identifier = Field(description="What this line is called; lines are told apart by it")
+    drug: Text | None = Field(None, description="The drug, by the id of its formulary entry")
+    event: Text | None = Field(None, description="What happens, where no drug is given")
+    purpose: Purpose | None = None
+    kidney: Literal["not stated"] | None = Field(
+        None, description="The clearance that an AUC was defined with: 'not stated'"
+    )
+    optional: Flag = False
+    as_needed: Text | None = Field(None, description="What it is taken for, when needed")
+    table_for: Annotated[Amount | None, AmountOf("amount", AMOUNT_KINDS)] = None
+    retain_for: SpanField | None = None
+    borrowed_from: Identifier | None = None
+    parts: Several[Part] = ()
+
+    @cached_property
+    def statements(self) -> tuple["Statement", ...]:
+        """The line's statements: one for each part, or itself.
+
+        Parts that depend on the dose say what else follows from it; they are no statements.
+        """
+        made = tuple(
+            Statement(self, part, number)
+            for number, part in enumerate(self.parts)
+            if not part.is_by_dose
+        )
+        return made or (Statement(self, None, 0),)
+
+    @property
+    def is_by_auc(self) -> bool:
+        """Whether any of its doses comes from a target AUC."""
+        return any(statement.amount.kind is Kind.AUC for statement in self.statements)
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether nothing in it rests on memory alone."""
+        return self.verified and all(part.verified for part in self.parts)
+
+    @property
+    def references(self) -> Iterator[str]:
+        """The other lines that it needs before it can be placed or computed."""
+        for statement in self.statements:
+            yield from statement.references
+
+    @property
+    def name(self) -> str:
+        """What is given: the drug's id or the event."""
+        return self.drug or self.event or self.id
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A line as it holds for some of its givings: its own fields and those of one part."""
+
+    component: Component
+    part: Part | None
+    number: int
+
+    @property
+    def id(self) -> str:
+        """The line's id."""
+        return self.component.id
+
+    def _field(self, name: str) -> object:
+        stated = getattr(self.part, name) if self.part is not None else None
+        return getattr(self.component, name) if stated in (None, ()) else stated
+
+    @cached_property
+    def basis(self) -> Basis | None:
+        """Which of the keys states the amount."""
+        return next((basis for basis in BASES if self._field(basis) is not None), None)
+
+    @cached_property
+    def amount(self) -> Amount:
+        """What is stated for a giving, a day, an hour or in all."""
+        basis = self.basis
+        stated = None if basis is None else self._field(basis)
+        return stated if isinstance(stated, Amount) else Amount()
+
+    @cached_property
+    def route(self) -> str:
+        """How it is given."""
+        return str(self._field("route") or "")
+
+    @cached_property
+    def infuse_over(self) -> Span | None:
+        """How long it runs."""
+        stated = self._field("infuse_over")
+        return stated if isinstance(stated, Span) else None
+
+    @cached_property
+    def in_bag_with(self) -> str:
+        """The line whose bag it is in."""
+        return str(self._field("in_bag_with") or "")
+
+    @cached_property
+    def cap(self) -> Cap | None:
+        """What limits it."""
+        stated = self._field("cap")
+        return stated if isinstance(stated, Cap) else None
+
+    @cached_property
+    def weight(self) -> str:
+        """Which weight an amount per kg means."""
+        return str(self._field("weight") or "actual")
+
+    @cached_property
+    def profile(self) -> str | None:
+        """Which of the drug's usual bounds are meant, if not the standard ones."""
+        stated = self._field("profile")
+        return None if stated is None else str(stated)
+
+    @cached_property
+    def round_to(self) -> Measure | None:
+        """The step that the source rounds to."""
+        stated = self._field("round_to")
+        return stated if isinstance(stated, Measure) else None
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When it holds: the line's own condition and the part's."""
+        stated = (self.component.when, self.part.when if self.part else None)
+        return tuple(condition for condition in stated if condition is not None)
+
+    @cached_property
+    def gates(self) -> tuple[Condition, ...]:
+        """Under what a planned giving may be given: the line's own gate and the part's."""
+        stated = (self.component.only_if, self.part.only_if if self.part else None)
+        return tuple(condition for condition in stated if condition is not None)
+
+    @cached_property
+    def dilute_in(self) -> str:
+        """What it is diluted in."""
+        return str(self._field("dilute_in") or "")
+
+    @cached_property
+    def is_verified(self) -> bool:
+        """Whether nothing in it rests on memory alone."""
+        return self.component.verified and (self.part is None or self.part.verified)
+
+    @cached_property
+    def source(self) -> str | None:
+        """The id of the source that it names."""
+        stated = self._field("source")
+        return None if stated is None else str(stated)
+
+    @cached_property
+    def timing(self) -> LineFields:
+        """Where it is said when it is given: the part, if it says so, else the line."""
+        if self.part is not None and any(getattr(self.part, name) is not None for name in TIMING):
+            return self.part
+        return self.component
+
+    def in_cycle(self, cycle: int) -> bool:
+        """Whether it holds in this cycle of its phase."""
+        stated = (self.component.cycles, self.part.cycles if self.part else None)
+        return all(numbers is None or cycle in numbers for numbers in stated)
+
+    def for_dose(self, number: int) -> bool:
+        """Whether it holds for the giving of this number."""
+        stated = (self.component.doses, self.part.doses if self.part else None)
+        return all(numbers is None or number in numbers for numbers in stated)
+
+    @property
+    def references(self) -> Iterator[str]:
+        """The other lines that it needs before it can be placed or computed."""
+        timing = self.timing
+        if timing.starts is not None and timing.starts.line:
+            yield timing.starts.line
+        if timing.days is not None and timing.days.same_as:
+            yield timing.days.same_as
+        yield from timing.except_days_of
+        if timing.in_bag_with:
+            yield timing.in_bag_with
+        if self.amount.share_of:
+            yield self.amount.share_of
+        if self.infuse_over is not None and self.infuse_over.until is not None:
+            yield self.infuse_over.until.after

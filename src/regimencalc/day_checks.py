@@ -1,0 +1,229 @@
+"""Checks of days, cycles and series: what a line says about when it is given."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from regimencalc.component import RELATIONS, TIMING, Statement
+from regimencalc.problems import Place, Problem
+from regimencalc.ranges import Span
+from regimencalc.regimen import MINUTES_PER_DAY, Regimen
+from regimencalc.regimen_lines import lines_of, place_in, planned_cycle_days
+
+LONGEST_CYCLE_DAYS = 366
+
+
+def lines_say_when(regimen: Regimen) -> Iterator[Problem]:
+    """Whether every line says, once, when it is given."""
+    for line in lines_of(regimen):
+        if line.component.as_needed is not None:
+            continue
+        for statement in line.component.statements:
+            for message, fix, field in _timing_mistakes(statement):
+                yield Problem(
+                    "RC312" if field else "RC202",
+                    f"'{line.component.id}' {message}",
+                    fix,
+                    place_in(regimen, *line.path_of(statement, field)),
+                )
+
+
+def _timing_mistakes(statement: Statement) -> Iterator[tuple[str, str, str]]:
+    timing = statement.timing
+    starts = timing.starts
+    if not any(getattr(timing, field) is not None for field in TIMING):
+        yield "does not say when it is given", "Add 'days: [1]', or 'starts: …'.", ""
+        return
+    if starts is not None and len(starts.relations) > 1:
+        fix = "Keep the relation that decides when it begins."
+        yield f"starts {' and '.join(starts.relations)} other lines at once", fix, "starts"
+    if starts is not None and not starts.relation and (starts.by is not None or starts.of):
+        words = ", ".join(RELATIONS)
+        yield "says 'by' or 'of' of no other line", f"Name the line: {words}.", "starts"
+    if timing.days is not None and starts is not None and (starts.day or starts.cycle):
+        yield "has 'days' and a day in 'starts'", "Keep one of the two.", "starts"
+    if timing.days is not None and timing.every is not None:
+        days = timing.days.listed
+        in_a_row = len(days) > 1 and all(later - day == 1 for day, later in pairwise(days))
+        if timing.doses_per_day is None or in_a_row:
+            fix = "Write 'starts: {day: 1}' with 'every' and 'times', or 'days' alone."
+            yield "has 'days' and 'every'", fix, "every"
+    elif timing.every is not None and timing.doses_per_day and timing.every.canonical % 1440:
+        fix = "Keep 'every' alone: it says how often."
+        yield "repeats by the hour and says how often a day", fix, "doses_per_day"
+    if timing.every is not None and timing.days is None and starts is None:
+        yield "repeats, but does not say from when", "Add 'starts: {day: 1}'.", "every"
+    if timing.every is None:
+        for field in ("times", "until", "weekdays", "except_days_of"):
+            if getattr(timing, field):
+                yield f"has '{field}' without 'every'", "Add 'every: 12 h', or take it out.", field
+    if timing.in_bag_with and (timing.days is not None or starts is not None or timing.every):
+        fix = "Take out its own days and starts: the bag's are the other line's."
+        yield "is in another line's bag and has a time of its own", fix, "in_bag_with"
+    hours = timing.every is not None and timing.every.canonical % MINUTES_PER_DAY
+    if hours and timing.days is None and timing.times is None and timing.until is None:
+        yield "repeats by the hour without an end", "Add 'times: 6', or 'until: …'.", "every"
+    if starts is not None and starts.at is not None:
+        if timing.every is not None and timing.every.canonical % (MINUTES_PER_DAY / 2):
+            fix = "Write 'every: 12 h', or take 'at' out."
+            yield "steps from morning to evening, which are 12 h apart", fix, "every"
+        if timing.doses_per_day is not None:
+            fix = "Write 'starts: {day: 1, at: evening}' with 'every: 12 h' and 'times'."
+            yield f"has several doses in one {starts.at}", fix, "doses_per_day"
+    if timing.doses_per_day == 1:
+        yield (
+            "has one dose a day",
+            "Take 'doses_per_day: 1' out: it is what is meant.",
+            ("doses_per_day"),
+        )
+    times, until = timing.times, timing.until
+    counts = [] if times is None else [times.least, times.plan, times.most]
+    stated = [number for number in counts if number is not None]
+    if stated != sorted(stated):
+        yield "has bounds that are not in order", "Write 'from' below 'to'.", "times"
+    is_open = until is not None and until.condition is not None
+    if times is not None and times.plan is None and not (is_open and times.least is not None):
+        fix = "Add 'plan: …' with the number to plan, or say with 'until' what ends it."
+        yield f"is repeated {times} times: which number is planned?", fix, "times"
+    if timing.every is not None and timing.every.canonical < 60:
+        yield "repeats within the hour", "Write 'every' in hours or days.", "every"
+
+
+def days_are_possible(regimen: Regimen) -> Iterator[Problem]:
+    """Whether the days lie in their cycle and count upwards."""
+    if any(True for _ in lengths_are_possible(regimen)):
+        return
+    for line in lines_of(regimen):
+        stretch = line.stretch
+        longest = planned_cycle_days(stretch)
+        is_open = stretch.cycle is None and (stretch.lasts is None or not stretch.lasts.days)
+        for statement in line.component.statements:
+            timing = statement.timing
+            starts, until = timing.starts, timing.until
+            stated = [] if starts is None or starts.day is None else [("starts", starts.day)]
+            stated += [] if until is None or until.day is None else [("until", until.day)]
+            for field, day in stated:
+                place = place_in(regimen, *line.path_of(statement, field), "day")
+                what = "cycle" if stretch.cycle is not None else "phase"
+                if day > longest and not is_open:
+                    yield Problem(
+                        "RC301",
+                        f"day {day} lies beyond the {what} of {longest} days",
+                        f"Write days from 1 to {longest}, or a longer {what}.",
+                        place,
+                    )
+                if day < 1 and not stretch.day_zero:
+                    yield Problem(
+                        "RC301",
+                        f"day {day} is below 1, and no day zero is declared",
+                        "Count from 1, or say what day 0 is: 'day_zero: …'.",
+                        place,
+                    )
+            if starts is not None and starts.day and until is not None and until.day:
+                same = (until.cycle or starts.cycle) == starts.cycle
+                if same and until.day < starts.day:
+                    yield Problem(
+                        "RC212",
+                        f"'{line.component.id}' ends on day {until.day}, before it begins",
+                        "Write a later day under 'until'.",
+                        place_in(regimen, *line.path_of(statement, "until")),
+                    )
+            days = statement.timing.days
+            if days is None:
+                continue
+            for index, day in enumerate(days.listed):
+                place = days.places[index] if days.places else place_in(regimen, *line.path)
+                if day > longest and not is_open:
+                    what = "cycle" if stretch.cycle is not None else "phase"
+                    yield Problem(
+                        "RC301",
+                        f"day {day} lies beyond the {what} of {longest} days",
+                        f"Write days from 1 to {longest}, or a longer {what}.",
+                        place,
+                    )
+                if day < 1 and not stretch.day_zero:
+                    yield Problem(
+                        "RC301",
+                        f"day {day} is below 1, and no day zero is declared",
+                        "Count from 1, or say what day 0 is: 'day_zero: …'.",
+                        place,
+                    )
+                before = days.listed[index - 1]
+                if index and day <= before:
+                    yield Problem(
+                        "RC302",
+                        f"day {day} stands twice"
+                        if day == before
+                        else f"day {day} comes after day {before}",
+                        "Write each day once, counting upwards.",
+                        place,
+                    )
+
+
+def lengths_are_possible(regimen: Regimen) -> Iterator[Problem]:
+    """Whether cycles are whole days."""
+    for _, path, stretch in regimen.stretches:
+        if stretch.cycle is None:
+            continue
+        length = stretch.cycle.length
+        place = place_in(regimen, *path, "cycle", "length")
+        for measure in (length.least, length.plan, length.most):
+            if measure is None:
+                continue
+            days = measure.canonical / MINUTES_PER_DAY
+            if days % 1 or days > LONGEST_CYCLE_DAYS:
+                yield Problem(
+                    "RC212",
+                    f"a cycle of {measure} is not a number of whole days up to "
+                    f"{LONGEST_CYCLE_DAYS}",
+                    "Write its length in days, for example 28 d.",
+                    place,
+                )
+        yield from span_problems(length, place)
+
+
+def span_problems(span: Span, place: Place) -> Iterator[Problem]:
+    """Whether the bounds of a duration are in order."""
+    stated = [m.canonical for m in (span.least, span.plan, span.most) if m is not None]
+    if stated != sorted(stated) or (span.least is not None and span.least == span.most):
+        yield Problem(
+            "RC212",
+            "the duration's bounds are not in order",
+            "Write 'from' below 'to', and 'plan' between them.",
+            place,
+        )
+
+
+def cycles_are_planned(regimen: Regimen) -> Iterator[Problem]:
+    """Whether the cycles for which a line holds are among those that are planned."""
+    for line in lines_of(regimen):
+        planned = line.stretch.cycle.planned if line.stretch.cycle is not None else None
+        most = None if planned is None else planned.most or planned.plan
+        if most is None or regimen.order:
+            continue
+        for statement in line.component.statements:
+            for fields in (statement.component, statement.part):
+                numbers = None if fields is None else fields.cycles
+                last = None if numbers is None else numbers.last
+                if last is not None and last > most:
+                    yield Problem(
+                        "RC301",
+                        f"cycle {last} lies beyond the {most} cycles that are planned",
+                        f"Write cycles from 1 to {most}, or plan more.",
+                        place_in(regimen, *line.path_of(statement, "cycles")),
+                    )
+
+
+def cycle_count_is_in_order(regimen: Regimen) -> Iterator[Problem]:
+    """Whether the bounds of the numbers of cycles are in order."""
+    for _, path, stretch in regimen.stretches:
+        count = stretch.cycle.planned if stretch.cycle is not None else None
+        if count is None:
+            continue
+        stated = [n for n in (count.least, count.plan, count.most) if n is not None]
+        if stated != sorted(stated) or (count.least is not None and count.least == count.most):
+            yield Problem(
+                "RC212",
+                "the numbers of cycles are not in order",
+                "Write 'from' below 'to', and 'plan' between them.",
+                place_in(regimen, *path, "cycle", "planned"),
+            )

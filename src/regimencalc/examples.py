@@ -1,0 +1,195 @@
+"""The worked examples of a regimen file: planned like a course, and compared with what they say."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from regimencalc import library, wording
+from regimencalc.choosing import chosen
+from regimencalc.dosing import Dose
+from regimencalc.formulary import FormularyEntry
+from regimencalc.givings import Setting, body_facts, givings, measures_needed, planned_items
+from regimencalc.measures import Measures, entered, measures_of
+from regimencalc.patient import Patient
+from regimencalc.phases import turns
+from regimencalc.planned_dose import PlannedDose
+from regimencalc.problems import Problem, Refused
+from regimencalc.regimen import Example, ExpectRow, Given, Regimen
+from regimencalc.regimen_lines import place_in
+from regimencalc.source import Path
+from regimencalc.units import UNITS, Measure
+from regimencalc.wording import did_you_mean
+
+ANY_METHOD, ANY_EQUATION = "iohexol", "wright"
+"""An example gives an absolute rate itself; how it was found is not the example's matter."""
+ANY_DAY = date(2001, 1, 1)
+PLAIN_POLICY = "reference"
+
+
+def example_problems(
+    regimen: Regimen, formulary: Mapping[str, FormularyEntry]
+) -> Iterator[Problem]:
+    """Each worked example that does not come to what it says."""
+    for number, example in enumerate(regimen.examples):
+        path: Path = ("examples", number)
+        try:
+            unknown = list(_unknown_lines(regimen, example, path))
+            if unknown:
+                yield from unknown
+                continue
+            doses = example_doses(regimen, example, formulary)
+        except Refused as refusal:
+            given = place_in(regimen, *path, "given")
+            for problem in refusal.problems:
+                message = f"the example cannot be worked out: {problem.message}"
+                yield Problem("RC402", message, problem.fix, given)
+            continue
+        yield from _differences(regimen, example, doses, path)
+
+
+def _named(example: Example) -> Iterator[tuple[Path, str, Measure, ExpectRow | None]]:
+    """Every expectation with its path."""
+    if isinstance(example.expect, dict):
+        for name, expected in example.expect.items():
+            yield ("expect", name), name, expected, None
+        return
+    for number, row in enumerate(example.expect):
+        for name, expected in row.doses.items():
+            yield ("expect", number, "doses", name), name, expected, row
+
+
+def _unknown_lines(regimen: Regimen, example: Example, path: Path) -> Iterator[Problem]:
+    known = [component.id for component in regimen.every_component]
+    for where, name, _, _ in _named(example):
+        if name not in known:
+            yield Problem(
+                "RC304",
+                f"the example names '{name}', which is not a line of this regimen",
+                f"{did_you_mean(name, known)}Lines: {', '.join(known)}.",
+                place_in(regimen, *path, *where),
+            )
+
+
+def _differences(
+    regimen: Regimen, example: Example, doses: tuple[PlannedDose, ...], path: Path
+) -> Iterator[Problem]:
+    for where, name, expected, row in _named(example):
+        place = place_in(regimen, *path, *where)
+        wanted = [d for d in doses if d.component == name and (row is None or _is_of(d, row))]
+        distinct = {_shown(planned.dose, expected): planned for planned in wanted}
+        if not distinct:
+            when = "" if row is None else f" on day {row.day} of cycle {row.cycle}"
+            yield Problem(
+                "RC402",
+                f"{name} is not given{when} in this example",
+                "Look at days, cycles and conditions, or at what the example chooses.",
+                place,
+            )
+        elif len(distinct) > 1:
+            said = wording.spoken_list([f"{d} {expected.unit}" for d in distinct])
+            yield Problem(
+                "RC402",
+                f"{name} has several doses in this example: {said}",
+                "Say which: expect: [{cycle: 1, day: 8, doses: {…}}].",
+                place,
+            )
+        elif next(iter(distinct)) != _plain(expected):
+            got = next(iter(distinct))
+            yield Problem(
+                "RC402",
+                f"{name} comes to {got} {expected.unit}, but the example expects {expected}",
+                "Work the example out by hand again; then look at the amount.",
+                place,
+            )
+
+
+def _is_of(planned: PlannedDose, row: ExpectRow) -> bool:
+    if row.phase is not None and planned.phase != row.phase:
+        return False
+    cycle = planned.cycle if row.phase is None else planned.cycle_in_phase
+    return cycle == row.cycle and planned.day == row.day
+
+
+def _decimals(expected: Measure) -> int:
+    return len(str(expected).split()[0].partition(".")[2])
+
+
+def _plain(expected: Measure) -> str:
+    return wording.to_decimals(expected.number, _decimals(expected))
+
+
+def _shown(dose: Dose, expected: Measure) -> str:
+    """The dose in the expectation's unit, at its digits."""
+    if UNITS[expected.unit].canonical != dose.unit:
+        return f"{wording.dose(dose.value, dose.unit)}, not"
+    return wording.to_decimals(dose.value / UNITS[expected.unit].factor, _decimals(expected))
+
+
+def example_doses(
+    regimen: Regimen, example: Example, formulary: Mapping[str, FormularyEntry]
+) -> tuple[PlannedDose, ...]:
+    """The doses of the lines that a worked example names, under its policy.
+
+    Raises `Refused` where something that they need is missing.
+    """
+    given = example.given
+    names = {name for _, name, _, _ in _named(example)}
+    lines = frozenset(names | _needed_by(regimen, names))
+    patient = patient_of(given)
+    policy = library.shipped_policy(given.policy or PLAIN_POLICY)
+    needed = measures_needed(regimen, lines)
+    needed["by_surface"] = needed["by_surface"] and given.bsa is None
+    measures, problems = measures_of(patient, policy, ANY_DAY, **needed)
+    if given.bsa is not None:
+        surface = entered("body surface area", given.bsa, how="given in the example")
+        measures = Measures(surface, measures.clearance, measures.body_mass_index, measures.weights)
+    body = body_facts(measures, patient, ANY_DAY)
+    made, doubts = chosen(regimen, given.choose, body, lines)
+    planned, doubts_of_phases = turns(regimen, made, None)
+    if not planned or isinstance(example.expect, tuple):
+        planned, doubts_of_phases = turns(regimen, made, _cycles(example))
+    errors = [p for p in (*problems, *doubts) if p.is_error]
+    if not planned:
+        errors += [p for p in doubts_of_phases if p.is_error]
+    if errors:
+        raise Refused(errors)
+    setting = Setting(regimen, formulary, measures, policy, made, None)
+    wanted = (g for g in givings(planned, made, ANY_DAY) if g.administration.component.id in lines)
+    doses, _ = planned_items(wanted, setting)
+    return tuple(doses)
+
+
+def _cycles(example: Example) -> int | None:
+    """As many cycles as the rows ask for; one where no phase is named."""
+    if isinstance(example.expect, dict):
+        return 1
+    if any(row.phase is not None for row in example.expect):
+        return None
+    return max(row.cycle for row in example.expect)
+
+
+def _needed_by(regimen: Regimen, names: Iterable[str]) -> set[str]:
+    """The lines of which others are a share."""
+    return {
+        statement.amount.share_of
+        for component in regimen.every_component
+        if component.id in names
+        for statement in component.statements
+        if statement.amount.share_of
+    }
+
+
+def patient_of(given: Given) -> Patient:
+    """The patient of an example, of whom only what it states is known."""
+    return Patient(
+        age=_words(given.age),
+        height=_words(given.height),
+        weight=_words(given.weight),
+        measured_gfr=_words(given.measured_gfr),
+        gfr_method=ANY_METHOD if given.measured_gfr else None,
+        egfr=_words(given.egfr),
+        egfr_equation=ANY_EQUATION if given.egfr else None,
+    )
+
+
+def _words(measure: object) -> str | None:
+    return None if measure is None else str(measure)

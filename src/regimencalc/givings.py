@@ -1,0 +1,199 @@
+"""The administrations of a course with their dates, and the dose of each."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from regimencalc.choosing import Chosen
+from regimencalc.clock import Clock, ends_on, times_of
+from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, Component, Statement
+from regimencalc.conditions import Condition
+from regimencalc.dosing import Dose, dose_of
+from regimencalc.formulary import FormularyEntry
+from regimencalc.measures import Measures
+from regimencalc.patient import Patient
+from regimencalc.phases import Turn
+from regimencalc.planned_dose import PlannedDose, PlannedEvent
+from regimencalc.policy import Policy
+from regimencalc.ranges import Amount
+from regimencalc.regimen import Regimen
+from regimencalc.schedule import Administration, administrations
+from regimencalc.units import Kind
+
+
+def measures_needed(regimen: Regimen, lines: frozenset[str] | None = None) -> dict[str, Any]:
+    """Which measures the doses of a regimen, or of some of its lines, are found from."""
+    by_surface = by_auc = False
+    weights: set[str] = set()
+    components = [c for c in regimen.every_component if lines is None or c.id in lines]
+    for component in components:
+        for statement in component.statements:
+            kind = statement.amount.kind
+            by_surface |= kind in PER_SURFACE_KINDS or names("bsa", statement.conditions)
+            by_auc |= kind is Kind.AUC
+            if kind in PER_WEIGHT_KINDS:
+                weights.add(statement.weight)
+            if names("weight", statement.conditions):
+                weights.add("actual")
+    return {"by_surface": by_surface, "by_auc": by_auc, "by_weights": frozenset(weights)}
+
+
+def names(value: str, conditions: Iterable[Condition]) -> bool:
+    """Whether any of the conditions asks for this value."""
+    return any(c.name == value for condition in conditions for c in condition.all_clauses())
+
+
+def body_facts(measures: Measures, patient: Patient, day_1: date) -> dict[str, float]:
+    """What conditions may ask of the body, as far as it is known."""
+    age_years = patient.age_on(day_1)
+    height, weight = patient.height, patient.weight
+    known = {
+        "age": None if age_years is None else float(age_years),
+        "height": None if height is None else height.canonical,
+        "weight": None if weight is None else weight.canonical,
+        "bsa": None if measures.body_surface_area is None else measures.body_surface_area.value,
+        "bmi": None if measures.body_mass_index is None else measures.body_mass_index.value,
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+class Giving(NamedTuple):
+    """An administration with its turn and its dates."""
+
+    turn: Turn
+    administration: Administration
+    on: date
+    root: date
+
+
+def givings(planned: Iterable[Turn], made: Chosen, start: date) -> Iterator[Giving]:
+    """Every administration of the phases with its dates, in order."""
+    for turn in planned:
+        first = start + timedelta(days=turn.offset)
+        placed = administrations(
+            turn.stretch,
+            cycles=turn.cycles,
+            cycle_days=turn.cycle_days,
+            facts=made.facts,
+            weekday=first.weekday(),
+            cycles_before=(turn.number - 1) * turn.cycles,
+        )
+        for administration in placed:
+            if administration.component.as_needed is None:
+                on = root = first + timedelta(days=administration.offset)
+                if administration.root != administration.offset:
+                    root = first + timedelta(days=administration.root)
+                yield Giving(turn, administration, on, root)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What doses are computed from."""
+
+    regimen: Regimen
+    formulary: Mapping[str, FormularyEntry]
+    measures: Measures
+    policy: Policy
+    chosen: Chosen
+    clock: Clock | None
+    amounts: dict[tuple[int, str], Amount] = field(default_factory=dict)
+    doses: dict[tuple[object, ...], Dose] = field(default_factory=dict)
+
+    def amount(self, statement: Statement, phase: str) -> Amount:
+        """The amount of a statement: by the level, as chosen, or as stated."""
+        key = (id(statement), phase)
+        if key not in self.amounts:
+            self.amounts[key] = self.chosen.amount_of(statement, phase)
+        return self.amounts[key]
+
+    def dose(self, giving: Giving, amount: Amount, shared: Dose | None) -> Dose:
+        """The dose of a giving; equal ones share one derivation."""
+        statement, minutes = giving.administration.statement, giving.administration.minutes
+        key = (id(statement), giving.turn.phase, minutes, id(shared))
+        if key not in self.doses:
+            self.doses[key] = dose_of(
+                statement,
+                amount,
+                self.regimen,
+                self.formulary[statement.component.drug or ""],
+                self.measures,
+                self.policy,
+                minutes=minutes,
+                shared=shared,
+            )
+        return self.doses[key]
+
+
+def planned_items(
+    given_in_order: Iterable[Giving], setting: Setting
+) -> tuple[list[PlannedDose], list[PlannedEvent]]:
+    """Each giving with its dose, and the events that stand between."""
+    doses: list[PlannedDose] = []
+    events: list[PlannedEvent] = []
+    counted: dict[str, int] = {}
+    shared_from = {name for c in setting.regimen.every_component for name in _shared(c)}
+    given: dict[tuple[Turn, str, int], Dose] = {}
+    last: dict[str, Dose] = {}
+    for giving in given_in_order:
+        administration, turn = giving.administration, giving.turn
+        component = administration.component
+        amount = setting.amount(administration.statement, turn.phase)
+        shared = None
+        if amount.share_of:
+            beside = (turn, amount.share_of, administration.beside)
+            shared = given.get(beside) or last.get(amount.share_of)
+        if component.event is not None:
+            events.append(_event(giving, ""))
+        elif amount.share_of and shared is None:
+            words = f"no dose: {amount.share_of} has none of which it is a share"
+            events.append(_event(giving, words))
+        elif not amount.is_stated:
+            events.append(_event(giving, "the source states no dose"))
+        else:
+            dose = setting.dose(giving, amount, shared)
+            name = component.id
+            counted[name] = counted.get(name, 0) + 1
+            if name in shared_from:
+                given[turn, name, administration.number] = last[name] = dose
+            doses.append(_planned_dose(giving, dose, counted[name], setting))
+    return doses, events
+
+
+def _shared(component: Component) -> Iterator[str]:
+    for statement in component.statements:
+        if statement.amount.share_of:
+            yield statement.amount.share_of
+
+
+def _event(giving: Giving, words: str) -> PlannedEvent:
+    administration, turn = giving.administration, giving.turn
+    return PlannedEvent(
+        turn.cycles_before + administration.cycle,
+        administration.cycle,
+        turn.phase or None,
+        administration.day,
+        giving.on,
+        administration.component.id,
+        administration.component.name,
+        words,
+    )
+
+
+def _planned_dose(giving: Giving, dose: Dose, dose_number: int, setting: Setting) -> PlannedDose:
+    administration, turn = giving.administration, giving.turn
+    clock = setting.clock
+    starts_at = ends_at = None
+    if clock is not None:
+        starts_at, ends_at = times_of(clock, administration, giving.root)
+    return PlannedDose(
+        turn.cycles_before + administration.cycle,
+        turn.phase or None,
+        giving.on,
+        dose_number,
+        dose,
+        administration,
+        starts_at,
+        ends_at,
+        ends_on(administration, giving.on, ends_at),
+    )

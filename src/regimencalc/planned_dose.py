@@ -1,0 +1,202 @@
+"""One giving as it stands in a course: where, when, and the dose; and events beside the doses."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from regimencalc.component import Part
+from regimencalc.derivation import Step
+from regimencalc.dosing import Dose
+from regimencalc.ranges import Span
+from regimencalc.regimen import MINUTES_PER_DAY
+from regimencalc.schedule import Administration
+
+
+class PlannedDose(NamedTuple):
+    """One giving: where it stands in the course, when, and the dose."""
+
+    cycle: int
+    phase: str | None
+    date: dt.date
+    dose_number: int
+    dose: Dose
+    administration: Administration
+    starts_at: datetime | None
+    ends_at: datetime | None
+    ends_on: dt.date | None
+    judgements: tuple[str, ...] = ()
+
+    @property
+    def cycle_in_phase(self) -> int:
+        """The cycle of the turn of its phase."""
+        return self.administration.cycle
+
+    @property
+    def day(self) -> int:
+        """The day of its cycle."""
+        return self.administration.day
+
+    @property
+    def component(self) -> str:
+        """The id of the line."""
+        return self.administration.statement.id
+
+    @property
+    def drug(self) -> str:
+        """The id of the drug."""
+        return self.administration.component.drug or ""
+
+    @property
+    def route(self) -> str:
+        """How it is given."""
+        return self.administration.statement.route
+
+    @property
+    def duration(self) -> Span | None:
+        """How long it runs, as the file states it."""
+        return self.administration.statement.infuse_over
+
+    @property
+    def minutes(self) -> float | None:
+        """How long it is planned to run [min]."""
+        return self.administration.minutes
+
+    @property
+    def follows(self) -> str | None:
+        """The line after whose end it begins."""
+        return self.administration.follows
+
+    @property
+    def relation(self) -> str:
+        """Its relation to another line, in words."""
+        return self.administration.relation
+
+    @property
+    def hour(self) -> float | None:
+        """Hours from the opening of its day, where they are known."""
+        return self.administration.hour
+
+    @property
+    def at(self) -> str:
+        """The part of the day, where there are no hours."""
+        return self.administration.at
+
+    @property
+    def goes_on(self) -> str:
+        """How its series goes on after this giving, where nobody knows how long."""
+        return self.administration.goes_on
+
+    @property
+    def in_bag_with(self) -> str | None:
+        """The line in whose bag it is."""
+        return self.administration.statement.in_bag_with or None
+
+    @property
+    def only_if(self) -> tuple[str, ...]:
+        """What must hold on the day."""
+        return tuple(str(gate) for gate in self.administration.statement.gates)
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether it may be left out."""
+        return self.administration.component.optional
+
+    @property
+    def dilute_in(self) -> str | None:
+        """What it is diluted in, which may depend on the dose."""
+        by_dose = (part.dilute_in for part in self._parts_by_dose() if part.dilute_in)
+        return next(by_dose, None) or self.administration.statement.dilute_in or None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What else follows from the dose."""
+        return tuple(part.note for part in self._parts_by_dose() if part.note)
+
+    def _parts_by_dose(self) -> Iterator[Part]:
+        for part in self.administration.component.parts:
+            condition = part.when if part.is_by_dose else None
+            if condition is not None and condition.holds({"dose": self.dose.value}):
+                yield part
+
+    @property
+    def derivation(self) -> Step:
+        """The working of the dose; printed, it is a tree."""
+        return self.dose.derivation
+
+    @property
+    def per_hour(self) -> float | None:
+        """How much runs in an hour, where the infusion's duration is known [unit of the dose/h]."""
+        return None if self.minutes is None else self.dose.value * 60 / self.minutes
+
+    @property
+    def per_day(self) -> float | None:
+        """How much runs in 24 hours of an infusion longer than that [unit of the dose/d]."""
+        if self.minutes is None or self.minutes <= MINUTES_PER_DAY:
+            return None
+        return self.dose.value * MINUTES_PER_DAY / self.minutes
+
+    def to_dict(self, derivation: dict[str, object]) -> dict[str, object]:
+        """The dose as JSON has it."""
+        return {
+            "cycle": self.cycle,
+            "cycle_in_phase": self.cycle_in_phase,
+            "phase": self.phase,
+            "day": self.day,
+            "date": self.date.isoformat(),
+            "component": self.component,
+            "drug": self.drug,
+            "route": self.route,
+            "dose_number": self.dose_number,
+            "calculated": {"value": self.dose.calculated, "unit": self.dose.unit},
+            "dose": {"value": self.dose.value, "unit": self.dose.unit},
+            "duration": None if self.duration is None else str(self.duration),
+            "per_hour": self._rate(self.per_hour, "h"),
+            "per_day": self._rate(self.per_day, "d"),
+            "starts_at": None if self.starts_at is None else self.starts_at.isoformat(),
+            "ends_at": None if self.ends_at is None else self.ends_at.isoformat(),
+            "ends_on": None if self.ends_on is None else self.ends_on.isoformat(),
+            "follows": self.follows,
+            "relation": self.relation or None,
+            "hour": self.hour,
+            "at": self.at or None,
+            "goes_on": self.goes_on or None,
+            "in_bag_with": self.in_bag_with,
+            "dilute_in": self.dilute_in,
+            "only_if": list(self.only_if),
+            "optional": self.is_optional,
+            "notes": list(self.notes),
+            "derivation": derivation,
+            "judgements": list(self.judgements),
+        }
+
+    def _rate(self, rate: float | None, per: str) -> dict[str, object] | None:
+        return None if rate is None else {"value": rate, "unit": f"{self.dose.unit}/{per}"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEvent:
+    """What stands on a day without a dose: an event, or a drug whose source states no dose."""
+
+    cycle: int
+    cycle_in_phase: int
+    phase: str | None
+    day: int
+    date: dt.date
+    component: str
+    name: str
+    words: str
+
+    def to_dict(self) -> dict[str, object]:
+        """The event as JSON has it."""
+        return {
+            "cycle": self.cycle,
+            "cycle_in_phase": self.cycle_in_phase,
+            "phase": self.phase,
+            "day": self.day,
+            "date": self.date.isoformat(),
+            "component": self.component,
+            "name": self.name,
+            "words": self.words or None,
+        }

@@ -1,0 +1,342 @@
+"""Checks against what is usual: a drug's bounds in its entry, and two patterns that have killed.
+
+These are warnings: a source may mean what is unusual. Called only where every line can be placed.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from regimencalc import wording
+from regimencalc.component import Statement
+from regimencalc.formulary import STANDARD, FormularyEntry, Usual
+from regimencalc.problems import Problem
+from regimencalc.ranges import Amount, Count, Span
+from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch
+from regimencalc.regimen_lines import Line, place_in
+from regimencalc.schedule import Administration
+from regimencalc.sense_checks import Formulary, called, can_hold_together, days_running
+from regimencalc.source import Path
+from regimencalc.time_checks import amount_factor, placed
+from regimencalc.units import Kind, Measure
+
+VINCAS = frozenset({"vincristine", "vinblastine", "vinorelbine", "vindesine", "vinflunine"})
+VINCA_DAYS_APART = 7
+_HOURS_FROM_MIN = 180
+
+Key = Literal["per_dose", "per_day", "per_cycle", "infuse_over", "interval", "days_per_cycle"]
+_WORDS: dict[Key, str] = {
+    "per_dose": "a dose",
+    "per_day": "a day",
+    "per_cycle": "a cycle",
+    "infuse_over": "for an infusion",
+    "interval": "from one day of giving to the next",
+    "days_per_cycle": "in a cycle",
+}
+
+
+def usual_problems(regimen: Regimen, formulary: Formulary) -> Iterator[Problem]:
+    """What is outside what is usual, in a regimen whose structure is sound.
+
+    Parameters
+    ----------
+    regimen : Regimen
+        A regimen whose lines can all be placed.
+    formulary : mapping of str to FormularyEntry
+        The entries of its drugs, by id.
+
+    Yields
+    ------
+    Problem
+        RC425 to RC427, all of them warnings, each at its field.
+    """
+    for check in CHECKS:
+        yield from check(regimen, formulary)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a line comes to for one key: its least and most, in one kind of unit, and its field."""
+
+    key: Key
+    kind: Kind | None
+    least: float | None
+    most: float | None
+    unit: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """One bound of an entry: its number, as it is written, and the row that states it."""
+
+    number: float
+    written: str
+    row: Usual
+
+
+def _amounts_are_usual(regimen: Regimen, formulary: Formulary) -> Iterator[Problem]:
+    for _, path, stretch in regimen.stretches:
+        found = placed(stretch)
+        said: set[tuple[object, ...]] = set()
+        for number, component in enumerate(stretch.components):
+            entry = formulary.get(component.drug or "")
+            if entry is None:
+                continue
+            line = Line(stretch, (*path, "components", number), component)
+            for statement in component.statements:
+                profile = statement.profile or STANDARD
+                rows = [row for row in entry.usual if _is_for(row, profile, statement)]
+                for got in _all_found(statement, found) if rows else ():
+                    for side in ("from", "to"):
+                        message = _outside(entry, profile, got, rows, side)
+                        whose = component.id if got.key in _OF_ONE_LINE else component.drug
+                        once = (whose, statement.route, profile, got.key, side)
+                        if message and once not in said:
+                            said.add(once)
+                            place = place_in(regimen, *line.path_of(statement, got.field))
+                            yield Problem("RC425", message, _mend(entry, statement), place)
+
+
+_OF_ONE_LINE = ("per_dose", "infuse_over")
+
+
+def _is_for(row: Usual, profile: str, statement: Statement) -> bool:
+    return row.profile == profile and row.route in (None, statement.route)
+
+
+def _mend(entry: FormularyEntry, statement: Statement) -> str:
+    own = statement.profile or STANDARD
+    profiles = {row.profile for row in entry.usual if row.route in (None, statement.route)}
+    others = sorted(profiles - {own, STANDARD})
+    state = f" If it is meant so, state its profile ({', '.join(others)})." if others else ""
+    return f"Look at amount, days and time in the source again.{state}"
+
+
+def _all_found(statement: Statement, found: tuple[Administration, ...]) -> Iterator[_Found]:
+    """All that a statement comes to, with the other lines of the drug that are like it."""
+    own = [g for g in found if _is(g.statement, statement)]
+    if not own:
+        return
+    alike = [g for g in found if _is_alike(g.statement, statement)]
+    together = _holding_together(statement, alike)
+    basis = statement.basis or "per_dose"
+    if _has_amount_of_a_dose(statement):
+        yield from _amount("per_dose", [own[:1]], basis, amount_factor)
+    by_day: dict[int, list[Administration]] = {}
+    by_cycle: dict[int, list[Administration]] = {}
+    for given in together:
+        by_day.setdefault(given.offset, []).append(given)
+        by_cycle.setdefault(given.cycle, []).append(given)
+    yield from _amount("per_day", list(by_day.values()), basis, _factor_of_a_day)
+    timing = "days" if statement.timing.days is not None else "starts"
+    if not any(given.goes_on for given in together):
+        yield from _amount("per_cycle", list(by_cycle.values()), basis, amount_factor)
+        days = [len({day for g in gs for day in days_running(g)}) for gs in by_cycle.values()]
+        yield _Found("days_per_cycle", None, min(days), max(days), "days", timing)
+    span = statement.infuse_over
+    if span is not None and span.until is None:
+        low, high = span.shortest_minutes, span.longest_minutes
+        yield _Found("infuse_over", Kind.TIME, low, high, "min", "infuse_over")
+    gaps = [(b - a) * MINUTES_PER_DAY for a, b in pairwise(sorted(by_day))]
+    if gaps and statement.component.drug not in VINCAS:
+        yield _Found("interval", Kind.TIME, min(gaps), max(gaps), "min", timing)
+
+
+def _is(one: Statement, other: Statement) -> bool:
+    return one.component is other.component and one.number == other.number
+
+
+def _is_alike(one: Statement, other: Statement) -> bool:
+    a, b = one.component, other.component
+    return (a.drug, one.profile, one.route) == (b.drug, other.profile, other.route)
+
+
+def _holding_together(statement: Statement, alike: list[Administration]) -> list[Administration]:
+    """The givings of statements of which none shuts another out, this one first."""
+    kept = [statement]
+    for given in alike:
+        if not any(_is(given.statement, other) for other in kept) and all(
+            can_hold_together(given.statement, other) for other in kept
+        ):
+            kept.append(given.statement)
+    return [g for g in alike if any(_is(g.statement, other) for other in kept)]
+
+
+def _has_amount_of_a_dose(statement: Statement) -> bool:
+    """An infusion of days with an amount per day is judged by the day and by the cycle."""
+    return statement.basis != "per_day" or statement.timing.doses_per_day is not None
+
+
+def _factor_of_a_day(given: Administration) -> float:
+    minutes = given.minutes or 0.0
+    return amount_factor(given) / max(minutes / MINUTES_PER_DAY, 1)
+
+
+def _amount(
+    key: Key,
+    sums: list[list[Administration]],
+    field: str,
+    factor: Callable[[Administration], float],
+) -> Iterator[_Found]:
+    """The least and the most of several sums of givings, if all are in one kind of unit."""
+    amounts = [given.statement.amount for givings in sums for given in givings]
+    one = amounts[0].one if amounts else None
+    if one is None or any(amount.kind is not one.kind for amount in amounts):
+        return
+    if any(_has_no_length(given) for givings in sums for given in givings):
+        return
+    least = [
+        sum(_bound(g.statement.amount, lowest=True) * factor(g) for g in givings)
+        for givings in sums
+    ]
+    most = [
+        sum(_bound(g.statement.amount, lowest=False) * factor(g) for g in givings)
+        for givings in sums
+    ]
+    yield _Found(key, one.kind, min(least), max(most), one.canonical_unit, field)
+
+
+def _has_no_length(given: Administration) -> bool:
+    return given.statement.basis == "per_hour" and given.minutes is None
+
+
+def _bound(amount: Amount, *, lowest: bool) -> float:
+    stated = [m.canonical for m in (amount.least, amount.plan, amount.most) if m is not None]
+    return min(stated) if lowest else max(stated)
+
+
+def _outside(entry: FormularyEntry, profile: str, got: _Found, rows: list[Usual], side: str) -> str:
+    """What is wrong with an amount or time on one side, in words; nothing where it is usual.
+
+    Several rows each have their own source: outside is what is outside all of them.
+    """
+    number = got.least if side == "from" else got.most
+    edges = [edge for row in rows if (edge := _edge(row, got, side)) is not None]
+    if number is None or not edges:
+        return ""
+    widest = (min if side == "from" else max)(edges, key=lambda edge: edge.number)
+    exact, bound = wording.without_noise(number), wording.without_noise(widest.number)
+    if exact >= bound if side == "from" else exact <= bound:
+        return ""
+    how = "below the usual least of" if side == "from" else "above the usual most of"
+    source = entry.cited(widest.row.source)
+    is_verified = widest.row.verified and (source is None or source.verified)
+    mark = "" if is_verified else " NOT VERIFIED"
+    cite = widest.row.source if source is None else source.cite
+    return (
+        f"{entry.tall_man}, {_written(got, number)} {_WORDS[got.key]}, is {how} {widest.written} "
+        f"in its {profile} profile{mark} ({cite})"
+    )
+
+
+def _written(got: _Found, number: float) -> str:
+    if got.key == "infuse_over":
+        is_long = number >= _HOURS_FROM_MIN
+        return (
+            f"{wording.significant(number / (60 if is_long else 1), 6)} {'h' if is_long else 'min'}"
+        )
+    if got.key == "interval":
+        return f"{wording.significant(number / MINUTES_PER_DAY, 6)} d"
+    if got.key == "days_per_cycle":
+        return wording.counted(round(number), "day")
+    return wording.with_unit(wording.significant(number, 6), got.unit)
+
+
+def _edge(row: Usual, got: _Found, side: str) -> _Edge | None:
+    bounds: Amount | Span | Count | None = getattr(row, got.key)
+    if bounds is None:
+        return None
+    edge = bounds.least if side == "from" else bounds.most
+    if edge is None:
+        return None
+    if isinstance(edge, Measure):
+        same = edge.kind is got.kind
+        return _Edge(edge.canonical, str(edge), row) if same else None
+    return _Edge(float(edge), wording.counted(edge, "day"), row)
+
+
+def _vincas_are_a_week_apart(regimen: Regimen, formulary: Formulary) -> Iterator[Problem]:
+    """A dash between days was read as every day between them: eight doses for two."""
+    for _, path, stretch in regimen.stretches:
+        vincas = [given for given in placed(stretch) if _is_bolus_vinca(given)]
+        said: set[str] = set()
+        for number, given in enumerate(vincas):
+            for other in vincas[number + 1 :]:
+                apart = abs(other.offset - given.offset)
+                name = other.component.id
+                is_near = apart < VINCA_DAYS_APART and can_hold_together(
+                    given.statement, other.statement
+                )
+                if not is_near or name in said or (apart == 0 and name == given.component.id):
+                    continue
+                said.add(name)
+                line, field = _line_and_timing(stretch, path, other)
+                first, second = (
+                    f"{called(g.component.drug or '', formulary)} on day {g.day}"
+                    for g in (given, other)
+                )
+                yield Problem(
+                    "RC426",
+                    f"{first} and {second} are {apart} d apart: days read as a run have killed",
+                    f"Look at the days in the source again: a vinca drug by bolus is usually "
+                    f"{VINCA_DAYS_APART} d apart or more. For an infusion over 24 h or more, state "
+                    "how long it runs.",
+                    place_in(regimen, *line.path_of(other.statement, field)),
+                )
+
+
+def _is_bolus_vinca(given: Administration) -> bool:
+    span = given.statement.infuse_over
+    longest = None if span is None else span.longest_minutes
+    is_long = longest is not None and longest >= MINUTES_PER_DAY
+    return given.component.drug in VINCAS and not is_long
+
+
+def _line_and_timing(stretch: Stretch, path: Path, given: Administration) -> tuple[Line, str]:
+    number = [component.id for component in stretch.components].index(given.component.id)
+    field = "days" if given.statement.timing.days is not None else "starts"
+    return Line(stretch, (*path, "components", number), given.component), field
+
+
+def _no_vinca_beside_an_intrathecal_drug(
+    regimen: Regimen, formulary: Formulary
+) -> Iterator[Problem]:
+    for _, path, stretch in regimen.stretches:
+        found = placed(stretch)
+        vincas = [
+            given
+            for given in found
+            if given.component.drug in VINCAS and given.statement.route == "intravenous"
+        ]
+        said: set[tuple[str, str]] = set()
+        for given in (given for given in found if given.statement.route == "intrathecal"):
+            for vinca in vincas:
+                pair = (given.component.id, vinca.component.id)
+                if (
+                    pair in said
+                    or given.offset not in days_running(vinca)
+                    or not can_hold_together(given.statement, vinca.statement)
+                ):
+                    continue
+                said.add(pair)
+                line, field = _line_and_timing(stretch, path, given)
+                first, second = (
+                    called(c.drug or c.id, formulary) for c in (given.component, vinca.component)
+                )
+                yield Problem(
+                    "RC427",
+                    f"{first} into the spinal canal and {second} into a vein on day {given.day}: "
+                    "a vinca drug given intrathecally is fatal",
+                    "Give them on different days if the source allows it; else in different "
+                    "places, the vinca drug in a minibag.",
+                    place_in(regimen, *line.path_of(given.statement, field)),
+                )
+
+
+CHECKS: tuple[Callable[[Regimen, Formulary], Iterator[Problem]], ...] = (
+    _amounts_are_usual,
+    _vincas_are_a_week_apart,
+    _no_vinca_beside_an_intrathecal_drug,
+)

@@ -1,0 +1,1 @@
+"""Two independent transcriptions of the same published regimens, compared by machine."""
