@@ -518,7 +518,9 @@ def test_what_has_no_sourced_limits_is_called_unchecked() -> None:
     man = Patient(**BODY)
     course = course_or_problems(load_regimen("ep-infusional-28d"), man, start="2026-12-01")
     (found,) = (problem for problem in course.problems if problem.code == "RC623")
-    assert found.message.startswith("UNCHECKED: no sourced dose limits are at hand for CISplatin")
+    assert found.message.startswith(
+        "UNCHECKED: no dose of this plan was judged against limits: CISplatin"
+    )
     assert found.fix == "Check each dose against your own limits."
 
 

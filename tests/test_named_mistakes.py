@@ -340,7 +340,7 @@ MISTAKES = (
         "E02 four days' infusion in four hours",
         FLUOROURACIL,
         ("infuse_over: 96 h", "infuse_over: 4 h"),
-        ("RC313", "an amount per day over 4 h"),
+        ("RC313", "an amount per day needs an infusion of 48 h, 72 h and so on, not of 4 h"),
     ),
     one(
         "E02 a rate of 24 hours keyed as one of an hour",

@@ -212,6 +212,9 @@ def test_the_record_of_a_course_names_all_that_it_rests_on() -> None:
             "whether they are too old",
         ),
         ("RC524", "NOT ASSESSED: 1 modification rule of irinotecan-cisplatin-28d"),
-        ("RC623", "UNCHECKED: no sourced dose limits are at hand for CISplatin and irinotecan"),
+        (
+            "RC623",
+            "UNCHECKED: no dose of this plan was judged against limits: CISplatin and irinotecan",
+        ),
     ]
     assert len(regimen.sha256) == 64

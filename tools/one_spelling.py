@@ -22,15 +22,17 @@ from collections.abc import Iterator
 from itertools import combinations, product
 from typing import Any, TypeAlias
 
+from regimencalc.administration import Administration
 from regimencalc.component import BASES
 from regimencalc.normal_form import departures
 from regimencalc.problems import Place, Refused
 from regimencalc.regimen import Regimen
 from regimencalc.regimen_checks import is_placeable, structure_problems
-from regimencalc.schedule import Administration, administrations
+from regimencalc.schedule import administrations
 from regimencalc.source import Source
-from regimencalc.time_checks import amount_factor, time_problems
+from regimencalc.time_checks import time_problems
 from regimencalc.timing_form import flow
+from regimencalc.totals_checks import amount_factor
 
 Fields: TypeAlias = dict[str, Any]
 

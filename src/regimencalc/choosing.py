@@ -117,7 +117,7 @@ def _not_possible(key: str, given: str, answers: str) -> Problem:
     return Problem(
         "RC604",
         f"'{given}' is not an answer to '{key}'",
-        f"{wording.did_you_mean(given, [])}It may be: {answers}.",
+        f"{wording.did_you_mean(given, answers.split(', '))}It may be: {answers}.",
         Place(field="choose"),
     )
 
@@ -240,7 +240,7 @@ def _numbers(
         minutes = measure.canonical
         is_within = (least is None or minutes >= least) and (most is None or minutes <= most)
         if not is_within or minutes % MINUTES_PER_DAY or minutes > MOST_DAYS * MINUTES_PER_DAY:
-            yield _not_possible(key, given, f"whole days, {stated}")
+            yield _not_possible(key, given, f"whole days up to {MOST_DAYS:,} d, {stated}")
         numbers[key] = round(minutes / MINUTES_PER_DAY)
     given = choose.get(key_of(phase, "cycles"))
     if given is not None:

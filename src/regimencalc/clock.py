@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from regimencalc import wording
+from regimencalc.administration import Administration
 from regimencalc.problems import Place, Problem
 from regimencalc.regimen import MINUTES_PER_DAY
-from regimencalc.schedule import Administration
 
 
 @dataclass(frozen=True, slots=True)

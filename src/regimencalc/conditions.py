@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias
 
 from regimencalc import wording
-from regimencalc.fields import MeasureOf, ReadBy, fields_of, refuse
+from regimencalc.fields import MeasureOf, ReadBy, fields_of, how_to_write, refuse
 from regimencalc.problems import Problem, Refused
+from regimencalc.unit_reader import pattern
 from regimencalc.units import Kind, Measure
 
 EDGES = {"from": "at least", "above": "above", "to": "at most", "below": "below"}
@@ -230,21 +231,31 @@ def _measure(measure: Measure | None) -> Measure:
     return measure
 
 
-_EDGE_SHAPE: dict[str, Any] = {
-    "type": "object",
-    "properties": {edge: {"type": "string"} for edge in EDGES},
-    "additionalProperties": False,
-    "minProperties": 1,
-}
+def _edges(kinds: tuple[Kind, ...]) -> dict[str, Any]:
+    """The shape of a value's edges, for editors."""
+    text = {
+        "type": "string",
+        "pattern": pattern(kinds),
+        "patternErrorMessage": how_to_write(kinds),
+    }
+    return {
+        "title": "edges",
+        "type": "object",
+        "properties": dict.fromkeys(EDGES, text),
+        "additionalProperties": False,
+        "minProperties": 1,
+    }
+
+
 CONDITION_SHAPE: dict[str, Any] = {
     "type": "object",
     "minProperties": 1,
     "properties": {
-        **dict.fromkeys(VALUES, _EDGE_SHAPE),
+        **{name: _edges(kinds) for name, kinds in VALUES.items()},
         "any": {"type": "array", "minItems": 2, "items": {"type": "object"}},
         "narrative": {"type": "string"},
     },
-    "additionalProperties": {"type": "string"},
+    "additionalProperties": {"title": "answer", "type": ["string", "integer"]},
     "description": "All of these hold: values with edges from, above, to, below; or answers",
 }
 ConditionField = Annotated[Condition, ReadBy(read_condition, CONDITION_SHAPE)]

@@ -334,7 +334,7 @@ def _unchecked(regimen: Regimen, formulary: Mapping[str, FormularyEntry]) -> Ite
     drugs = sorted({formulary[drug].tall_man for drug in regimen.drugs})
     yield Problem(
         "RC623",
-        f"UNCHECKED: no sourced dose limits are at hand for {wording.spoken_list(drugs)}",
+        f"UNCHECKED: no dose of this plan was judged against limits: {wording.spoken_list(drugs)}",
         "Check each dose against your own limits.",
     )
 

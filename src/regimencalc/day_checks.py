@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from regimencalc.component import RELATIONS, TIMING, Statement
+from regimencalc.component import TIMING, Statement
 from regimencalc.problems import Place, Problem
 from regimencalc.ranges import Span
 from regimencalc.regimen import MINUTES_PER_DAY, Regimen
 from regimencalc.regimen_lines import lines_of, place_in, planned_cycle_days
+from regimencalc.starts import RELATIONS
 
 LONGEST_CYCLE_DAYS = 366
 
@@ -33,6 +34,14 @@ def _timing_mistakes(statement: Statement) -> Iterator[tuple[str, str, str]]:
     if not any(getattr(timing, field) is not None for field in TIMING):
         yield "does not say when it is given", "Add 'days: [1]', or 'starts: …'.", ""
         return
+    if timing.days is None and not timing.in_bag_with:
+        has_no_day = starts is not None and starts.day is None and not starts.relation
+        if has_no_day:
+            yield "does not say on which day it starts", "Add 'day: 1' to 'starts'.", "starts"
+    part = statement.part
+    if part is not None and part.doses is not None and part.days is not None:
+        fix = "Write the days in the line, and 'doses' in the parts."
+        yield "has parts that number the doses of days of their own", fix, "doses"
     if starts is not None and len(starts.relations) > 1:
         fix = "Keep the relation that decides when it begins."
         yield f"starts {' and '.join(starts.relations)} other lines at once", fix, "starts"

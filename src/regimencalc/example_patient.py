@@ -24,7 +24,7 @@ from regimencalc.phases import turns
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.ranges import Span
 from regimencalc.regimen import Choice, Given, Lasts, Phase, Regimen, Stretch
-from regimencalc.time_checks import amount_factor
+from regimencalc.totals_checks import amount_factor
 from regimencalc.units import UNITS, Measure
 
 SURFACE = Measure(1.8, "m2")

@@ -5,8 +5,9 @@ from dataclasses import fields, is_dataclass
 
 from regimencalc import wording
 from regimencalc.component import BASES, LineFields
+from regimencalc.days import Days
 from regimencalc.fields import Model
-from regimencalc.ranges import Amount, Days, Span
+from regimencalc.ranges import Amount, Span
 from regimencalc.units import Measure
 
 NO_NAMES: Mapping[str, str] = {}

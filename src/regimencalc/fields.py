@@ -20,6 +20,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     Strict,
+    WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
@@ -33,6 +34,7 @@ from regimencalc.units import Kind, Measure
 T = TypeVar("T")
 
 LONGEST_TEXT = 500
+ID_PATTERN = "^[a-z0-9][a-z0-9_-]{0,63}$"
 NO_PLACES = {"localtime", "Factory"}
 
 
@@ -167,7 +169,12 @@ def _hash(value: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_text)]
-Identifier = Annotated[str, BeforeValidator(_identifier)]
+Identifier = Annotated[
+    str,
+    BeforeValidator(_identifier),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": ID_PATTERN}),
+]
+"""An id; editors take one of digits alone for a number."""
 WholeNumber = Annotated[int, BeforeValidator(whole, json_schema_input_type=int)]
 FormatVersion = Annotated[Literal[1], BeforeValidator(whole)]
 Flag = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool)]
@@ -225,7 +232,17 @@ class MeasureOf:
         allowed = pattern(self.kinds)
         if self.absent:
             allowed = f"{allowed}|^{self.absent}$"
-        return {"type": "string", "pattern": allowed, "description": f"{self.what}, with its unit"}
+        return {
+            "type": "string",
+            "pattern": allowed,
+            "patternErrorMessage": how_to_write(self.kinds),
+            "description": f"{self.what}, with its unit",
+        }
+
+
+def how_to_write(kinds: Iterable[Kind]) -> str:
+    """What an editor says where a measure cannot be read."""
+    return f"Write a plain number, a space and a unit: {spelled(kinds)}."
 
 
 def spelled(kinds: Iterable[Kind]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from regimencalc.administration import Administration
 from regimencalc.choosing import Chosen
 from regimencalc.clock import Clock, ends_on, times_of
 from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, Component, Statement
@@ -18,7 +19,7 @@ from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.policy import Policy
 from regimencalc.ranges import Amount
 from regimencalc.regimen import Regimen
-from regimencalc.schedule import Administration, administrations
+from regimencalc.schedule import administrations
 from regimencalc.units import Kind
 
 

@@ -224,6 +224,14 @@ def model_for(source: Source) -> type[Regimen | FormularyEntry | Policy]:
     return Regimen
 
 
+def kind_of(path: Path) -> str:
+    """The kind of a file, in a word; of one that cannot be read, nothing."""
+    try:
+        return model_for(read_source(path)).__name__
+    except Refused:
+        return ""
+
+
 def read_any(source: Source) -> Regimen | FormularyEntry | Policy:
     """The regimen, entry or policy of a file that was read."""
     return _read(source, model_for(source))

@@ -11,8 +11,9 @@ from itertools import pairwise
 
 from regimencalc import wording
 from regimencalc.component import BASES, TIMING, LineFields, Part
+from regimencalc.days import read_days, read_numbers
 from regimencalc.problems import Problem
-from regimencalc.ranges import Span, read_days, read_numbers
+from regimencalc.ranges import Span
 from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch
 from regimencalc.regimen_lines import Line, lines_of, place_in
 from regimencalc.source import Path

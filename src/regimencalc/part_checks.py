@@ -8,9 +8,9 @@ from typing import TypeAlias
 from regimencalc import wording
 from regimencalc.component import TIMING, Component, LineFields, Part, Statement
 from regimencalc.conditions import Clause, Condition
+from regimencalc.days import Numbers
 from regimencalc.plausibility import ADULT_FROM_YEARS
 from regimencalc.problems import Problem
-from regimencalc.ranges import Numbers
 from regimencalc.regimen import Regimen
 from regimencalc.regimen_lines import Line, lines_of, place_in
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from regimencalc.administration import Administration
 from regimencalc.component import Part
 from regimencalc.derivation import Step
 from regimencalc.dosing import Dose
 from regimencalc.ranges import Span
 from regimencalc.regimen import MINUTES_PER_DAY
-from regimencalc.schedule import Administration
 
 
 class PlannedDose(NamedTuple):

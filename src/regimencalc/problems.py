@@ -8,6 +8,7 @@ gives `Problem` values; a gate that must stop raises `Refused`, which carries th
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from regimencalc.characters import visible
 
@@ -19,8 +20,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something was written: a line and column of a file, or a field that was entered."""
 
     file: str = ""
@@ -42,6 +42,8 @@ class Place:
             "field": self.field or None,
         }
 
+
+NOWHERE = Place()
 
 _ERRORS = {
     "RC101": "a file cannot be read",
@@ -147,7 +149,7 @@ class Problem:
     code: str
     message: str
     fix: str
-    place: Place = Place()
+    place: Place = NOWHERE
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", visible(self.message))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from regimencalc import schedule
+from regimencalc import order_of_giving
 from regimencalc.component import Statement
 from regimencalc.conditions import OF_THE_BODY, Condition
 from regimencalc.problems import Problem
@@ -21,14 +21,14 @@ def phases_make_a_course(regimen: Regimen) -> Iterator[Problem]:
             place = place_in(regimen, "phases")
             yield Problem("RC315", message, "Move them into the phases.", place)
         if len(regimen.phases) < 2 and not regimen.order:
-            message, fix_ = "one phase alone is no phase", "Take 'phases' out, and keep its fields."
+            message, fix_ = "'phases' needs two or more", "Take 'phases' out, and keep its fields."
             yield Problem("RC315", message, fix_, place_in(regimen, "phases"))
     for _, path, stretch in regimen.stretches:
         if (stretch.cycle is None) == (stretch.lasts is None):
             message = (
                 "'cycle' or 'lasts' is missing"
                 if stretch.cycle is None
-                else "it has both 'cycle' and 'lasts'"
+                else "'cycle' and 'lasts' are both stated"
             )
             code = "RC202" if stretch.cycle is None else "RC315"
             yield Problem(code, message, fix, place_in(regimen, *path))
@@ -92,10 +92,11 @@ def ids_are_distinct(regimen: Regimen) -> Iterator[Problem]:
 
 
 def _twice(regimen: Regimen, name: str, what: str, path: Path) -> Problem:
+    both = f"two {what}" if name not in regimen.choices else f"one of the {what} and a choice"
     return Problem(
         "RC307",
-        f"two {what} are called '{name}'",
-        "Give each an id of its own, which no choice has; the drug may be the same.",
+        f"{both} are called '{name}'",
+        "Give each an id of its own; the drug may be the same.",
         place_in(regimen, *path),
     )
 
@@ -148,7 +149,7 @@ def _field_naming(statement: Statement, name: str) -> tuple[str, ...]:
 def order_can_be_followed(regimen: Regimen) -> Iterator[Problem]:
     """Whether no line waits for itself."""
     for _, path, stretch in regimen.stretches:
-        waiting = schedule.circle(stretch)
+        waiting = order_of_giving.circle(stretch)
         if waiting:
             known = [component.id for component in stretch.components]
             yield Problem(

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from regimencalc.component import AMOUNT_KINDS, FLAT_KINDS, Component
 from regimencalc.conditions import Condition, ConditionField, read_condition
+from regimencalc.days import DayNumber, NumbersField
 from regimencalc.fields import (
     Flag,
     Identifier,
@@ -21,7 +22,7 @@ from regimencalc.fields import (
     refuse,
 )
 from regimencalc.library_file import Citation, LibraryFile
-from regimencalc.ranges import Amount, AmountOf, CountField, DayNumber, NumbersField, SpanField
+from regimencalc.ranges import Amount, AmountOf, CountField, SpanField
 from regimencalc.rules import Gate, IfMissed, Level, Rule
 from regimencalc.source import Path
 from regimencalc.units import Kind, Measure
@@ -74,13 +75,18 @@ class Lasts(Model):
         return ", ".join(said) or "not stated"
 
 
+_LengthText = Annotated[Measure | None, MeasureOf("length", (Kind.TIME,), absent="not stated")]
+
+
 def _as_lasts(value: object) -> object:
     if value == "not stated":
         return {}
     return {"plan": value} if isinstance(value, str) else value
 
 
-LastsField = Annotated[Lasts, BeforeValidator(_as_lasts, json_schema_input_type=str | Lasts)]
+LastsField = Annotated[
+    Lasts, BeforeValidator(_as_lasts, json_schema_input_type=_LengthText | Lasts)
+]
 
 
 class TotalsRow(Model):

@@ -23,10 +23,10 @@ from regimencalc.line_diff import (
     line_changes,
     line_words,
 )
+from regimencalc.order_of_giving import in_order_of_giving
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.regimen import Choice, Phase, Regimen, Stretch
 from regimencalc.rule_diff import field_changes, level_changes, ruling_changes
-from regimencalc.schedule import in_order_of_giving
 
 KINDS: tuple[Kind, ...] = ("dose", "schedule", "conduct", "words")
 """What a dose hangs on comes first, words last."""

@@ -8,6 +8,7 @@ from pydantic import Field
 from regimencalc import wording
 from regimencalc.component import AmountField
 from regimencalc.conditions import ConditionField
+from regimencalc.days import DaysField
 from regimencalc.fields import (
     Flag,
     Identifier,
@@ -19,7 +20,7 @@ from regimencalc.fields import (
     fields_of,
     refuse,
 )
-from regimencalc.ranges import DaysField, SpanField
+from regimencalc.ranges import SpanField
 from regimencalc.unit_reader import read_measure
 from regimencalc.units import Kind, Measure
 

@@ -8,14 +8,15 @@ from itertools import chain
 from math import ceil
 
 from regimencalc import wording
+from regimencalc.administration import Administration
 from regimencalc.component import Component, Statement
 from regimencalc.formulary import FormularyEntry
 from regimencalc.part_checks import exclude_each_other, part_problems
 from regimencalc.problems import Problem
 from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch
 from regimencalc.regimen_lines import Line, lines_of, place_in
-from regimencalc.schedule import Administration
-from regimencalc.time_checks import amount_factor, placed
+from regimencalc.time_checks import placed
+from regimencalc.totals_checks import amount_factor
 from regimencalc.units import Kind
 from regimencalc.word_checks import word_problems
 

@@ -13,13 +13,14 @@ from typing import Any, TypeAlias
 import yaml as pyyaml
 
 from regimencalc import yaml_source
-from regimencalc.component import Cap, Starts
+from regimencalc.component import Cap
 from regimencalc.library_file import Citation, Review
 from regimencalc.normal_form import departures, written_at
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.regimen import Cycle, Regimen, TotalsRow
 from regimencalc.rules import Gate, IfMissed, Level, Rule
 from regimencalc.source import Path, Source
+from regimencalc.starts import Starts
 
 Tree: TypeAlias = Any
 """A node of ruamel.yaml's tree: a map, a list or a text, which knows its line and its style."""

@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 from regimencalc.component import LineFields
-from regimencalc.ranges import Numbers, Span
+from regimencalc.days import Numbers
+from regimencalc.ranges import Span
 from regimencalc.regimen import MINUTES_PER_DAY, Stretch
 
 Written: TypeAlias = Any

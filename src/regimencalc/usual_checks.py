@@ -9,16 +9,17 @@ from itertools import pairwise
 from typing import Literal
 
 from regimencalc import wording
+from regimencalc.administration import Administration
 from regimencalc.component import Statement
 from regimencalc.formulary import STANDARD, FormularyEntry, Usual
 from regimencalc.problems import Problem
 from regimencalc.ranges import Amount, Count, Span
 from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch
 from regimencalc.regimen_lines import Line, place_in
-from regimencalc.schedule import Administration
 from regimencalc.sense_checks import Formulary, called, can_hold_together, days_running
 from regimencalc.source import Path
-from regimencalc.time_checks import amount_factor, placed
+from regimencalc.time_checks import placed
+from regimencalc.totals_checks import amount_factor
 from regimencalc.units import Kind, Measure
 
 VINCAS = frozenset({"vincristine", "vinblastine", "vinorelbine", "vindesine", "vinflunine"})

@@ -24,6 +24,7 @@ from regimencalc.regimen_lines import place_in
 from regimencalc.sense_checks import sense_problems
 from regimencalc.source import Path as Steps
 from regimencalc.time_checks import time_problems
+from regimencalc.totals_checks import totals_problems
 from regimencalc.units import Measure, symbols
 from regimencalc.usual_checks import usual_problems
 from regimencalc.wording import did_you_mean
@@ -54,18 +55,21 @@ def validate(path: str | Path) -> list[Problem]:
 
 
 def ids_of_two_files(files: Iterable[Path]) -> Iterator[Problem]:
-    """Files of one name in several folders of what is validated: an id must mean one of them."""
-    seen: dict[tuple[str, str], Path] = {}
+    """Files of one kind and one name among those that are validated: an id must mean one."""
+    by_stem: dict[str, list[Path]] = {}
     for file in files:
-        key = (file.parent.name, file.name)
-        first = seen.setdefault(key, file)
-        if first != file:
-            yield Problem(
-                "RC114",
-                f"'{file.stem}' is also the id of {first}",
-                "Give each file an id of its own.",
-                Place(str(file)),
-            )
+        by_stem.setdefault(file.stem, []).append(file)
+    for same in by_stem.values():
+        seen: dict[str, Path] = {}
+        for file in same if len(same) > 1 else ():
+            first = seen.setdefault(library.kind_of(file), file)
+            if first != file:
+                yield Problem(
+                    "RC114",
+                    f"'{file.stem}' is also the id of {first}",
+                    "Give each file an id of its own.",
+                    Place(str(file)),
+                )
 
 
 def files_below(path: Path) -> tuple[list[Path], list[Problem]]:
@@ -125,8 +129,11 @@ def regimen_problems(
 ) -> tuple[Problem, ...]:
     """What makes no sense in a regimen whose shape is right; its examples run if all else is."""
     found = [*structure_problems(regimen), *drug_problems(regimen, formulary)]
+    is_sound = not any(problem.is_error for problem in found)
     if is_placeable(regimen):
         found += [*time_problems(regimen), *sense_problems(regimen, formulary)]
+    if is_sound:
+        found += totals_problems(regimen)
     if not any(problem.is_error for problem in found):
         found += usual_problems(regimen, formulary)
         found += normal_form_problems(regimen)

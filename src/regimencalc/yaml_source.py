@@ -98,6 +98,7 @@ class _Builder:
         self.key_places: dict[Path, Place] = {}
         self.problems: list[Problem] = []
         self._parser = _Parser(text)
+        self._next = self._parser.get_event
 
     def document(self) -> Node:
         """The one document of the file."""
@@ -124,9 +125,6 @@ class _Builder:
             self._parser.dispose()
         return root
 
-    def _next(self) -> _Event:
-        return self._parser.get_event()
-
     def _node(self, event: _Event, path: Path) -> Node:
         place = self._place(event)
         self.places[path] = place
@@ -134,6 +132,8 @@ class _Builder:
             self._too_much(f"more than {DEEPEST_NESTING} levels of nesting", event)
         if len(self.places) > MOST_NODES:
             self._too_much(f"more than {MOST_NODES:,} values", event)
+        if type(event) is yaml.ScalarEvent and event.anchor is event.tag is None:
+            return SourceText(self._text(event), place)
         if isinstance(event, yaml.AliasEvent):
             self._note_anchor(f"the alias '*{event.anchor}'", event)
             return SourceText("", place)
@@ -164,6 +164,8 @@ class _Builder:
         )
 
     def _text(self, event: _Event) -> str:
+        if event.style != '"':  # only there can an escape hide what the file's text showed
+            return str(event.value)
         for _, described in unseen(event.value):
             self._note(
                 "RC104",
@@ -193,21 +195,23 @@ class _Builder:
             if key == "<<":
                 self._note_anchor("the merge key '<<'", event)
             self._check_marks(event)
-            value = self._node(self._next(), (*path, key))
+            there = (*path, key)
+            value = self._node(self._next(), there)
             if key in fields:
                 self._note(
                     "RC106",
-                    f"'{key}' stands twice, first in line {self.key_places[(*path, key)].line}",
+                    f"'{key}' stands twice, first in line {self.key_places[there].line}",
                     "Keep one of the two.",
                     event,
                 )
             else:
                 fields[key] = value
-                self.key_places[(*path, key)] = self._place(event)
+                self.key_places[there] = self._place(event)
         return fields
 
     def _place(self, event: _Event) -> Place:
-        return Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        return Place(self.name, mark.line + 1, mark.column + 1)
 
     def _note(self, code: str, message: str, fix: str, event: _Event) -> None:
         self.problems.append(Problem(code, message, fix, self._place(event)))

@@ -6,11 +6,12 @@ from dataclasses import replace
 from itertools import product
 from math import ceil
 
+from regimencalc.administration import Administration
 from regimencalc.component import Component, Statement
 from regimencalc.conditions import Clause, Condition
 from regimencalc.ranges import Amount, Span
 from regimencalc.regimen import Phase, Regimen, Stretch
-from regimencalc.schedule import Administration, administrations
+from regimencalc.schedule import administrations
 from regimencalc.unit_reader import read_measure
 from regimencalc.units import Kind
 from transcription.printed import DAY, OPEN, Bounds, Giving, amount_words, basis_of, unit_factor

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from regimencalc.component import Component, Starts
+from regimencalc.component import Component
 from regimencalc.regimen import Stretch
+from regimencalc.starts import Starts
 from transcription.second import Relation, Row
 
 Paired = Mapping[str, Sequence[tuple[Row, int]]]

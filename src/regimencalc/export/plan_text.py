@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from regimencalc import schedule, wording
+from regimencalc import order_of_giving, wording
 from regimencalc.component import Component
 from regimencalc.course import Course
 from regimencalc.derivation import remarks
@@ -118,7 +118,7 @@ def _cycle(course: Course, cycle: int, page_width: int) -> Iterator[str]:
     title = f"Cycle {cycle}{phase}   PROVISIONAL   {dates if doses else 'nothing is given'}"
     yield from _wrapped("", title, page_width)
     given = {planned.component for planned in doses}
-    lines = [c for c in schedule.in_order_of_giving(turn.stretch) if c.id in given]
+    lines = [c for c in order_of_giving.in_order_of_giving(turn.stretch) if c.id in given]
     labels: list[Cell] = [("", ""), *(_label(course, component, doses) for component in lines)]
     columns = _merged(list(_day_columns(doses, lines)))
     columns.append([("Cycle total", "of exact doses"), *(_total(course, c, cycle) for c in lines)])

@@ -3,7 +3,8 @@
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from regimencalc import schedule, wording
+from regimencalc import order_of_giving, schedule, wording
+from regimencalc.administration import Administration
 from regimencalc.export.line_words import (
     UNVERIFIED,
     amount_words,
@@ -19,7 +20,7 @@ from regimencalc.policy import Policy
 from regimencalc.regimen import Phase, Regimen, Stretch
 from regimencalc.regimen_lines import planned_cycle_days
 from regimencalc.rules import Gate, IfMissed, Rule
-from regimencalc.schedule import Administration, administrations
+from regimencalc.schedule import administrations
 
 WIDTH = 100
 
@@ -125,7 +126,7 @@ def _phase(
     if stretch.day_zero:
         yield f"{indent}{'day 0':<11} {stretch.day_zero}"
     yield ""
-    for component in schedule.in_order_of_giving(stretch):
+    for component in order_of_giving.in_order_of_giving(stretch):
         name = component.name
         if component.drug is not None and component.drug in formulary:
             name = formulary[component.drug].tall_man

@@ -12,12 +12,13 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from regimencalc.component import AMOUNT_KINDS, AmountField
-from regimencalc.conditions import CONDITION_SHAPE
+from regimencalc.conditions import CONDITION_SHAPE, VALUES
+from regimencalc.days import DaysField, NumbersField
 from regimencalc.fields import MeasureOf
 from regimencalc.formulary import FormularyEntry
 from regimencalc.library_file import LibraryFile
 from regimencalc.policy import Policy
-from regimencalc.ranges import DURATION, DaysField, NumbersField
+from regimencalc.ranges import DURATION
 from regimencalc.regimen import Regimen, TotalField
 from regimencalc.units import Measure
 
@@ -97,13 +98,14 @@ def _named_shapes() -> dict[str, JsonSchemaValue]:
     """The shapes that many fields share, by their names in the schema."""
     total = _shape_of(TotalField)
     amount, bounds = total["anyOf"]
+    edges = [(f"edges_of_{name}", CONDITION_SHAPE["properties"][name]) for name in VALUES]
     return {
+        **dict(reversed(edges)),  # several values have the same: the first gives the name
         "amount": total,
         "amount_or_share": _shape_of(AmountField),
         "amount_bounds": bounds,
         "amount_text": amount,
         "condition": CONDITION_SHAPE,
-        "edges": CONDITION_SHAPE["properties"]["age"],
         "days": _shape_of(DaysField),
         "numbers": _shape_of(NumbersField),
         "measured_amount": _shape_of(Annotated[Measure, MeasureOf("amount", AMOUNT_KINDS)]),

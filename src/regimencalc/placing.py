@@ -1,0 +1,328 @@
+"""Places the lines of a phase one after another, each beside those that it refers to."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from math import floor
+from typing import NamedTuple
+
+from regimencalc.administration import Administration
+from regimencalc.component import WEEKDAYS, Component, LineFields, Statement
+from regimencalc.regimen import MINUTES_PER_DAY, Stretch
+from regimencalc.starts import Starts, Until
+
+MOST_GIVINGS = 2000
+
+
+class _Moment(NamedTuple):
+    """When one giving begins, before it is known which statement holds for it."""
+
+    cycle: int
+    day: int
+    offset: int
+    root: int
+    minute: float | None = 0.0
+    follows: str | None = None
+    relation: str = ""
+    at: str = ""
+    goes_on: str = ""
+    minutes: float | None = None
+    beside: int = 0
+    ends_there: bool = False
+
+    @property
+    def order(self) -> tuple[int, int, float]:
+        return (self.cycle, self.offset, self.minute or 0.0)
+
+
+@dataclass(slots=True)
+class Plan:
+    """The lines of a phase that have their places already."""
+
+    stretch: Stretch
+    cycles: int
+    cycle_days: int
+    facts: Mapping[str, float | str]
+    weekday: int
+    cycles_before: int
+    placed: dict[str, list[Administration]] = field(default_factory=dict)
+
+    def place(self, component: Component) -> None:
+        """Place every giving of a line."""
+        possible = [s for s in component.statements if self._is_possible(s)]
+        groups: list[tuple[LineFields, list[Statement]]] = []
+        order = component.starts if component.starts and component.starts.day is None else None
+        for statement in possible:
+            same = next((group for timing, group in groups if timing is statement.timing), None)
+            if same is None:
+                groups.append((statement.timing, [statement]))
+            else:
+                same.append(statement)
+        moments = [
+            (moment, group) for timing, group in groups for moment in self._moments(timing, order)
+        ]
+        moments.sort(key=lambda pair: pair[0].order)
+        self.placed[component.id] = []
+        number = 0
+        for moment, group in moments:
+            chosen = [
+                s
+                for s in group
+                if s.in_cycle(moment.cycle + self.cycles_before) and s.for_dose(number + 1)
+            ]
+            number += bool(chosen)
+            for statement in chosen:
+                self.placed[component.id].append(self._given(statement, moment, number))
+
+    def _is_possible(self, statement: Statement) -> bool:
+        return all(condition.holds(self.facts) is not False for condition in statement.conditions)
+
+    def _given(self, statement: Statement, moment: _Moment, number: int) -> Administration:
+        minutes = moment.minutes
+        if minutes is None and statement.infuse_over is not None:
+            minutes = statement.infuse_over.planned_minutes
+        minute = moment.minute
+        if moment.ends_there and minute is not None:
+            minute = None if minutes is None else minute - minutes
+        given = Administration(
+            statement,
+            moment.cycle,
+            moment.day,
+            number,
+            moment.offset,
+            moment.root,
+            minute,
+            minutes,
+            moment.follows,
+            moment.relation,
+            moment.at,
+            moment.goes_on,
+            moment.beside,
+        )
+        return self._until_the_other_ends(self._back_to_back(given))
+
+    def _back_to_back(self, given: Administration) -> Administration:
+        """A bag that fills the time since the line's last one begins when that one ends."""
+        before = self.placed[given.component.id]
+        timing = given.statement.timing
+        if timing.every is not None and timing.days is None and timing.every.canonical % 1440:
+            return given
+        if not before or given.follows is not None or given.minutes is None:
+            return given
+        last = before[-1]
+        gap = (given.offset - last.offset) * MINUTES_PER_DAY
+        if gap <= 0 or given.minutes != gap or last.minute is None or last.minutes != gap:
+            return given
+        return given._replace(root=last.root, minute=last.minute + gap)
+
+    def _until_the_other_ends(self, given: Administration) -> Administration:
+        span = given.statement.infuse_over
+        if span is None or span.until is None:
+            return given
+        others = self._chosen(self.placed.get(span.until.after, []), span.until.of, given.cycle)
+        by = 0.0 if span.until.by is None else span.until.by.canonical
+        ends = [other.ends_after for other in others if other.ends_after is not None]
+        if not ends or given.starts_after is None:
+            return given
+        return given._replace(minutes=max(ends) + by - given.starts_after)
+
+    def _chosen(
+        self, others: list[Administration], of: str | None, cycle: int | None
+    ) -> list[Administration]:
+        """The givings that a line refers to: all, or the first or last of each cycle."""
+        wanted = [g for g in others if cycle is None or g.cycle == cycle]
+        if of is None:
+            return wanted
+        by_cycle = {g.cycle: g for g in (reversed(wanted) if of == "first" else wanted)}
+        return list(by_cycle.values())
+
+    def _moments(self, timing: LineFields, order: Starts | None) -> Iterator[_Moment]:
+        if timing.in_bag_with:
+            for other in self.placed.get(timing.in_bag_with, []):
+                yield _Moment(
+                    other.cycle,
+                    other.day,
+                    other.offset,
+                    other.root,
+                    other.minute,
+                    other.follows,
+                    other.relation,
+                    other.at,
+                    other.goes_on,
+                    other.minutes,
+                    other.number,
+                )
+            return
+        for first in self._firsts(timing, order):
+            is_series = timing.every is not None and timing.days is None
+            series = self._series(first, timing) if is_series else [first]
+            for moment in series:
+                yield from self._through_the_day(moment, timing)
+
+    @staticmethod
+    def _through_the_day(moment: _Moment, timing: LineFields) -> Iterator[_Moment]:
+        if timing.doses_per_day is None:
+            yield moment
+            return
+        for number in range(timing.doses_per_day):
+            minute = None
+            if timing.days is not None and timing.every is not None and moment.minute is not None:
+                minute = moment.minute + number * timing.every.canonical
+            yield moment._replace(minute=minute)
+
+    def _firsts(self, timing: LineFields, order: Starts | None) -> Iterator[_Moment]:
+        """The first givings, of which each may begin a series.
+
+        `order` is the relation that a line states for all its parts, where these have the days.
+        """
+        starts = timing.starts or Starts()
+        if timing.days is not None:
+            starts = timing.starts or order or starts
+            for cycle in range(1, self.cycles + 1):
+                for day in self._days(timing, cycle):
+                    yield self._on_day(cycle, day, starts)
+        elif starts.day is not None:
+            for cycle in range(1, self.cycles + 1):
+                if starts.cycle not in (None, cycle):
+                    continue
+                yield self._on_day(cycle, starts.day, starts)
+        elif starts.line:
+            others = self.placed.get(starts.line, [])
+            for other in self._chosen(others, starts.of, starts.cycle):
+                yield self._beside(other, starts)
+
+    def _days(self, timing: LineFields, cycle: int) -> list[int]:
+        days = timing.days
+        if days is None:
+            return []
+        if not days.same_as:
+            return list(days.listed)
+        others = self.placed.get(days.same_as, [])
+        return sorted({other.day for other in others if other.cycle == cycle})
+
+    def _offset(self, cycle: int, day: int) -> int:
+        return (cycle - 1) * self.cycle_days + day - self.stretch.first_day
+
+    def _day(self, cycle: int, offset: int) -> int:
+        return offset - (cycle - 1) * self.cycle_days + self.stretch.first_day
+
+    def _on_day(self, cycle: int, day: int, starts: Starts) -> _Moment:
+        """A giving on a stated day; its relation to another line is order within that day."""
+        offset = self._offset(cycle, day)
+        opening = _Moment(cycle, day, offset, offset, at=starts.at or "")
+        if starts.at is not None:
+            return opening._replace(minute=None)
+        others = [g for g in self.placed.get(starts.line, []) if g.cycle == cycle]
+        if starts.relation == "after":
+            ended = [g for g in others if g.end_offset == offset]
+            running = [g for g in others if g.offset == offset]
+            if ended:
+                last = max(ended, key=lambda g: g.ends_after or 0.0)
+                return self._beside(last, starts)._replace(day=day, cycle=cycle)
+            if running:
+                return opening._replace(
+                    minute=None, follows=starts.line, relation=starts.relation_words
+                )
+            return opening
+        same_day = [g for g in others if g.offset == offset]
+        if starts.relation and same_day:
+            return self._beside(same_day[0], starts)._replace(day=day, cycle=cycle)
+        return opening
+
+    def _beside(self, other: Administration, starts: Starts) -> _Moment:
+        """A giving that begins at, before or after another's start or end."""
+        by = 0.0 if starts.by is None else starts.by.planned_minutes
+        base = other.minute
+        if starts.relation == "after" and base is not None:
+            base = None if other.minutes is None else base + other.minutes
+        if by is not None and starts.relation == "before":
+            by = -by
+        root, minute = other.root, None if base is None or by is None else base + by
+        whole_days = 0 if by is None else floor(abs(by) / MINUTES_PER_DAY)
+        if starts.relation == "before":
+            offset = other.offset - whole_days
+        elif minute is None:
+            offset = root = other.offset + whole_days
+        else:
+            offset = other.root + floor(minute / MINUTES_PER_DAY)
+        return _Moment(
+            other.cycle,
+            self._day(other.cycle, offset),
+            offset,
+            root,
+            minute,
+            starts.line if starts.relation == "after" else None,
+            starts.relation_words,
+            beside=other.number,
+            ends_there=starts.relation == "before" and starts.by is None,
+        )
+
+    def _series(self, first: _Moment, timing: LineFields) -> Iterator[_Moment]:
+        every = timing.every.canonical if timing.every is not None else MINUTES_PER_DAY
+        count, goes_on = _count(timing)
+        last = self._last_offset(first, timing)
+        excepted = self._days_of(timing.except_days_of)
+        given = 0
+        for step in range(MOST_GIVINGS):
+            moment = _stepped(first, step, every)
+            if given == count or (count is None and moment.offset > last):
+                return
+            weekday = WEEKDAYS[(self.weekday + moment.offset) % 7]
+            if (timing.weekdays and weekday not in timing.weekdays) or moment.offset in excepted:
+                continue
+            given += 1
+            if timing.starts is not None and timing.starts.has_own_clock:
+                if moment.offset >= self.cycles * self.cycle_days:
+                    return
+                moment = self._in_its_cycle(moment)
+            else:
+                moment = moment._replace(day=self._day(moment.cycle, moment.offset))
+            yield moment._replace(goes_on=goes_on) if goes_on and given == count else moment
+
+    def _last_offset(self, first: _Moment, timing: LineFields) -> int:
+        """The last day on which a series that is not counted may begin a giving."""
+        until = timing.until
+        has_own_clock = timing.starts is not None and timing.starts.has_own_clock
+        end = self.cycles if has_own_clock else first.cycle
+        if until is not None and until.day is not None:
+            stated = until.cycle or (self.cycles if has_own_clock else first.cycle)
+            return min(self._offset(stated, until.day), self.cycles * self.cycle_days - 1)
+        return end * self.cycle_days - 1
+
+    def _days_of(self, lines: Iterable[str]) -> set[int]:
+        return {given.offset for line in lines for given in self.placed.get(line, [])}
+
+    def _in_its_cycle(self, moment: _Moment) -> _Moment:
+        """A giving of a line with its own clock belongs to the cycle that its day falls in."""
+        cycle = min(max(moment.offset // self.cycle_days + 1, 1), self.cycles)
+        return moment._replace(cycle=cycle, day=self._day(cycle, moment.offset))
+
+
+def _stepped(first: _Moment, step: int, every: float) -> _Moment:
+    """The giving so many steps after the first: whole days by the calendar, hours by the clock."""
+    if first.at:
+        half = (first.at == "evening") + round(step * every / (MINUTES_PER_DAY / 2))
+        offset = first.root + half // 2
+        return first._replace(
+            offset=offset, root=offset, at="evening" if half % 2 else "morning", minute=None
+        )
+    if every % MINUTES_PER_DAY == 0:
+        days = round(step * every / MINUTES_PER_DAY)
+        return first._replace(offset=first.offset + days, root=first.root + days)
+    if first.minute is None:
+        days = floor(step * every / MINUTES_PER_DAY)
+        return first._replace(offset=first.offset + days, root=first.root + days)
+    minute = first.minute + step * every
+    return first._replace(minute=minute, offset=first.root + floor(minute / MINUTES_PER_DAY))
+
+
+def _count(timing: LineFields) -> tuple[int | None, str]:
+    """How many givings of a series are planned, and how it goes on after the last of them."""
+    times, until = timing.times, timing.until
+    stated = None if times is None else times.plan or times.least
+    if not _is_open(until):
+        return (stated if times is None or stated is not None else times.most), ""
+    return stated or 1, f"and every {timing.every} from then until {until}"
+
+
+def _is_open(until: Until | None) -> bool:
+    return until is not None and until.condition is not None

@@ -1,0 +1,214 @@
+"""Checks of the author's own totals: each must be the sum of its line."""
+
+from collections.abc import Iterator
+from itertools import product
+
+from regimencalc import wording
+from regimencalc.administration import Administration
+from regimencalc.component import Component, Statement
+from regimencalc.conditions import Clause, Condition
+from regimencalc.problems import Problem
+from regimencalc.ranges import Amount
+from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch, TotalsRow
+from regimencalc.regimen_lines import place_in
+from regimencalc.source import Path
+from regimencalc.time_checks import amounts_fit_their_time, placed
+from regimencalc.units import Measure
+from regimencalc.wording import did_you_mean
+
+
+def totals_problems(regimen: Regimen) -> Iterator[Problem]:
+    """Each total that is not the sum of its line, and what has none."""
+    if any(True for _ in amounts_fit_their_time(regimen)):
+        return
+    for _, path, stretch in regimen.stretches:
+        known = [component.id for component in stretch.components]
+        rows = isinstance(stretch.totals_per_cycle, tuple)
+        said: set[str] = set()
+        for number, row in enumerate(stretch.totals):
+            where: Path = (*path, "totals_per_cycle")
+            where = (*where, number, "totals") if rows else where
+            for name, stated in row.totals.items():
+                said.add(name)
+                place = place_in(regimen, *where, name)
+                component = stretch.component(name)
+                if component is None:
+                    yield Problem(
+                        "RC304",
+                        f"the total names '{name}', which is not a line of this regimen",
+                        f"{did_you_mean(name, known)}Lines: {', '.join(known)}.",
+                        place,
+                    )
+                    continue
+                message = _total_mistake(stretch, component, row, stated)
+                if message:
+                    fix = (
+                        "Look at amount and days again; write the total only when all three agree."
+                    )
+                    yield Problem("RC401", message, fix, place)
+        missing = [
+            c.id for c in stretch.components if c.id not in said and _has_a_total(stretch, c)
+        ]
+        if missing:
+            yield _nothing_said(regimen, "totals_per_cycle", missing, path)
+    if not regimen.examples:
+        missing = [c.id for c in regimen.every_component if c.purpose is None]
+        missing = missing or [c.id for c in regimen.every_component]
+        yield _nothing_said(regimen, "examples", missing, ())
+
+
+def _nothing_said(regimen: Regimen, what: str, missing: list[str], path: Path) -> Problem:
+    return Problem(
+        "RC421",
+        f"'{what}' says nothing of {', '.join(missing)}: a slip could not be seen",
+        f"Add '{what}', worked out from the source and not from this tool.",
+        place_in(regimen, *path, what),
+    )
+
+
+def _has_a_total(stretch: Stretch, component: Component) -> bool:
+    """Whether a total can be stated: a cytotoxic line, an amount, and an end."""
+    if stretch.cycle is None and (stretch.lasts is None or stretch.lasts.days is None):
+        return False
+    timing = component.statements[0].timing
+    is_open = timing.until is not None and timing.until.condition is not None
+    amounts = [statement.amount for statement in component.statements]
+    return (
+        component.drug is not None
+        and component.purpose is None
+        and component.as_needed is None
+        and not is_open
+        and all(amount.is_stated and not amount.share_of for amount in amounts)
+    )
+
+
+def _total_mistake(
+    stretch: Stretch, component: Component, row: TotalsRow, stated: Amount
+) -> str | None:
+    """What is wrong with a stated total, in words; None if it is the sum whoever the patient is."""
+    placing = _answers_that_place(stretch, component)
+    for scenario in _scenarios(stretch, component, row.when):
+        facts: dict[str, float | str] = {
+            c.name: c.answer for c in scenario if not c.edges and c.name in placing
+        }
+        holding = {s.number for s in component.statements if _holds(s, scenario)}
+        found = [
+            given
+            for given in placed(stretch, facts)
+            if given.statement.component is component and given.statement.number in holding
+        ]
+        mistake = _sum_mistake(component, found, row, stated)
+        if mistake is not None:
+            return mistake
+    return None
+
+
+def _answers_that_place(stretch: Stretch, component: Component) -> set[str]:
+    """The answers that move a line's givings: those of lines it hangs on; its own if it counts."""
+    waiting = [name for name in component.references if name != component.id]
+    is_counted = any(stated.doses is not None for stated in (component, *component.parts))
+    lines, seen = [component] if is_counted else [], {component.id}
+    while waiting:
+        name = waiting.pop()
+        other = stretch.component(name)
+        if other is not None and name not in seen:
+            seen.add(name)
+            lines.append(other)
+            waiting += other.references
+    statements = (statement for line in lines for statement in line.statements)
+    conditions = (condition for statement in statements for condition in statement.conditions)
+    return {clause.name for condition in conditions for clause in condition.all_clauses()}
+
+
+def _sum_mistake(
+    component: Component, found: list[Administration], row: TotalsRow, stated: Amount
+) -> str | None:
+    cycles = sorted({given.cycle for given in found}) or [1]
+    wanted = {bound: measure.canonical for bound, measure in _bounds(stated)}
+    for cycle in cycles if row.cycles is None else [c for c in cycles if c in row.cycles]:
+        sums: dict[str, float] = {}
+        for given in (given for given in found if given.cycle == cycle):
+            amount = component.table_for or given.statement.amount
+            for bound, measure in _bounds(amount):
+                sums[bound] = sums.get(bound, 0.0) + measure.canonical * amount_factor(given)
+        kinds = {
+            (component.table_for or g.statement.amount).kind for g in found if g.cycle == cycle
+        }
+        exact = {bound: wording.without_noise(number) for bound, number in sums.items()}
+        if kinds - {stated.kind} or exact != {
+            bound: wording.without_noise(number) for bound, number in wanted.items()
+        }:
+            return _sum_in_words(component, found, cycle, sums, stated)
+    return None
+
+
+def _scenarios(
+    stretch: Stretch, component: Component, when: Condition | None
+) -> Iterator[tuple[Clause, ...]]:
+    """Every way in which the conditions of a line, and of those it hangs on, can turn out."""
+    assumed = {clause.name: clause for clause in (when.clauses if when is not None else ())}
+    asked: dict[str, list[Clause]] = {name: [clause] for name, clause in assumed.items()}
+    waiting, seen = [component], {component.id}
+    while waiting:
+        line = waiting.pop()
+        others = (stretch.component(name) for name in line.references if name not in seen)
+        waiting += [other for other in others if other is not None]
+        seen |= {other.id for other in waiting}
+        for statement in line.statements:
+            for condition in statement.conditions:
+                for clause in condition.all_clauses():
+                    known = asked.setdefault(clause.name, [])
+                    if clause.name not in assumed and clause not in known:
+                        known.append(clause)
+    yield from product(*asked.values())
+
+
+def _holds(statement: Statement, scenario: tuple[Clause, ...]) -> bool:
+    """Whether a statement's conditions are among what a scenario assumes."""
+    assumed = {clause.name: clause for clause in scenario}
+    return all(
+        assumed.get(clause.name, clause) == clause
+        for condition in statement.conditions
+        for clause in condition.all_clauses()
+    )
+
+
+def _sum_in_words(
+    component: Component,
+    found: list[Administration],
+    cycle: int,
+    got: dict[str, float],
+    stated: Amount,
+) -> str:
+    given = [g for g in found if g.cycle == cycle]
+    amount = given[0].statement.amount if given else component.statements[0].amount
+    unit = amount.one.canonical_unit if amount.one is not None else ""
+    shown = " to ".join(
+        wording.with_unit(wording.significant(number, 9), unit) for number in got.values()
+    )
+    days = sorted({g.day for g in given})
+    when = wording.days(days) if days else "no day"
+    times = "" if len(given) == len(days) else f", {wording.counted(len(given), 'giving')}"
+    which = "a cycle" if cycle == 1 else f"in cycle {cycle}"
+    return (
+        f"{component.id} is {amount} on {when}{times}: {shown or 'nothing'} {which}, not {stated}"
+    )
+
+
+def _bounds(amount: Amount) -> list[tuple[str, Measure]]:
+    if amount.plan is not None:
+        return [("plan", amount.plan)]
+    stated = (("from", amount.least), ("to", amount.most))
+    return [(bound, measure) for bound, measure in stated if measure is not None]
+
+
+def amount_factor(given: Administration) -> float:
+    """How many times its stated amount one giving is."""
+    statement = given.statement
+    if statement.basis == "per_day":
+        if statement.timing.doses_per_day:
+            return 1 / statement.timing.doses_per_day
+        return (given.minutes or MINUTES_PER_DAY) / MINUTES_PER_DAY
+    if statement.basis == "per_hour":
+        return (given.minutes or 0.0) / 60
+    return 1.0
