@@ -44,6 +44,8 @@ def part_problems(regimen: Regimen) -> Iterator[Problem]:
 
 def exclude_each_other(one: tuple[Condition, ...], other: tuple[Condition, ...]) -> bool:
     """Whether conditions can never hold together: another answer, or edges that do not meet."""
+    if not one or not other:
+        return False
     return any(
         _are_apart(a, b)
         for first in one

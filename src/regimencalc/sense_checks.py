@@ -4,6 +4,7 @@ Called only where every line can be placed.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 from math import ceil
 
@@ -58,6 +59,7 @@ def days_running(given: Administration) -> range:
     return range(given.offset, given.offset + max(days, 1))
 
 
+@lru_cache(maxsize=4096)
 def can_hold_together(one: Statement, other: Statement) -> bool:
     """Whether no condition and no gate of one shuts the other out."""
     return not (

@@ -133,8 +133,8 @@ def _no_infusion_outlasts_the_gap(regimen: Regimen) -> Iterator[Problem]:
             overrun = [
                 other
                 for other in others.values()
-                if not exclude_each_other(other.statement.conditions, statement.conditions)
-                and _overruns(other, given)
+                if _overruns(other, given)
+                and not exclude_each_other(other.statement.conditions, statement.conditions)
             ]
             others[statement.number] = given
             if not overrun or name in said:

@@ -3,7 +3,7 @@
 These are warnings: a source may mean what is unusual. Called only where every line can be placed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -79,7 +79,9 @@ class _Edge:
 
 def _amounts_are_usual(regimen: Regimen, formulary: Formulary) -> Iterator[Problem]:
     for _, path, stretch in regimen.stretches:
-        found = placed(stretch)
+        found: dict[Statement, list[Administration]] = {}
+        for given in placed(stretch):
+            found.setdefault(given.statement, []).append(given)
         said: set[tuple[object, ...]] = set()
         for number, component in enumerate(stretch.components):
             entry = formulary.get(component.drug or "")
@@ -115,13 +117,14 @@ def _mend(entry: FormularyEntry, statement: Statement) -> str:
     return f"Look at amount, days and time in the source again.{state}"
 
 
-def _all_found(statement: Statement, found: tuple[Administration, ...]) -> Iterator[_Found]:
+def _all_found(
+    statement: Statement, found: Mapping[Statement, list[Administration]]
+) -> Iterator[_Found]:
     """All that a statement comes to, with the other lines of the drug that are like it."""
-    own = [g for g in found if _is(g.statement, statement)]
+    own = found.get(statement)
     if not own:
         return
-    alike = [g for g in found if _is_alike(g.statement, statement)]
-    together = _holding_together(statement, alike)
+    together = [g for alike in _holding_together(statement, found) for g in found[alike]]
     basis = statement.basis or "per_dose"
     if _has_amount_of_a_dose(statement):
         yield from _amount("per_dose", [own[:1]], basis, amount_factor)
@@ -145,24 +148,22 @@ def _all_found(statement: Statement, found: tuple[Administration, ...]) -> Itera
         yield _Found("interval", Kind.TIME, min(gaps), max(gaps), "min", timing)
 
 
-def _is(one: Statement, other: Statement) -> bool:
-    return one.component is other.component and one.number == other.number
-
-
 def _is_alike(one: Statement, other: Statement) -> bool:
     a, b = one.component, other.component
     return (a.drug, one.profile, one.route) == (b.drug, other.profile, other.route)
 
 
-def _holding_together(statement: Statement, alike: list[Administration]) -> list[Administration]:
-    """The givings of statements of which none shuts another out, this one first."""
+def _holding_together(statement: Statement, found: Iterable[Statement]) -> list[Statement]:
+    """The statements like this one of which none shuts another out, this one first."""
     kept = [statement]
-    for given in alike:
-        if not any(_is(given.statement, other) for other in kept) and all(
-            can_hold_together(given.statement, other) for other in kept
+    for other in found:
+        if (
+            other is not statement
+            and _is_alike(other, statement)
+            and all(can_hold_together(other, one) for one in kept)
         ):
-            kept.append(given.statement)
-    return [g for g in alike if any(_is(g.statement, other) for other in kept)]
+            kept.append(other)
+    return kept
 
 
 def _has_amount_of_a_dose(statement: Statement) -> bool:
