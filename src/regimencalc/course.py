@@ -201,7 +201,7 @@ def plan(
     if not any(problem.is_error for problem in problems):
         problems += _undecided(regimen, made)
     is_refused = any(problem.is_error for problem in problems)
-    given = tuple(givings(planned, made, start)) if planned and not is_refused else ()
+    given = givings(planned, made, start) if planned and not is_refused else []
     if clock is not None:
         problems += clock_problems(clock, sorted({giving.on for giving in given}))
     if not any(problem.is_error for problem in problems):

@@ -60,16 +60,16 @@ def body_facts(measures: Measures, patient: Patient, day_1: date) -> dict[str, f
 
 
 class Giving(NamedTuple):
-    """An administration with its turn and its dates."""
+    """An administration with its turn and its date."""
 
     turn: Turn
     administration: Administration
     on: date
-    root: date
 
 
-def givings(planned: Iterable[Turn], made: Chosen, start: date) -> Iterator[Giving]:
-    """Every administration of the phases with its dates, in order."""
+def givings(planned: Iterable[Turn], made: Chosen, start: date) -> list[Giving]:
+    """Every administration of the phases with its date, in order."""
+    found: list[Giving] = []
     for turn in planned:
         first = start + timedelta(days=turn.offset)
         placed = administrations(
@@ -80,12 +80,12 @@ def givings(planned: Iterable[Turn], made: Chosen, start: date) -> Iterator[Givi
             weekday=first.weekday(),
             cycles_before=(turn.number - 1) * turn.cycles,
         )
-        for administration in placed:
-            if administration.component.as_needed is None:
-                on = root = first + timedelta(days=administration.offset)
-                if administration.root != administration.offset:
-                    root = first + timedelta(days=administration.root)
-                yield Giving(turn, administration, on, root)
+        found += [
+            Giving(turn, given, first + timedelta(given.offset))
+            for given in placed
+            if given.statement.component.as_needed is None
+        ]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +98,23 @@ class Setting:
     policy: Policy
     chosen: Chosen
     clock: Clock | None
-    amounts: dict[tuple[int, str], Amount] = field(default_factory=dict)
+    amounts: dict[Statement, Amount] = field(default_factory=dict)
     doses: dict[tuple[object, ...], Dose] = field(default_factory=dict)
 
     def amount(self, statement: Statement, phase: str) -> Amount:
         """The amount of a statement: by the level, as chosen, or as stated."""
-        key = (id(statement), phase)
-        if key not in self.amounts:
-            self.amounts[key] = self.chosen.amount_of(statement, phase)
-        return self.amounts[key]
+        known = self.amounts.get(statement)
+        if known is None:
+            known = self.amounts[statement] = self.chosen.amount_of(statement, phase)
+        return known
 
     def dose(self, giving: Giving, amount: Amount, shared: Dose | None) -> Dose:
         """The dose of a giving; equal ones share one derivation."""
         statement, minutes = giving.administration.statement, giving.administration.minutes
-        key = (id(statement), giving.turn.phase, minutes, id(shared))
-        if key not in self.doses:
-            self.doses[key] = dose_of(
+        key = (statement, minutes, id(shared))
+        known = self.doses.get(key)
+        if known is None:
+            known = self.doses[key] = dose_of(
                 statement,
                 amount,
                 self.regimen,
@@ -123,7 +124,7 @@ class Setting:
                 minutes=minutes,
                 shared=shared,
             )
-        return self.doses[key]
+        return known
 
 
 def planned_items(
@@ -186,7 +187,8 @@ def _planned_dose(giving: Giving, dose: Dose, dose_number: int, setting: Setting
     clock = setting.clock
     starts_at = ends_at = None
     if clock is not None:
-        starts_at, ends_at = times_of(clock, administration, giving.root)
+        root = giving.on + timedelta(administration.root - administration.offset)
+        starts_at, ends_at = times_of(clock, administration, root)
     return PlannedDose(
         turn.cycles_before + administration.cycle,
         turn.phase or None,
