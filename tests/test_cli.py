@@ -38,8 +38,8 @@ def test_plan_prints_a_block_for_each_cycle_with_totals() -> None:
         "DRAFT: no clinician has signed it",
         "policy    reference",
         "BSA 1.818 m2",
-        "Cycle 1   PROVISIONAL   Tue 1 Dec 2026 to Thu 3 Dec 2026",
-        "Cycle 2   PROVISIONAL   Tue 29 Dec 2026 to Thu 31 Dec 2026",
+        "Cycle 1   PROVISIONAL   Tue 1 Dec 2026 to Fri 4 Dec 2026",
+        "Cycle 2   PROVISIONAL   Tue 29 Dec 2026 to Fri 1 Jan 2027",
         "545.4 mg",  # 3 × 181.8119
         "163.6 mg",  # 2 × 81.8153
         "3.41 mg/h",  # 81.8153 ÷ 24

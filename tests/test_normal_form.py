@@ -353,7 +353,12 @@ def _small_files() -> Iterator[dict[str, Any]]:
 
 def _without_spelling(regimen: Regimen) -> str:
     """What is given; `24 h` in words is `1 d`, and parts that are one are no parts."""
-    words = repr(one_spelling.meaning(regimen)).replace("24 h", "1 d").replace("48 h", "2 d")
+    words = (
+        repr(one_spelling.meaning(regimen))
+        .replace("every 24 h", "every day")
+        .replace("24 h", "1 d")
+        .replace("48 h", "2 d")
+    )
     return words.replace(", True)", ", False)")
 
 

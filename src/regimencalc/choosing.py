@@ -37,9 +37,16 @@ class Chosen:
         if self.level is not None and statement.id in self.level.amounts:
             return self.level.amounts[statement.id]
         chosen = self.amounts.get(key_of(phase, statement.id)) or self.amounts.get(statement.id)
-        if chosen is None or not stated.must_be_chosen:
-            return stated
-        return Amount(chosen)
+        return stated if chosen is None or not stated.has_bounds else Amount(chosen)
+
+    def counts_in(self, phase: str) -> dict[str, int]:
+        """How often the lines of a phase are given whose series were counted."""
+        start = f"{phase}." if phase else ""
+        return {
+            key.removeprefix(start).removesuffix(".times"): number
+            for key, number in self.numbers.items()
+            if key.startswith(start) and key.endswith(".times")
+        }
 
 
 def key_of(phase: str, name: str) -> str:
@@ -67,7 +74,11 @@ def chosen(
         known |= {key_of(phase, name) for name in ("cycles", "cycle.length", "lasts", "starts")}
         for component in stretch.components:
             problems += _amount(component, phase, choose, facts, amounts, lines)
-            known |= {component.id, key_of(phase, component.id)}
+            if any(statement.amount.has_bounds for statement in component.statements):
+                known |= {component.id, key_of(phase, component.id)}
+            if _has_count_to_choose(component):
+                known |= {f"{component.id}.times", key_of(phase, f"{component.id}.times")}
+                problems += _times(component, phase, choose, numbers)
         if lines is None or any(component.id in lines for component in stretch.components):
             problems += _numbers(phase, stretch, choose, numbers)
     level, doubts = _level(regimen, choose)
@@ -94,8 +105,11 @@ def questions(regimen: Regimen) -> Iterator[str]:
     for phase, _, stretch in regimen.stretches:
         for component in stretch.components:
             for statement in component.statements:
-                if statement.amount.must_be_chosen:
+                if statement.amount.has_bounds:
                     yield f"{key_of(phase, component.id)} ({statement.amount})"
+            if _has_count_to_choose(component):
+                key = key_of(phase, f"{component.id}.times")
+                yield f"{key} ({component.statements[0].timing.times})"
         if stretch.cycle is not None and stretch.cycle.days is None:
             yield f"{key_of(phase, 'cycle.length')} ({stretch.cycle.length})"
         if stretch.lasts is not None and stretch.lasts.days is None:
@@ -188,13 +202,14 @@ def _amount(
         return
     for statement in component.statements:
         amount = statement.amount
-        if not amount.must_be_chosen or any(c.holds(facts) is False for c in statement.conditions):
+        if not amount.has_bounds or any(c.holds(facts) is False for c in statement.conditions):
             continue
         given = choose.get(key, choose.get(component.id))
         example = str(amount.least or amount.most)
         if given is None:
-            message = f"the amount of '{component.id}' is not chosen: {amount}"
-            yield _must_choose(key, message, example)
+            if amount.must_be_chosen:
+                message = f"the amount of '{component.id}' is not chosen: {amount}"
+                yield _must_choose(key, message, example)
             return
         try:
             measure = read_measure(given, (amount.kind or Kind.MASS,), "amount")
@@ -204,6 +219,26 @@ def _amount(
         if not amount.holds(measure):
             yield _not_possible(key, given, str(amount))
         amounts[key] = measure
+
+
+def _has_count_to_choose(component: Component) -> bool:
+    """Whether a series of the line has bounds within which its number may be chosen."""
+    counts = (statement.timing.times for statement in component.statements)
+    return any(c is not None and None not in (c.least, c.most) for c in counts)
+
+
+def _times(
+    component: Component, phase: str, choose: Mapping[str, str], numbers: dict[str, int]
+) -> Iterator[Problem]:
+    key = key_of(phase, f"{component.id}.times")
+    given = choose.get(key, choose.get(f"{component.id}.times"))
+    count = component.statements[0].timing.times
+    if given is None or count is None:
+        return
+    number = int(given) if given.isascii() and given.isdigit() and len(given) < 5 else 0
+    if not (count.least or 1) <= number <= (count.most or number):
+        yield _not_possible(key, given, f"from {count.least} to {count.most}")
+    numbers[key] = number
 
 
 def _numbers(

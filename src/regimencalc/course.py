@@ -12,13 +12,14 @@ from math import inf
 from typing import Any
 
 from regimencalc import plausibility, wording
-from regimencalc.choosing import Chosen, chosen
+from regimencalc.choosing import Chosen, chosen, key_of
 from regimencalc.clock import Clock, clock_problems
-from regimencalc.conditions import OF_THE_BODY
+from regimencalc.component import PER_SURFACE_KINDS
+from regimencalc.conditions import OF_THE_BODY, Facts
 from regimencalc.derivation import Step
 from regimencalc.dosing import Dose
 from regimencalc.formulary import FormularyEntry
-from regimencalc.givings import Setting, body_facts, givings, measures_needed, planned_items
+from regimencalc.givings import Giving, Setting, body_facts, givings, measures_needed, planned_items
 from regimencalc.library_file import LibraryFile
 from regimencalc.measures import Measures, before_cap, given_kidney_measures, measures_of
 from regimencalc.patient import MEASURES, Patient
@@ -27,6 +28,7 @@ from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, in_order
 from regimencalc.regimen import Regimen
+from regimencalc.units import Measure
 from regimencalc.version import NOT_A_DEVICE
 
 LEAST_ADULT_SURFACE_M2 = 0.5
@@ -50,6 +52,7 @@ class Course:
     events: tuple[PlannedEvent, ...] = ()
     turns: tuple[Turn, ...] = ()
     choose: Mapping[str, str] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
 
     @property
     def is_refused(self) -> bool:
@@ -69,10 +72,26 @@ class Course:
         """The planned doses of one cycle."""
         return tuple(dose for dose in self.doses if dose.cycle == cycle)
 
-    def amount_chosen(self, component: str) -> str:
-        """The amount that was chosen for a line whose source states bounds; nothing else."""
-        keys = (name for name in self.choose if name.rpartition(".")[2] == component)
-        return next((self.choose[name] for name in keys if name not in self.regimen.choices), "")
+    def is_changed(self, component: str) -> bool:
+        """Whether a line's amount is not the one that the file's totals were made with."""
+        if any(name.rpartition(".")[2] == component for name in self.choose):
+            return True
+        level = self.choose.get("level")
+        return any(one.level == level and component in one.amounts for one in self.regimen.levels)
+
+    def gates(self) -> Iterator[str]:
+        """The start criteria of the regimen and its phases, which nobody judged."""
+        stretches = {turn.phase: turn.stretch for turn in self.turns}
+        for stretch in (self.regimen, *(s for name, s in stretches.items() if name)):
+            for gate in stretch.start_if:
+                days = "" if gate.days is None else f", on {gate.days}"
+                yield f"{gate.needs}{days}"
+
+    def lifetime_words(self) -> Iterator[str]:
+        """Each lifetime limit of the regimen, and what this course comes to."""
+        for component, limit, total in lifetime_totals(self.regimen, self.doses, self.measures):
+            shown = wording.dose(total, limit.canonical_unit)
+            yield f"{component}: at most {limit} in a lifetime; this course comes to {shown}"
 
     def turn_of(self, cycle: int) -> Turn:
         """The turn of a phase that a cycle belongs to."""
@@ -83,7 +102,7 @@ class Course:
         return sum(d.dose.value for d in self.of_cycle(cycle) if d.component == component)
 
     def distinct_doses(self) -> dict[str, Dose]:
-        """Each line's dose by its id; a line with several has one for each, named by its first day.
+        """Each line's dose by its id; a line with several has one for each, named by its first.
 
         Equal doses share one derivation.
         """
@@ -94,7 +113,8 @@ class Course:
         return {
             planned.component
             if several[planned.component] == 1
-            else f"{planned.component}, from cycle {planned.cycle} day {planned.day}": planned.dose
+            else f"{planned.component}, from dose {planned.dose_number} "
+            f"(cycle {planned.cycle} day {planned.day})": planned.dose
             for planned in found.values()
         }
 
@@ -202,6 +222,7 @@ def plan(
         problems += _undecided(regimen, made)
     is_refused = any(problem.is_error for problem in problems)
     given = givings(planned, made, start) if planned and not is_refused else []
+    problems += _beyond_the_phase(given)
     if clock is not None:
         problems += clock_problems(clock, sorted({giving.on for giving in given}))
     if not any(problem.is_error for problem in problems):
@@ -210,7 +231,8 @@ def plan(
         doses, events = tuple(listed), tuple(beside)
         distinct = {id(planned.dose): planned.dose for planned in doses}.values()
         problems += [
-            *_unchecked(regimen, formulary),
+            *_unchecked(doses, formulary),
+            *_lifetime_problems(regimen, doses, measures),
             *_not_judged(regimen),
             *_range_problems(patient, distinct),
         ]
@@ -229,6 +251,7 @@ def plan(
         events,
         planned,
         dict(choose or {}),
+        made.facts,
     )
 
 
@@ -257,6 +280,24 @@ def _undecided(regimen: Regimen, made: Chosen) -> Iterator[Problem]:
             "Give it." if name in OF_THE_BODY else "Such a condition belongs in 'only_if'.",
             Place(field="height" if name in ("bsa", "bmi") else field_name),
         )
+
+
+def _beyond_the_phase(given: Iterable[Giving]) -> Iterator[Problem]:
+    """The chosen length of a phase and the chosen number of doses must agree."""
+    said: set[tuple[str, str]] = set()
+    for giving in given:
+        turn, administration = giving.turn, giving.administration
+        name = administration.statement.id
+        is_late = turn.stretch.cycle is None and administration.offset >= turn.days
+        if is_late and (turn.phase, name) not in said:
+            said.add((turn.phase, name))
+            yield Problem(
+                "RC605",
+                f"'{name}' would go on to day {administration.day} and beyond, but its phase is "
+                f"planned to last {turn.days} d",
+                f"Choose a longer '{key_of(turn.phase, 'lasts')}', or fewer '{name}.times'.",
+                Place(field="choose"),
+            )
 
 
 def _not_judged(regimen: Regimen) -> Iterator[Problem]:
@@ -329,9 +370,42 @@ def _status_problems(*files: LibraryFile) -> Iterator[Problem]:
             )
 
 
-def _unchecked(regimen: Regimen, formulary: Mapping[str, FormularyEntry]) -> Iterator[Problem]:
-    """No entry states dose limits yet, and that must never look like a passed check."""
-    drugs = sorted({formulary[drug].tall_man for drug in regimen.drugs})
+def lifetime_totals(
+    regimen: Regimen, doses: Iterable[PlannedDose], measures: Measures
+) -> Iterator[tuple[str, Measure, float]]:
+    """Each lifetime limit with its line and what a course comes to, in the limit's own unit."""
+    given = list(doses)
+    for component in {c.id: c for c in regimen.every_component if c.cap is not None}.values():
+        limit = None if component.cap is None else component.cap.lifetime
+        total = sum(planned.dose.value for planned in given if planned.component == component.id)
+        surface = measures.body_surface_area
+        if limit is None or not total:
+            continue
+        if limit.kind in PER_SURFACE_KINDS and surface is not None:
+            total /= surface.value
+        yield component.id, limit, total
+
+
+def _lifetime_problems(
+    regimen: Regimen, doses: Iterable[PlannedDose], measures: Measures
+) -> Iterator[Problem]:
+    for component, limit, total in lifetime_totals(regimen, doses, measures):
+        shown = wording.dose(total, limit.canonical_unit)
+        if wording.without_noise(total) > wording.without_noise(limit.canonical):
+            message = f"{component} comes to {shown} in this course, above {limit} in a lifetime"
+        else:
+            message = (
+                f"NOT ASSESSED: {component} comes to {shown} in this course, of at most {limit} in "
+                "a lifetime; what was given before is not known"
+            )
+        yield Problem("RC624", message, "Count what was given before, by every regimen.")
+
+
+def _unchecked(
+    doses: Iterable[PlannedDose], formulary: Mapping[str, FormularyEntry]
+) -> Iterator[Problem]:
+    """No dose is compared with limits yet, and that must never look like a passed check."""
+    drugs = sorted({formulary[planned.drug].tall_man for planned in doses})
     yield Problem(
         "RC623",
         f"UNCHECKED: no dose of this plan was judged against limits: {wording.spoken_list(drugs)}",

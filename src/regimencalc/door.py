@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FINDINGS = 1
 UNREADABLE = 3
-PAPER_WIDTH, NARROWEST = 100, 60
+PAPER_WIDTH, NARROWEST, WIDEST = 100, 60, 160
 
 
 def exit_code(problems: Sequence[Problem], *, strict: bool = False) -> int:
@@ -37,7 +37,7 @@ def page_width() -> int:
     """The terminal's width, or that of a sheet of paper where the output goes elsewhere."""
     if not sys.stdout.isatty():
         return PAPER_WIDTH
-    return max(NARROWEST, min(PAPER_WIDTH, get_terminal_size().columns))
+    return max(NARROWEST, min(WIDEST, get_terminal_size().columns))
 
 
 def as_json(document: dict[str, Any]) -> str:

@@ -32,6 +32,7 @@ class Dose:
     unit: str
     calculated: float
     derivation: Step
+    stated: str = ""
     stated_in: str = ""
 
     @property
@@ -46,6 +47,8 @@ class Dose:
         """A number in the dose's unit as it is shown: micrograms where the source has them."""
         if self.unit == "mg" and self.stated_in.startswith("mcg"):
             return wording.dose(value * 1000, "mcg")
+        if self.unit == "mg" and self.stated_in == "g":
+            return wording.dose(value / 1000, "g")
         return wording.dose(value, self.unit)
 
 
@@ -67,6 +70,9 @@ def _divided(*, amount: float, doses_per_day: float) -> float:
 
 def _share(*, percent: float, dose: float) -> float:
     return percent / 100 * dose
+
+
+_PER = {"per_dose": "", "per_day": " a day", "per_hour": " an hour", "total": " in all"}
 
 
 def dose_of(
@@ -123,7 +129,9 @@ def dose_of(
         dose = at_most(dose, cap)
     rounded = _rounded(dose, cap, statement, entry, policy)
     stated_in = "" if amount.plan is None else amount.plan.unit
-    return Dose(rounded.value, rounded.unit, dose.value, rounded, stated_in)
+    share = f" of {amount.share_of}" if amount.share_of else ""
+    said = f"{amount.plan}{share}{_PER[statement.basis or 'per_dose']}"
+    return Dose(rounded.value, rounded.unit, dose.value, rounded, said, stated_in)
 
 
 def _of_another(what: str, amount: Amount, shared: Dose) -> Step:

@@ -79,6 +79,7 @@ def givings(planned: Iterable[Turn], made: Chosen, start: date) -> list[Giving]:
             facts=made.facts,
             weekday=first.weekday(),
             cycles_before=(turn.number - 1) * turn.cycles,
+            counts=made.counts_in(turn.phase),
         )
         found += [
             Giving(turn, given, first + timedelta(given.offset))

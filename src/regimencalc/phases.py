@@ -68,7 +68,7 @@ def turns(
             Problem(
                 "RC601",
                 f"{regimen.id} has several phases with cycles, and {cycles} could be of any",
-                f"Choose for each: {', '.join(f'{phase}.cycles=…' for phase, _ in wanted)}.",
+                f"Choose for each: {', '.join(f'{phase}.cycles=…' for phase in dict(wanted))}.",
                 Place(field="cycles"),
             )
         )
@@ -102,12 +102,7 @@ def _counted(wanted: list[tuple[str, Stretch]], cycles: int | None) -> Mapping[s
     if cycles is None:
         return {}
     with_cycles = {phase: s.cycle for phase, s in wanted if s.cycle is not None}
-    is_open = [
-        phase
-        for phase, cycle in with_cycles.items()
-        if cycle.planned is None or cycle.planned.plan is None
-    ]
-    candidates = list(with_cycles) if len(with_cycles) == 1 else is_open
+    candidates = list(with_cycles)
     if not with_cycles and wanted:
         candidates = [wanted[0][0]]
     return {candidates[0]: cycles} if len(candidates) == 1 else {}

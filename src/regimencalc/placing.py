@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from math import floor
 from typing import NamedTuple
 
+from regimencalc import wording
 from regimencalc.administration import Administration
 from regimencalc.component import WEEKDAYS, Component, LineFields, Statement
 from regimencalc.regimen import MINUTES_PER_DAY, Stretch
@@ -44,10 +45,12 @@ class Plan:
     facts: Mapping[str, float | str]
     weekday: int
     cycles_before: int
+    counts: Mapping[str, int]
     placed: dict[str, list[Administration]] = field(default_factory=dict)
 
     def place(self, component: Component) -> None:
         """Place every giving of a line."""
+        self.placed[component.id] = []
         possible = [s for s in component.statements if self._is_possible(s)]
         groups: list[tuple[LineFields, list[Statement]]] = []
         order = component.starts if component.starts and component.starts.day is None else None
@@ -61,7 +64,6 @@ class Plan:
             (moment, group) for timing, group in groups for moment in self._moments(timing, order)
         ]
         moments.sort(key=lambda pair: pair[0].order)
-        self.placed[component.id] = []
         number = 0
         for moment, group in moments:
             chosen = [
@@ -259,6 +261,7 @@ class Plan:
     def _series(self, first: _Moment, timing: LineFields) -> Iterator[_Moment]:
         every = timing.every.canonical if timing.every is not None else MINUTES_PER_DAY
         count, goes_on = _count(timing)
+        count = self.counts.get(self._being_placed(), count)
         last = self._last_offset(first, timing)
         excepted = self._days_of(timing.except_days_of)
         given = 0
@@ -277,6 +280,10 @@ class Plan:
             else:
                 moment = moment._replace(day=self._day(moment.cycle, moment.offset))
             yield moment._replace(goes_on=goes_on) if goes_on and given == count else moment
+
+    def _being_placed(self) -> str:
+        """The line that is placed now: the last one that was begun."""
+        return next(reversed(self.placed))
 
     def _last_offset(self, first: _Moment, timing: LineFields) -> int:
         """The last day on which a series that is not counted may begin a giving."""
@@ -321,7 +328,7 @@ def _count(timing: LineFields) -> tuple[int | None, str]:
     stated = None if times is None else times.plan or times.least
     if not _is_open(until):
         return (stated if times is None or stated is not None else times.most), ""
-    return stated or 1, f"and every {timing.every} from then until {until}"
+    return stated or 1, f"and every {wording.step(str(timing.every))} from then until {until}"
 
 
 def _is_open(until: Until | None) -> bool:

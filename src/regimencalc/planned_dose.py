@@ -111,8 +111,11 @@ class PlannedDose(NamedTuple):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What else follows from the dose."""
-        return tuple(part.note for part in self._parts_by_dose() if part.note)
+        """What the file says beside the line, and what follows from the dose."""
+        statement = self.administration.statement
+        of_part = None if statement.part is None else statement.part.note
+        said = (statement.component.note, of_part, *(p.note for p in self._parts_by_dose()))
+        return tuple(note for note in said if note)
 
     def _parts_by_dose(self) -> Iterator[Part]:
         for part in self.administration.component.parts:

@@ -116,6 +116,7 @@ _ERRORS = {
     "RC602": "a clock time that does not exist",
     "RC603": "something that must be chosen",
     "RC604": "an answer that is not possible",
+    "RC605": "answers that do not fit together",
 }
 
 _WARNINGS = {
@@ -133,6 +134,7 @@ _WARNINGS = {
     "RC621": "more cycles than the regimen plans",
     "RC622": "a clock time that comes twice",
     "RC623": "UNCHECKED",
+    "RC624": "a lifetime limit",
 }
 
 CATALOGUE: dict[str, tuple[Severity, str]] = {

@@ -50,6 +50,11 @@ class Amount:
         return self.one is not None
 
     @property
+    def has_bounds(self) -> bool:
+        """Whether another amount within bounds may be chosen."""
+        return self.least is not None or self.most is not None
+
+    @property
     def must_be_chosen(self) -> bool:
         """Whether it has bounds and nothing to plan with."""
         return self.plan is None and self.is_stated

@@ -5,7 +5,7 @@ giving begins (it follows an infusion of unknown length, or is one of several on
 clock times), its minute is None and its day still stands.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from regimencalc.administration import Administration
 from regimencalc.component import INFUSED
@@ -23,6 +23,7 @@ def administrations(
     facts: Facts | None = None,
     weekday: int = 0,
     cycles_before: int = 0,
+    counts: Mapping[str, int] | None = None,
 ) -> tuple[Administration, ...]:
     """The administrations of a phase, by day and within a day in the order of giving.
 
@@ -31,9 +32,10 @@ def administrations(
     """
     known = facts or {}
     outcomes = tuple(condition.holds(known) for condition in stretch.conditions)
-    key = (cycles, cycle_days, weekday, cycles_before, outcomes)
+    chosen = tuple(sorted((counts or {}).items()))
+    key = (cycles, cycle_days, weekday, cycles_before, outcomes, chosen)
     if key not in stretch.placed:
-        plan = Plan(stretch, cycles, cycle_days, known, weekday, cycles_before)
+        plan = Plan(stretch, cycles, cycle_days, known, weekday, cycles_before, counts or {})
         stretch.placed[key] = tuple(_placed(plan))
     return stretch.placed[key]
 
@@ -51,18 +53,16 @@ def without_stated_order(
     given: Iterable[Administration],
 ) -> list[tuple[tuple[str, ...], list[int]]]:
     """Infusions of one day in an order that the file does not state, with those days."""
-    first: dict[int, list[str]] = {}
+    first: dict[tuple[int, str], list[str]] = {}
     for administration in given:
         component, statement = administration.component, administration.statement
         is_counted = statement.route in INFUSED and component.purpose is None
-        starts = statement.timing.starts
-        is_free = administration.follows is None and not statement.timing.in_bag_with
-        if administration.cycle == 1 and is_counted and is_free and (starts is None or starts.day):
-            names = first.setdefault(administration.day, [])
+        if administration.cycle == 1 and is_counted and not statement.timing.in_bag_with:
+            names = first.setdefault((administration.day, administration.relation), [])
             if component.id not in names:
                 names.append(component.id)
     found: dict[tuple[str, ...], list[int]] = {}
-    for day, names in sorted(first.items()):
+    for (day, _), names in sorted(first.items()):
         if len(names) > 1:
             found.setdefault(tuple(names), []).append(day)
     return list(found.items())

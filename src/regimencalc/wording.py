@@ -156,6 +156,15 @@ def ordinal(number: int) -> str:
     return f"{number}{'th' if 10 < number % 100 < 20 else ending}"
 
 
+def step(every: str) -> str:
+    """The step of a series after "every".
+
+    >>> step("1 d"), step("6 h")
+    ('day', '6 h')
+    """
+    return {"1 d": "day"}.get(every, every)
+
+
 def counted(number: int, word: str) -> str:
     """A number of things.
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 ANSWERS: Mapping[str, Mapping[str, str]] = {
     "bep-five-day-21d": {"bleomycin-route": "intramuscular"},
-    "capecitabine-radiotherapy": {"lasts": "38 d"},
+    "capecitabine-radiotherapy": {"lasts": "45 d"},
     "capizzi-interim-maintenance": {"pegaspargase-route": "intravenous"},
     "da-epoch-r-21d": {"growth-factor": "filgrastim"},
     "da-gemtuzumab": {"gemtuzumab-days": "days-4-and-7"},
