@@ -262,7 +262,7 @@ def test_what_a_removed_line_does_not_state_is_said_so() -> None:
     (gone,) = changes(read(text), read(text[:start] + text[end:]), library.formulary())
     assert str(gone) == (
         "carboplatin removed: carboplatin, dose not stated, intravenous, day 8, "
-        "infusion time not stated, when rescue: oral"
+        "infusion time not stated, when rescue is oral"
     )
 
 

@@ -80,18 +80,21 @@ def test_no_shipped_case_is_lost() -> None:
     lines, code = report_lines(SHIPPED)
     assert code == 0
     assert lines[-1] == f"{len(KNOWN)} passed, 0 failed, {164 - len(KNOWN)} skipped"
-    # Each formula has a case, but for the three that no published number is known of.
+    # Each formula has a case, but for the five that no published number is known of.
     assert {one.formula for one in KNOWN} == set(CALCULATIONS) - {
         "bsa_schlich",
         "bsa_livingston_lee",
         "adjusted_bw_0.25",
+        "wright_enzymatic",
+        "martin",
     }
 
 
 def test_a_case_that_disagrees_is_tested_strictly_against_the_independent_value() -> None:
     disagreeing = [one for one in KNOWN if one.disagrees]
-    # Two of Du Bois, four of Cockcroft-Gault, four of CKD-EPI 2021, three of Calvert, one factor.
-    assert len(disagreeing) == 14
+    # Two of Du Bois, four of Cockcroft-Gault, four of CKD-EPI 2021, three of Calvert, one factor;
+    # two of ALBI and one of Child-Pugh.
+    assert len(disagreeing) == 17
     assert {one.tolerance for one in disagreeing} == {COMPUTED_TOLERANCE}
     # clinPK's 700 mg stands in the file as published; AUC 5 × (100 + 25) = 625 counts.
     assert next(one for one in SHIPPED if one.id == "calvert-15").expected == Stated(625, "mg")
@@ -116,10 +119,10 @@ def test_a_value_just_inside_the_tolerance_passes_and_just_outside_fails() -> No
 
 
 def test_skipped_formulas_are_named_and_are_no_failure() -> None:
-    unknown = case("martin", Stated(1, "mL/min"))
-    lines, code = report_lines([unknown, MOSTELLER, unknown, case("albi", Stated(1, "score"))])
+    unknown = case("salazar", Stated(1, "mL/min"))
+    lines, code = report_lines([unknown, MOSTELLER, unknown, case("meld", Stated(1, "score"))])
     assert lines == [
-        "skipped, no such formula in this version: albi (1), martin (2)",
+        "skipped, no such formula in this version: meld (1), salazar (2)",
         "1 passed, 0 failed, 3 skipped",
     ]
     assert code == 0
@@ -239,6 +242,99 @@ def test_a_dose_that_is_asked_for_in_an_unknown_way_fails(
     if formula == "bsa_dose_rounded":
         inputs |= {"increment": Stated(1, "mg"), "mode": "nearest"}
     assert words in failure(case(formula, Stated(20, "mg"), **{**inputs, name: value}))
+
+
+# Kidney and liver
+
+KIDNEY: dict[str, Stated | str] = {
+    "sex": "male",
+    "age": Stated(50, "year"),
+    "creatinine": Stated(102, "umol/L"),
+    "bsa": Stated(2, "m2"),
+    "bsa_method": "dubois",
+}
+LIVER: dict[str, Stated | str] = {
+    "bilirubin": Stated(10, "umol/L"),
+    "albumin": Stated(40, "g/L"),
+}
+CHILD_PUGH: dict[str, Stated | str] = {
+    "bilirubin": Stated(51.3, "umol/L"),
+    "albumin": Stated(3.5, "g/dL"),
+    "inr": "2.4",
+    "ascites": "slight",
+    "encephalopathy": "none",
+}
+
+
+@pytest.mark.parametrize(
+    ("formula", "inputs", "expected"),
+    [
+        # (6230 - 32.8 × 50) × 2 ÷ 102 = 90
+        ("wright_enzymatic", KIDNEY, Stated(90, "mL/min")),
+        # 0.66 × 1 - 0.085 × 40 = -2.74, and - 0.0852 × 40 = -2.748
+        ("albi", LIVER, Stated(-2.74, "score")),
+        ("albi", {**LIVER, "albumin_coefficient": "-0.085"}, Stated(-2.74, "score")),
+        ("albi", {**LIVER, "albumin_coefficient": "-0.0852"}, Stated(-2.748, "score")),
+        # 2 + 2 + 3 + 2 + 1
+        ("child_pugh_points", CHILD_PUGH, Stated(10, "points")),
+    ],
+)
+def test_a_case_of_kidney_or_liver_is_calculated(
+    formula: str, inputs: dict[str, Stated | str], expected: Stated
+) -> None:
+    assert not run_cases([case(formula, expected, **inputs)]).failed
+
+
+def test_martin_is_calculated_from_either_unit_of_creatinine() -> None:
+    # 163 × 80 × (1 - 0.00496 × 50) ÷ 100 = 98.0608
+    inputs: dict[str, Stated | str] = {
+        "sex": "male",
+        "age": Stated(50, "year"),
+        "weight": Stated(80, "kg"),
+    }
+    for creatinine in (Stated(100, "umol/L"), Stated(100 / 88.42, "mg/dL")):
+        one = case("martin", Stated(98.0608, "mL/min"), **inputs, creatinine=creatinine)
+        assert not run_cases([one]).failed
+
+
+def test_schwartz_takes_a_childs_age_or_none_and_fails_for_an_adult() -> None:
+    # 0.413 × 100 ÷ 0.5 = 82.6
+    inputs = {"height": Stated(100, "cm"), "creatinine": Stated(0.5, "mg/dL")}
+    expected = Stated(82.6, "mL/min/1.73m2")
+    assert not run_cases([case("schwartz_bedside_2009", expected, **inputs)]).failed
+    child = case("schwartz_bedside_2009", expected, **inputs, age=Stated(4, "year"))
+    assert not run_cases([child]).failed
+    adult = case("schwartz_bedside_2009", expected, **inputs, age=Stated(40, "year"))
+    assert "age_years must be from 1 to 17 for Schwartz's equation, not 40" in failure(adult)
+
+
+@pytest.mark.parametrize(
+    ("formula", "name", "value", "words"),
+    [
+        (
+            "wright_jaffe",
+            "bsa_method",
+            "mosteller",
+            "bsa_method is not known here, except 'dubois'",
+        ),
+        ("camgfr_v1", "creatinine", Stated(300, "umol/L"), "must be from 0.3 to 3 for CamGFR"),
+        ("camgfr_v2_all", "creatinine_assay", "jaffe", "except 'idms' or 'non_idms'"),
+        ("mdrd_4v_175", "black", "no", "black is not known here, except 'true' or 'false'"),
+        ("child_pugh_points", "ascites", "some", "ascites is not known here, except 'absent'"),
+        ("child_pugh_points", "inr", "high", "the input 'inr' is not a number: 'high'"),
+        ("child_pugh_points", "inr", "nan", "inr must be a finite number above 0"),
+        ("child_pugh_points", "albumin", Stated(35, "g/L"), "'g/L' stands where 'g/dL' is meant"),
+        ("albi", "albumin", Stated(3.5, "g/dL"), "the unit 'g/dL' stands where 'g/L' is meant"),
+        ("albi", "albumin_coefficient", "lower", "the input 'albumin_coefficient' is not a number"),
+    ],
+)
+def test_a_finding_that_cannot_be_used_fails_with_the_reason(
+    formula: str, name: str, value: Stated | str, words: str
+) -> None:
+    inputs = {"child_pugh_points": CHILD_PUGH, "albi": LIVER}.get(formula, KIDNEY)
+    if formula == "mdrd_4v_175":
+        inputs = {key: inputs[key] for key in ("sex", "age", "creatinine")}
+    assert words in failure(case(formula, Stated(1, "points"), **{**inputs, name: value}))
 
 
 def test_an_unknown_unit_of_the_answer_fails() -> None:

@@ -62,16 +62,16 @@ for _command in author_commands.COMMANDS:
 def list_library(kinds: Sequence["Folder"]) -> None:
     """List the regimens and policies of the library, or files of the KINDS named."""
     from regimencalc import library
+    from regimencalc.export.regimen_text import list_text
 
     try:
         for folder in kinds or ("regimens", "policies"):
             click.echo(folder)
-            names = library.ids(folder)
-            width = max(map(len, names))
-            for name in names:
-                file = library.read_any(library.read_source(library.path_of(name, folder)))
-                own = "" if file.source.is_shipped else f"   {file.source.name}"
-                click.echo(f"  {name:<{width}}  {file.status:<10}  {file.name}{own}")
+            files = {
+                name: library.read_any(library.read_source(library.path_of(name, folder)))
+                for name in library.ids(folder)
+            }
+            click.echo(list_text(files, page_width()))
     except Refused as refusal:
         raise refused(refusal.problems, exit_code(refusal.problems)) from None
 
@@ -79,17 +79,30 @@ def list_library(kinds: Sequence["Folder"]) -> None:
 @main.command()
 @click.argument("name", shell_complete=completed("regimens", "policies"))
 @click.option("--days", is_flag=True, help="one cycle day by day, with hours")
-def show(name: str, *, days: bool) -> None:
+@click.option(
+    "--choose",
+    multiple=True,
+    metavar="NAME=ANSWER",
+    help="with --days: for this answer instead of the first; may be repeated",
+)
+def show(name: str, *, days: bool, choose: Sequence[str]) -> None:
     """Show a regimen as a protocol page, or a policy: an id of the library or a path."""
     from regimencalc import library, planning
-    from regimencalc.export.regimen_text import policy_text, regimen_days_text, regimen_text
+    from regimencalc.export.days_text import regimen_days_text
+    from regimencalc.export.regimen_text import policy_text, regimen_text
 
+    if choose and not days:
+        raise click.UsageError("--choose goes with --days: the page shows every answer")
+    answers, width = _answers(choose), page_width()
     try:
         if name in library.ids("policies"):
-            click.echo(policy_text(library.read_policy(library.path_of(name, "policies"))))
+            text = policy_text(library.read_policy(library.path_of(name, "policies")), width)
+        elif days:
+            regimen = planning.load_regimen(name)
+            text = regimen_days_text(regimen, library.formulary(), width, answers)
         else:
-            text = regimen_days_text if days else regimen_text
-            click.echo(text(planning.load_regimen(name), library.formulary()))
+            text = regimen_text(planning.load_regimen(name), library.formulary(), width)
+        click.echo(text)
     except Refused as refusal:
         raise refused(refusal.problems, exit_code(refusal.problems)) from None
 

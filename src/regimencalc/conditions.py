@@ -85,10 +85,11 @@ class Clause:
     answer: str = ""
 
     def __str__(self) -> str:
+        name = self.name.replace("_", " ").replace(" ph", " pH")
         if not self.edges:
-            return f"{self.name.replace('_', ' ')}: {self.answer}"
-        bounds = " and ".join(f"{EDGES[edge]} {measure}" for edge, measure in self.edges)
-        return f"{self.name.replace('_', ' ')} {bounds}"
+            return f"{name} is {self.answer}"
+        bounds = [f"{EDGES[edge]} {str(m).removeprefix('pH ')}" for edge, m in self.edges]
+        return f"{name} {' and '.join(bounds)}"
 
     def holds(self, facts: Facts) -> bool | None:
         """Whether it holds; None where the value is not known."""
@@ -123,10 +124,17 @@ class Condition:
     def __str__(self) -> str:
         said = [str(clause) for clause in self.clauses]
         if self.any_of:
-            said.append(" or ".join(str(condition) for condition in self.any_of))
+            either = " or ".join(condition.in_brackets for condition in self.any_of)
+            said.append(f"({either})" if self.clauses or self.narrative else either)
         if self.narrative:
             said.append(self.narrative)
         return ", and ".join(said)
+
+    @property
+    def in_brackets(self) -> str:
+        """In words, in brackets where it says more than one thing."""
+        is_one = len(self.clauses) + bool(self.any_of) + bool(self.narrative) == 1
+        return str(self) if is_one else f"({self})"
 
     def all_clauses(self) -> Iterator[Clause]:
         """Every clause in it, at any depth."""

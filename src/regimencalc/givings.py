@@ -171,6 +171,10 @@ def _shared(component: Component) -> Iterator[str]:
 
 def _event(giving: Giving, words: str) -> PlannedEvent:
     administration, turn = giving.administration, giving.turn
+    statement = administration.statement
+    amount = str(statement.amount) if statement.amount.is_stated and not words else ""
+    note = statement.component.note or ""
+    said = (amount, statement.route, administration.relation, words, note)
     return PlannedEvent(
         turn.cycles_before + administration.cycle,
         administration.cycle,
@@ -179,7 +183,7 @@ def _event(giving: Giving, words: str) -> PlannedEvent:
         giving.on,
         administration.component.id,
         administration.component.name,
-        words,
+        ", ".join(part for part in said if part),
     )
 
 

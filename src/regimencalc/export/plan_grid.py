@@ -8,7 +8,7 @@ from itertools import pairwise
 from regimencalc import order_of_giving, wording
 from regimencalc.component import Component
 from regimencalc.course import Course
-from regimencalc.export.page import wrapped
+from regimencalc.export.wrapping import wrapped
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.regimen import MINUTES_PER_DAY
 

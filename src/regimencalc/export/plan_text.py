@@ -8,10 +8,10 @@ from regimencalc.course import Course
 from regimencalc.derivation import remarks
 from regimencalc.derivation import text as derivation_text
 from regimencalc.export.line_words import UNVERIFIED, statement_lines
-from regimencalc.export.page import wrapped
 from regimencalc.export.plan_grid import cycle_lines
 from regimencalc.export.problem_text import problem_text
 from regimencalc.export.regimen_text import status_words
+from regimencalc.export.wrapping import wrapped
 from regimencalc.library_file import LibraryFile
 from regimencalc.measures import given_kidney_measures
 from regimencalc.patient import MEASURES
