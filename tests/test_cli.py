@@ -19,6 +19,7 @@ START = ["--start", "2026-12-01"]
 # methotrexate into the spine and vincristine into a vein, carboplatin every 14 days.
 WARNED = [
     ("RC425", "capizzi-interim-maintenance"),
+    ("RC425", "folfiri-cetuximab-14d"),
     ("RC425", "r-ice-14d"),
     ("RC427", "capizzi-interim-maintenance"),
 ]

@@ -664,9 +664,10 @@ def test_what_is_not_verified_says_so() -> None:
         assert " profile NOT VERIFIED (" in said[3]
 
 
-def test_a_row_of_another_profile_or_route_says_nothing() -> None:
+def test_a_row_of_another_profile_or_route_is_not_used() -> None:
     high = bounds("profile: high-dose, per_dose: {to: 50 mg/m2}")
-    assert usual(regimen(CISPLATIN), high) == []
+    (nothing,) = usual(regimen(CISPLATIN), high)
+    assert "CISplatin was compared with nothing: its standard profile has no bounds" in nothing[3]
     (said,) = usual(regimen(CISPLATIN.replace("per_dose", "profile: high-dose, per_dose")), high)
     assert "in its high-dose profile" in said[3]
     assert usual(regimen(CISPLATIN), bounds("route: oral, per_dose: {to: 50 mg/m2}")) == []

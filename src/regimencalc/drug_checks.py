@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from regimencalc.component import Statement
-from regimencalc.formulary import FormularyEntry
+from regimencalc.formulary import STANDARD, FormularyEntry
 from regimencalc.problems import Problem
 from regimencalc.regimen import Regimen
 from regimencalc.regimen_lines import Line, lines_of, place_in
@@ -28,6 +28,7 @@ def drug_problems(regimen: Regimen, formulary: Mapping[str, FormularyEntry]) -> 
                 place_in(regimen, *line.path, "id"),
             )
         for statement in component.statements:
+            yield from _profile_is_known(regimen, line, statement, entry)
             yield from _amount_is_allowed(regimen, line, statement, entry)
             yield from _route_is_allowed(regimen, line, statement, entry)
 
@@ -43,6 +44,21 @@ def _no_entry(
         f"{len(formulary)}.",
         place_in(regimen, *line.path, "drug"),
     )
+
+
+def _profile_is_known(
+    regimen: Regimen, line: Line, statement: Statement, entry: FormularyEntry
+) -> Iterator[Problem]:
+    """A profile that the entry does not have would switch its bounds off."""
+    profiles = sorted({row.profile for row in entry.usual} - {STANDARD})
+    if statement.profile is not None and statement.profile not in profiles:
+        yield Problem(
+            "RC304",
+            f"{entry.tall_man} has no profile '{statement.profile}'",
+            f"{did_you_mean(statement.profile, profiles)}Its entry has: "
+            f"{', '.join(profiles) or 'the standard one alone'}.",
+            place_in(regimen, *line.path_of(statement, "profile")),
+        )
 
 
 def _amount_is_allowed(

@@ -91,6 +91,13 @@ def _amounts_are_usual(regimen: Regimen, formulary: Formulary) -> Iterator[Probl
             for statement in component.statements:
                 profile = statement.profile or STANDARD
                 rows = [row for row in entry.usual if _is_for(row, profile, statement)]
+                if _is_compared_with_nothing(statement, entry, rows):
+                    place = place_in(regimen, *line.path_of(statement, statement.basis or "route"))
+                    message = (
+                        f"the amount of {entry.tall_man} was compared with nothing: its {profile} "
+                        "profile has no bounds for such a giving"
+                    )
+                    yield Problem("RC425", message, _mend(entry, statement), place)
                 for got in _all_found(statement, found) if rows else ():
                     for side in ("from", "to"):
                         message = _outside(entry, profile, got, rows, side)
@@ -100,6 +107,24 @@ def _amounts_are_usual(regimen: Regimen, formulary: Formulary) -> Iterator[Probl
                             said.add(once)
                             place = place_in(regimen, *line.path_of(statement, got.field))
                             yield Problem("RC425", message, _mend(entry, statement), place)
+
+
+def _is_compared_with_nothing(
+    statement: Statement, entry: FormularyEntry, rows: list[Usual]
+) -> bool:
+    """Whether a drug has bounds, and none of them is one for this line's amount."""
+    kind = statement.amount.kind
+    if kind is None or statement.amount.share_of or not entry.usual:
+        return False
+    names = ["per_day", "per_cycle"]
+    names += ["per_dose"] if _has_amount_of_a_dose(statement) else []
+    all_rows = [row for row in entry.usual if row.route in (None, statement.route)]
+
+    def bounds(some: list[Usual]) -> bool:
+        stated = (getattr(row, name) for row in some for name in names)
+        return any(bound is not None and bound.kind is kind for bound in stated)
+
+    return bounds(all_rows) and not bounds(rows)
 
 
 _OF_ONE_LINE = ("per_dose", "infuse_over")
@@ -113,8 +138,8 @@ def _mend(entry: FormularyEntry, statement: Statement) -> str:
     own = statement.profile or STANDARD
     profiles = {row.profile for row in entry.usual if row.route in (None, statement.route)}
     others = sorted(profiles - {own, STANDARD})
-    state = f" If it is meant so, state its profile ({', '.join(others)})." if others else ""
-    return f"Look at amount, days and time in the source again.{state}"
+    known = f" A profile says how it is given, and not that it is right: {', '.join(others)}."
+    return f"Look at amount, days and time in the source again.{known if others else ''}"
 
 
 def _all_found(

@@ -15,7 +15,7 @@ from regimencalc.export.wrapping import Line, labelled, page
 from regimencalc.formulary import FormularyEntry
 from regimencalc.library_file import Citation, LibraryFile
 from regimencalc.policy import Policy
-from regimencalc.regimen import Choice, Phase, Regimen, Stretch
+from regimencalc.regimen import Choice, Phase, Regimen, Stretch, TotalsRow
 from regimencalc.regimen_lines import planned_cycle_days
 from regimencalc.rules import Gate, IfMissed, Rule
 from regimencalc.schedule import administrations
@@ -139,8 +139,17 @@ def _phase(regimen: Regimen, phase: str, stretch: Stretch, formulary: Entries) -
         purpose = f"   {component.purpose}" if component.purpose else ""
         yield Line(f"{line_name(component, formulary)}{purpose}", "  ")
         yield from (Line(words, " " * 6, 8) for words in component_lines(component))
+    yield from (Line(_totals(row), "  total a cycle, before caps: ", 6) for row in stretch.totals)
     yield from (Line(sentence, "  ") for sentence in orders_not_stated(stretch))
     yield from (Line(_gate(gate), "  start only if ", 6) for gate in stretch.start_if)
+
+
+def _totals(row: TotalsRow) -> str:
+    """The author's own totals of a row, with the cycles and the condition they hold for."""
+    holding = [f"cycle {row.cycles}"] if row.cycles is not None else []
+    holding += [f"if {row.when}"] if row.when is not None else []
+    said = ", ".join(f"{name} {total}" for name, total in row.totals.items())
+    return f"{said} ({', '.join(holding)})" if holding else said
 
 
 def _gate(gate: Gate) -> str:
