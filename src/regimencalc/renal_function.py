@@ -1,16 +1,30 @@
-"""Kidney function for dosing: creatinine clearance, indexed and absolute GFR, and Calvert.
+"""Kidney function for dosing: creatinine clearance, indexed rates made absolute, and Calvert.
 
 Absolute (mL/min) and indexed (mL/min/1.73 m²) rates are different quantities, and have different
-names here. No weight is chosen, no creatinine lifted and no rate capped in these functions: the
-policy says that, and each is a step of its own.
+names here. Estimates of GFR stand in `indexed_gfr`, `absolute_gfr` and `camgfr`. No weight is
+chosen, no creatinine lifted and no rate capped in these functions: the policy says that, and each
+is a step of its own.
 
 Where a reference says "as read in", the equation was read in that software and not in the paper.
 """
+
+from typing import Literal
 
 from regimencalc.derivation import Formula, Sex, require_positive, require_sex
 
 UMOL_L_PER_MG_DL = 88.42
 """Creatinine: one mg/dL in µmol/L. Others use 88.4; this is the commonest in published code."""
+
+ADULT_YEARS = (18.0, 120.0)
+"""The ages that a formula for adults is for."""
+
+CreatinineAssay = Literal["idms", "non_idms"]
+
+
+def require_assay(creatinine_assay: str) -> None:
+    """Nothing, or ValueError: the assay is traceable to isotope dilution (IDMS), or it is not."""
+    if creatinine_assay not in ("idms", "non_idms"):
+        raise ValueError(f"creatinine_assay must be 'idms' or 'non_idms', not {creatinine_assay!r}")
 
 
 def creatinine_clearance_cockcroft_gault_1976(
@@ -65,14 +79,13 @@ def creatinine_clearance_cockcroft_gault_1976(
     return for_men if sex == "male" else for_men * 0.85
 
 
-def indexed_glomerular_filtration_rate_ckd_epi_2021(
+def indexed_creatinine_clearance_jelliffe_1973(
     *, age_years: float, creatinine_mg_dl: float, sex: Sex
 ) -> float:
-    """Estimated GFR by the CKD-EPI creatinine equation of 2021, indexed to 1.73 m².
+    """Creatinine clearance by Jelliffe, indexed to 1.73 m².
 
-        142 × min(creatinine in mg/dL ÷ k, 1)^a × max(creatinine in mg/dL ÷ k, 1)^(-1.2)
-            × 0.9938^(age in years)
-        men: k 0.9, a -0.302; women: k 0.7, a -0.241, and the whole × 1.012
+        men: (98 - 0.8 × (age in years - 20)) ÷ creatinine in mg/dL
+        women: the same × 0.9
 
     Parameters
     ----------
@@ -85,35 +98,35 @@ def indexed_glomerular_filtration_rate_ckd_epi_2021(
     Returns
     -------
     float
-        Indexed glomerular filtration rate, [mL/min/1.73m²]
+        Indexed creatinine clearance, [mL/min/1.73m²]
     Raises
     ------
     ValueError
         If a number is not finite and above 0, or sex is not one of the two.
     Notes
     -----
-    For adults of 18 to 120 years; outside that range the function computes all the same. The result
-    is indexed: Calvert needs the absolute rate. Labels of MedCalc-Bench v1.2 use k 0.7 for men with
-    a creatinine below 0.9 mg/dL, which is wrong.
+    For adults of 18 to 120 years; outside that range the function computes all the same, and from
+    142.5 years gives 0 or less. The oncology variant (Jelliffe_adj of CamGFRv2) is this clearance
+    made absolute: × body surface area ÷ 1.73, the step that de-indexes. clinPK labels that absolute
+    value per 1.73 m², and for women takes × 0.99 where 0.9 is meant.
     Examples
     --------
     >>> round(
-    ...     indexed_glomerular_filtration_rate_ckd_epi_2021(
-    ...         age_years=71, creatinine_mg_dl=0.76, sex="female"
+    ...     indexed_creatinine_clearance_jelliffe_1973(
+    ...         age_years=78, creatinine_mg_dl=1.56, sex="female"
     ...     ),
-    ...     3,
+    ...     2,
     ... )
-    83.722
+    29.77
 
     References
     ----------
-    CKD-EPI 2021, as read in pharmaverse/admiral and cran/nephro.
+    Jelliffe 1973, as read in clincalc.com and CamGFRv2 Published_models.R.
     """
     require_positive(age_years=age_years, creatinine_mg_dl=creatinine_mg_dl)
     require_sex(sex)
-    k, a, factor = (0.9, -0.302, 1.0) if sex == "male" else (0.7, -0.241, 1.012)
-    ratio = creatinine_mg_dl / k
-    return float(142 * min(ratio, 1) ** a * max(ratio, 1) ** -1.2 * 0.9938**age_years * factor)
+    for_men = (98 - 0.8 * (age_years - 20)) / creatinine_mg_dl
+    return for_men if sex == "male" else for_men * 0.9
 
 
 def glomerular_filtration_rate_from_indexed(
@@ -242,7 +255,6 @@ def creatinine_mg_dl_from_umol_l(*, creatinine_umol_l: float) -> float:
 
 # Registries: the short names that policy files write
 
-_ADULT_YEARS = (18.0, 120.0)
 
 CREATININE_CLEARANCE: dict[str, Formula] = {
     "cockcroft_gault_1976": Formula(
@@ -254,23 +266,21 @@ CREATININE_CLEARANCE: dict[str, Formula] = {
             "female": "(140 - {age_years}) × {weight_kg} ÷ (72 × {creatinine_mg_dl}) × 0.85",
         },
         "Cockcroft and Gault 1976, as read in pharmaverse/admiral",
-        ranges={"age_years": _ADULT_YEARS},
+        ranges={"age_years": ADULT_YEARS},
     )
 }
 
-INDEXED_GFR: dict[str, Formula] = {
-    "ckd_epi_2021": Formula(
-        "ckd_epi_2021",
-        indexed_glomerular_filtration_rate_ckd_epi_2021,
+INDEXED_CREATININE_CLEARANCE: dict[str, Formula] = {
+    "jelliffe_1973": Formula(
+        "jelliffe_1973",
+        indexed_creatinine_clearance_jelliffe_1973,
         "mL/min/1.73m2",
         {
-            "male": "142 × min({creatinine_mg_dl} ÷ 0.9, 1)^(-0.302)"
-            " × max({creatinine_mg_dl} ÷ 0.9, 1)^(-1.2) × 0.9938^({age_years})",
-            "female": "142 × min({creatinine_mg_dl} ÷ 0.7, 1)^(-0.241)"
-            " × max({creatinine_mg_dl} ÷ 0.7, 1)^(-1.2) × 0.9938^({age_years}) × 1.012",
+            "male": "(98 - 0.8 × ({age_years} - 20)) ÷ {creatinine_mg_dl}",
+            "female": "(98 - 0.8 × ({age_years} - 20)) ÷ {creatinine_mg_dl} × 0.9",
         },
-        "CKD-EPI 2021, as read in pharmaverse/admiral",
-        ranges={"age_years": _ADULT_YEARS},
+        "Jelliffe 1973, as read in clincalc.com and CamGFRv2",
+        ranges={"age_years": ADULT_YEARS},
     )
 }
 
