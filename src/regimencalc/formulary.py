@@ -1,5 +1,6 @@
 """The formulary entry of a drug: what it is, how it comes, and which amounts it may have."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field
@@ -12,9 +13,12 @@ from regimencalc.units import UNITS, Kind, Measure
 
 STANDARD = "standard"
 
+Bound = Amount | Span | Count
+
 _CONCENTRATION = MeasureOf("concentration", (Kind.CONCENTRATION,))
 _STRENGTH = MeasureOf("strength", (Kind.CONCENTRATION, Kind.MASS, Kind.ACTIVITY))
 _AMOUNT = AmountOf("amount", AMOUNT_KINDS)
+_LIFETIME = MeasureOf("lifetime amount", AMOUNT_KINDS)
 
 
 class Product(Model):
@@ -82,6 +86,39 @@ class Usual(Model):
     source: Identifier
     verified: Flag = True
 
+    @property
+    def bounds(self) -> dict[str, Bound]:
+        """What this row bounds, by the name of the field."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return {name: bound for name, bound in fields.items() if isinstance(bound, Bound)}
+
+    def is_for(self, profile: str, route: Route | None) -> bool:
+        """Whether this row speaks of a profile and route; a row without a route, of every route."""
+        return self.profile == profile and (None in (self.route, route) or self.route == route)
+
+
+class Limit(Usual):
+    """The limits of a drug by one route and in one profile: beyond them, no dose.
+
+    An amount without a body measure in its unit bounds what one giving comes to, however it is
+    stated: 2 mg bounds 1.4 mg/m2 of a patient. A low limit stands just above a tenth of the lowest
+    usual amount, so that the slip of a decimal point is refused and not only nearly so.
+    """
+
+    per_hour: Annotated[Amount | None, _AMOUNT] = None
+
+
+class Lifetime(Model):
+    """How much of the drug in a whole life calls for a warning, and how much is refused."""
+
+    warn: Annotated[Measure | None, _LIFETIME] = None
+    refuse: Annotated[Measure | None, _LIFETIME] = None
+    counts_as: Identifier | None = Field(
+        None, description="The table of equivalents by which drugs of one class are added up"
+    )
+    source: Identifier
+    verified: Flag = True
+
 
 class FormularyEntry(LibraryFile):
     """One drug."""
@@ -101,7 +138,39 @@ class FormularyEntry(LibraryFile):
     emetogenic_class: Classified | None = None
     extravasation_class: Classified | None = None
     usual: Several[Usual] = ()
+    limits: Several[Limit] = ()
+    lifetime: Lifetime | None = None
 
     def allows(self, kind: Kind | None) -> bool:
         """Whether an amount of this kind is one that the drug may have."""
         return kind in {UNITS[unit].kind for unit in self.amounts if unit in UNITS}
+
+
+def edges(bound: Bound) -> tuple[float | None, float | None]:
+    """The least and the most of a bound, in the canonical unit of its kind.
+
+    Examples
+    --------
+    >>> edges(Count.model_validate({"from": "1", "to": "5"}))
+    (1, 5)
+    """
+    if isinstance(bound, Count):
+        return bound.least, bound.most
+    low, high = bound.least, bound.most
+    return (None if low is None else low.canonical, None if high is None else high.canonical)
+
+
+def kind_of(bound: Bound) -> Kind | None:
+    """What the unit of an amount measures; nothing for a time or a count."""
+    return bound.kind if isinstance(bound, Amount) else None
+
+
+def widest(
+    rows: Iterable[Usual], name: str, kind: Kind | None
+) -> tuple[float | None, float | None]:
+    """The least and the most that rows allow for one field: outside is outside all of them."""
+    alike = [row.bounds[name] for row in rows if name in row.bounds]
+    both = [edges(bound) for bound in alike if kind_of(bound) is kind]
+    lows = [low for low, _ in both if low is not None]
+    highs = [high for _, high in both if high is not None]
+    return min(lows, default=None), max(highs, default=None)

@@ -2,9 +2,17 @@
 
 from collections.abc import Iterator
 
-from regimencalc.formulary import FormularyEntry, Usual
-from regimencalc.problems import Problem
-from regimencalc.ranges import Amount, Count, Span
+from regimencalc.formulary import (
+    Bound,
+    FormularyEntry,
+    Lifetime,
+    Usual,
+    edges,
+    kind_of,
+    widest,
+)
+from regimencalc.problems import Place, Problem
+from regimencalc.units import Measure
 
 _FIX = "Write it as it is built in, or tighter: a site never widens a limit."
 
@@ -22,38 +30,72 @@ def loosened(site: FormularyEntry, built_in: FormularyEntry) -> Iterator[Problem
         if lost:
             message = f"{site.id} no longer says that it must never be given by {', '.join(lost)}"
             yield Problem("RC415", message, _FIX, place)
-    for row in built_in.usual:
-        rows = [r for r in site.usual if (r.profile, r.route) == (row.profile, row.route)]
-        for name, bound in _bounds(row):
-            if not any(_is_within(getattr(other, name), bound) for other in rows):
-                where = " ".join(word for word in (row.route, row.profile) if word)
-                message = f"the usual {name.replace('_', ' ')} of {site.id} ({where}) is not kept"
-                yield Problem("RC415", f"{message}: {bound}", _FIX, place)
+    yield from _rows_widened(site, built_in, "usual", place)
+    yield from _rows_widened(site, built_in, "limits", place)
+    if built_in.lifetime is not None:
+        yield from _lifetime_widened(site, built_in.lifetime, place)
 
 
-def _bounds(row: Usual) -> Iterator[tuple[str, Amount | Span | Count]]:
-    names = ("per_dose", "per_day", "per_cycle", "infuse_over", "interval", "days_per_cycle")
-    for name in names:
-        bound = getattr(row, name)
-        if bound is not None:
-            yield name, bound
+_CALLED = {"usual": "the usual", "limits": "the limit"}
 
 
-def _is_within(stated: Amount | Span | Count | None, bound: Amount | Span | Count) -> bool:
-    """Whether a site's bound lies within the built-in one."""
-    if stated is None:
-        return False
-    low, high = _edges(bound)
-    own_low, own_high = _edges(stated)
-    if isinstance(bound, Amount) and isinstance(stated, Amount) and bound.kind != stated.kind:
-        return False
-    return (low is None or (own_low is not None and own_low >= low)) and (
-        high is None or (own_high is not None and own_high <= high)
+def _rows_widened(
+    site: FormularyEntry, built_in: FormularyEntry, which: str, place: Place
+) -> Iterator[Problem]:
+    built_rows, own_rows = _rows(built_in, which), _rows(site, which)
+    for row in built_rows:
+        routes = [row.route] if row.route else [r for r in site.routes if r in built_in.routes]
+        for name, bound in row.bounds.items():
+            for route in routes:
+                theirs = [other for other in built_rows if other.is_for(row.profile, route)]
+                own = [other for other in own_rows if other.is_for(row.profile, route)]
+                if not _is_kept(name, bound, theirs, own):
+                    where = " ".join(word for word in (row.route, row.profile) if word)
+                    words = name.replace("_", " ")
+                    message = (
+                        f"{_CALLED[which]} {words} of {site.id} ({where}) is not kept: {bound}"
+                    )
+                    yield Problem("RC415", message, _FIX, place)
+                    break
+
+
+def _rows(entry: FormularyEntry, which: str) -> tuple[Usual, ...]:
+    return entry.usual if which == "usual" else entry.limits
+
+
+def _is_kept(name: str, bound: Bound, built_rows: list[Usual], own_rows: list[Usual]) -> bool:
+    """Whether the site's rows allow no more than the built-in ones, where this bound has an edge.
+
+    All rows together: a wider row beside the tight one would let everything through.
+    """
+    low, high = edges(bound)
+    built_low, built_high = widest(built_rows, name, kind_of(bound))
+    own_low, own_high = widest(own_rows, name, kind_of(bound))
+    keeps_low = low is None or (
+        own_low is not None and built_low is not None and own_low >= built_low
     )
+    keeps_high = high is None or (
+        own_high is not None and built_high is not None and own_high <= built_high
+    )
+    return keeps_low and keeps_high
 
 
-def _edges(bound: Amount | Span | Count) -> tuple[float | None, float | None]:
-    if isinstance(bound, Count):
-        return bound.least, bound.most
-    low, high = bound.least, bound.most
-    return (None if low is None else low.canonical, None if high is None else high.canonical)
+def _lifetime_widened(site: FormularyEntry, built_in: Lifetime, place: Place) -> Iterator[Problem]:
+    own = site.lifetime
+    stated = (
+        ("warning", built_in.warn, None if own is None else own.warn),
+        ("limit", built_in.refuse, None if own is None else own.refuse),
+    )
+    for what, built, written in stated:
+        if built is not None and not _is_at_most(written, built):
+            message = f"the lifetime {what} of {site.id} is not kept: at most {built}"
+            yield Problem("RC415", message, _FIX, place)
+    if built_in.counts_as is not None and (own is None or own.counts_as != built_in.counts_as):
+        message = f"{site.id} no longer counts as {built_in.counts_as} in a lifetime"
+        yield Problem("RC415", message, _FIX, place)
+
+
+def _is_at_most(own: Measure | None, built_in: Measure) -> bool:
+    if own is None or own.kind is not built_in.kind:
+        return False
+    return own.canonical <= built_in.canonical

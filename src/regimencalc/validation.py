@@ -13,7 +13,7 @@ from regimencalc import library, plausibility
 from regimencalc.component import AMOUNT_KINDS
 from regimencalc.drug_checks import drug_problems
 from regimencalc.examples import example_problems
-from regimencalc.formulary import FormularyEntry
+from regimencalc.formulary import FormularyEntry, edges, kind_of, widest
 from regimencalc.library_file import LibraryFile
 from regimencalc.normal_form import normal_form_problems
 from regimencalc.policy import Policy
@@ -25,7 +25,7 @@ from regimencalc.sense_checks import sense_problems
 from regimencalc.source import Path as Steps
 from regimencalc.time_checks import time_problems
 from regimencalc.totals_checks import totals_problems
-from regimencalc.units import Measure, symbols
+from regimencalc.units import Kind, Measure, symbols
 from regimencalc.usual_checks import usual_problems
 from regimencalc.wording import did_you_mean
 
@@ -117,6 +117,8 @@ def problems_of_model(
     ]
     if isinstance(file, FormularyEntry):
         found += [*_amount_units_are_known(file), *_concentrations_are_in_order(file)]
+        found += [*_limits_bound_something(file), *_limits_lie_outside_usual(file)]
+        found += [*_limit_units_are_the_drugs(file), *_lifetime_is_in_order(file)]
     if isinstance(file, Policy):
         found += [*_ages_are_in_order(file), *_policy_is_plausible(file)]
     if isinstance(file, Regimen):
@@ -204,6 +206,98 @@ def _concentrations_are_in_order(entry: FormularyEntry) -> Iterator[Problem]:
             "Write 'from' below 'to'.",
             place_in(entry, "concentration"),
         )
+
+
+def _limits_bound_something(entry: FormularyEntry) -> Iterator[Problem]:
+    for number, row in enumerate(entry.limits):
+        if not row.bounds:
+            yield Problem(
+                "RC202",
+                "this row of limits bounds nothing",
+                "Write what it bounds, for example 'per_dose: {to: 100 mg/m2}', or take it out.",
+                place_in(entry, "limits", number),
+            )
+        for name, bound in row.bounds.items():
+            if edges(bound) == (None, None):
+                yield Problem(
+                    "RC202",
+                    f"the limit {name.replace('_', ' ')} says neither 'from' nor 'to'",
+                    f"Write '{name}: {{to: …}}', '{name}: {{from: …}}', or both.",
+                    place_in(entry, "limits", number, name),
+                )
+
+
+def _limits_lie_outside_usual(entry: FormularyEntry) -> Iterator[Problem]:
+    """What is usual would be refused by a limit that is tighter than it."""
+    for number, row in enumerate(entry.limits):
+        alike = [usual for usual in entry.usual if usual.is_for(row.profile, row.route)]
+        for name, bound in row.bounds.items():
+            least, most = widest(alike, name, kind_of(bound))
+            stated = [edge for edge in (least, most) if edge is not None]
+            low, high = edges(bound)
+            is_low_inside = low is not None and any(low > edge for edge in stated)
+            is_high_inside = high is not None and any(high < edge for edge in stated)
+            if is_low_inside or is_high_inside:
+                words = name.replace("_", " ")
+                edge = "from" if is_low_inside else "to"
+                yield Problem(
+                    "RC212",
+                    f"the limit {words} in the {row.profile} profile ({bound}) lies inside what "
+                    "is usual there: a usual dose would be refused",
+                    f"Write '{edge}' outside the usual bounds, or mend the usual bounds.",
+                    place_in(entry, "limits", number, name),
+                )
+
+
+_FLAT = (Kind.MASS, Kind.ACTIVITY, Kind.USP_ACTIVITY, Kind.VOLUME, Kind.SUBSTANCE, Kind.PIECES)
+
+
+def _limit_units_are_the_drugs(entry: FormularyEntry) -> Iterator[Problem]:
+    found: list[tuple[Kind | None, str, Steps]] = [
+        (kind_of(bound), str(bound), ("limits", number, name))
+        for number, row in enumerate(entry.limits)
+        for name, bound in row.bounds.items()
+    ]
+    if entry.lifetime is not None:
+        stated = (("warn", entry.lifetime.warn), ("refuse", entry.lifetime.refuse))
+        found += [(m.kind, str(m), ("lifetime", name)) for name, m in stated if m is not None]
+    for kind, written, path in found:
+        if kind is not None and kind not in _FLAT and not entry.allows(kind):
+            yield Problem(
+                "RC207",
+                f"{written} is an {kind}, and the amounts of {entry.id} are not",
+                f"Write it in one of: {', '.join(entry.amounts)}; or as an amount a patient.",
+                place_in(entry, *path),
+            )
+
+
+def _lifetime_is_in_order(entry: FormularyEntry) -> Iterator[Problem]:
+    lifetime = entry.lifetime
+    if lifetime is None:
+        return
+    warn, refuse = lifetime.warn, lifetime.refuse
+    if warn is None and refuse is None:
+        yield Problem(
+            "RC202",
+            "this lifetime says neither 'warn' nor 'refuse'",
+            "Write one of them, or both, for example 'refuse: 550 mg/m2'.",
+            place_in(entry, "lifetime"),
+        )
+    elif warn is not None and refuse is not None:
+        if warn.kind is not refuse.kind:
+            yield Problem(
+                "RC207",
+                f"the lifetime warns in {warn.unit} and refuses in {refuse.unit}",
+                "Write both in one unit.",
+                place_in(entry, "lifetime", "refuse"),
+            )
+        elif warn.canonical >= refuse.canonical:
+            yield Problem(
+                "RC212",
+                f"the lifetime warns above {warn}, and refuses above {refuse} already",
+                "Write 'warn' below 'refuse'.",
+                place_in(entry, "lifetime", "warn"),
+            )
 
 
 def _policy_is_plausible(policy: Policy) -> Iterator[Problem]:
