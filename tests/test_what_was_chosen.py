@@ -123,6 +123,27 @@ def test_the_number_of_cycles_is_asked_for_each_phase() -> None:
     assert "RC601" in {p.code for p in refusal.value.problems}
 
 
+def test_a_platinum_that_was_not_chosen_asks_for_no_kidney_function() -> None:
+    # carboplatin by AUC needs a policy and a clearance; cisplatin 75 × 1.81812 = 136.4 mg does not
+    planned = rc.plan_course(
+        rc.load_regimen("pembrolizumab-pemetrexed-platinum-21d"),
+        rc.Patient(**WOMAN),
+        start="2026-12-01",
+        cycles=1,
+        choose={"platinum": "cisplatin", "folic-acid": "400 mcg"},
+    )
+    assert planned.total("cisplatin", 1) == pytest.approx(136.36, abs=0.01)
+    with pytest.raises(Refused) as refusal:
+        rc.plan_course(
+            rc.load_regimen("pembrolizumab-pemetrexed-platinum-21d"),
+            rc.Patient(**WOMAN),
+            start="2026-12-01",
+            cycles=1,
+            choose={"platinum": "carboplatin", "folic-acid": "400 mcg"},
+        )
+    assert "RC504" in {problem.code for problem in refusal.value.problems}
+
+
 def test_a_chosen_number_of_fractions_is_planned() -> None:
     known = rc.load_regimen("capecitabine-radiotherapy")
     planned = rc.plan_course(

@@ -210,7 +210,7 @@ def plan(
         *_population_problems(regimen, patient, start),
         *_status_problems(regimen, policy),
     ]
-    measures, doubts = measures_of(patient, policy, start, **measures_needed(regimen))
+    measures, doubts = measures_of(patient, policy, start, **measures_needed(regimen, None, choose))
     problems += [*doubts, *_infant_problems(measures)]
     body = body_facts(measures, patient, start)
     made, doubts_of_choice = chosen(regimen, choose or {}, body)

@@ -18,26 +18,47 @@ from regimencalc.phases import Turn
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.policy import Policy
 from regimencalc.ranges import Amount
-from regimencalc.regimen import Regimen
+from regimencalc.regimen import Phase, Regimen
 from regimencalc.schedule import administrations
 from regimencalc.units import Kind
 
 
-def measures_needed(regimen: Regimen, lines: frozenset[str] | None = None) -> dict[str, Any]:
-    """Which measures the doses of a regimen, or of some of its lines, are found from."""
+def measures_needed(
+    regimen: Regimen,
+    lines: frozenset[str] | None = None,
+    choose: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Which measures the doses of a regimen, or of some of its lines, are found from.
+
+    What the answers in `choose` leave out needs none.
+    """
+    answers = {name: answer for name, answer in (choose or {}).items() if name in regimen.choices}
     by_surface = by_auc = False
     weights: set[str] = set()
-    components = [c for c in regimen.every_component if lines is None or c.id in lines]
-    for component in components:
-        for statement in component.statements:
-            kind = statement.amount.kind
-            by_surface |= kind in PER_SURFACE_KINDS or names("bsa", statement.conditions)
-            by_auc |= kind is Kind.AUC
-            if kind in PER_WEIGHT_KINDS:
-                weights.add(statement.weight)
-            if names("weight", statement.conditions):
-                weights.add("actual")
+    for statement in _possible(regimen, lines, answers):
+        kind = statement.amount.kind
+        by_surface |= kind in PER_SURFACE_KINDS or names("bsa", statement.conditions)
+        by_auc |= kind is Kind.AUC
+        if kind in PER_WEIGHT_KINDS:
+            weights.add(statement.weight)
+        if names("weight", statement.conditions):
+            weights.add("actual")
     return {"by_surface": by_surface, "by_auc": by_auc, "by_weights": frozenset(weights)}
+
+
+def _possible(
+    regimen: Regimen, lines: frozenset[str] | None, answers: Mapping[str, str]
+) -> Iterator[Statement]:
+    """The statements that may hold under the answers that are known."""
+    for _, _, stretch in regimen.stretches:
+        when = stretch.when if isinstance(stretch, Phase) else None
+        if when is not None and when.holds(answers) is False:
+            continue
+        for component in stretch.components:
+            if lines is None or component.id in lines:
+                for statement in component.statements:
+                    if all(c.holds(answers) is not False for c in statement.conditions):
+                        yield statement
 
 
 def names(value: str, conditions: Iterable[Condition]) -> bool:

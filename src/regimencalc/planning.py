@@ -10,6 +10,7 @@ from regimencalc import course, library, validation
 from regimencalc.clock import Clock
 from regimencalc.course import Course
 from regimencalc.fields import time_zone
+from regimencalc.givings import measures_needed
 from regimencalc.patient import Patient
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused
@@ -127,7 +128,7 @@ def course_or_problems(
     chosen = library.shipped_policy(PLAIN_POLICY)
     clock = None
     try:
-        chosen = policy_for(regimen, policy)
+        chosen = policy_for(regimen, policy, choose)
     except Refused as refusal:
         found += (problem.at(Place(field="policy")) for problem in refusal.problems)
     try:
@@ -151,7 +152,11 @@ def course_or_problems(
     return planned.warned(unsigned) if unsigned else planned
 
 
-def policy_for(regimen: Regimen, policy: Policy | str | Path | None) -> Policy:
+def policy_for(
+    regimen: Regimen,
+    policy: Policy | str | Path | None,
+    choose: Mapping[str, str] | None = None,
+) -> Policy:
     """The policy that was chosen; `reference` where none was and no dose depends on the choice."""
     if isinstance(policy, Policy):
         return policy
@@ -162,7 +167,7 @@ def policy_for(regimen: Regimen, policy: Policy | str | Path | None) -> Policy:
         if errors:
             raise Refused(errors)
         return chosen
-    if regimen.needs_clearance:
+    if measures_needed(regimen, None, choose)["by_auc"]:
         raise Refused(
             Problem(
                 "RC504",

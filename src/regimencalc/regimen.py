@@ -310,11 +310,6 @@ class Regimen(LibraryFile, Stretch):
         cycles = (s.cycle.verified for _, _, s in self.stretches if s.cycle is not None)
         return all(cycles) and all(component.is_verified for component in self.every_component)
 
-    @property
-    def needs_clearance(self) -> bool:
-        """Whether any dose comes from a target AUC."""
-        return any(component.is_by_auc for component in self.every_component)
-
     def component(self, component_id: str) -> Component | None:
         """The line with this id, in the first phase that has it."""
         return next((c for c in self.every_component if c.id == component_id), None)
