@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from regimencalc.component import TIMING, Statement
+from regimencalc.phases import MOST_CYCLES
 from regimencalc.problems import Place, Problem
 from regimencalc.ranges import Span
 from regimencalc.regimen import MINUTES_PER_DAY, Regimen
@@ -229,6 +230,14 @@ def cycle_count_is_in_order(regimen: Regimen) -> Iterator[Problem]:
         if count is None:
             continue
         stated = [n for n in (count.least, count.plan, count.most) if n is not None]
+        if max(stated, default=0) > MOST_CYCLES:
+            yield Problem(
+                "RC212",
+                f"{max(stated)} cycles are more than can be planned",
+                f"Write at most {MOST_CYCLES}, or 'until: …' where the source has no end.",
+                place_in(regimen, *path, "cycle", "planned"),
+            )
+            continue
         if stated != sorted(stated) or (count.least is not None and count.least == count.most):
             yield Problem(
                 "RC212",

@@ -48,7 +48,7 @@ def turns(
         number = _cycles(phase, stretch, chosen, counted.get(phase))
         problems += _cycle_problems(regimen, phase, stretch, number)
         days = _cycle_days(phase, stretch, chosen)
-        if number is None or days is None:
+        if number is None or days is None or not 1 <= number <= MOST_CYCLES:
             continue
         starts = stretch.starts if isinstance(stretch, Phase) else None
         if starts is not None:

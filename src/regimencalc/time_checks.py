@@ -6,6 +6,7 @@ from regimencalc import wording
 from regimencalc.administration import Administration
 from regimencalc.component import RATED, Statement
 from regimencalc.part_checks import exclude_each_other
+from regimencalc.phases import MOST_CYCLES
 from regimencalc.placing import MOST_GIVINGS
 from regimencalc.problems import Problem
 from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch
@@ -13,7 +14,6 @@ from regimencalc.regimen_lines import Line, lines_of, place_in, planned_cycle_da
 from regimencalc.schedule import administrations
 
 CYCLES_LOOKED_AT = 3
-MOST_CYCLES_LOOKED_AT = 60
 
 
 def time_problems(regimen: Regimen) -> Iterator[Problem]:
@@ -97,7 +97,7 @@ def placed(
     planned = stretch.cycle.planned if stretch.cycle is not None else None
     stated = 1 if stretch.cycle is None else CYCLES_LOOKED_AT
     if planned is not None:
-        stated = min(planned.plan or planned.most or CYCLES_LOOKED_AT, MOST_CYCLES_LOOKED_AT)
+        stated = min(planned.plan or planned.most or CYCLES_LOOKED_AT, MOST_CYCLES)
     return administrations(
         stretch,
         cycles=min(stated, _cycles_that_differ(stretch)),
