@@ -222,7 +222,8 @@ def plan(
         problems += _undecided(regimen, made)
     is_refused = any(problem.is_error for problem in problems)
     given = givings(planned, made, start) if planned and not is_refused else []
-    problems += _beyond_the_phase(given)
+    if any(turn.stretch.cycle is None for turn in planned):
+        problems += _beyond_the_phase(given)
     if clock is not None:
         problems += clock_problems(clock, sorted({giving.on for giving in given}))
     if not any(problem.is_error for problem in problems):
@@ -405,7 +406,8 @@ def _unchecked(
     doses: Iterable[PlannedDose], formulary: Mapping[str, FormularyEntry]
 ) -> Iterator[Problem]:
     """No dose is compared with limits yet, and that must never look like a passed check."""
-    drugs = sorted({formulary[planned.drug].tall_man for planned in doses})
+    given = {planned.administration.component.drug or "" for planned in doses}
+    drugs = sorted(formulary[drug].tall_man for drug in given)
     yield Problem(
         "RC623",
         f"UNCHECKED: no dose of this plan was judged against limits: {wording.spoken_list(drugs)}",
