@@ -59,7 +59,7 @@ def days_running(given: Administration) -> range:
     return range(given.offset, given.offset + max(days, 1))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def can_hold_together(one: Statement, other: Statement) -> bool:
     """Whether no condition and no gate of one shuts the other out."""
     return not (
