@@ -24,6 +24,7 @@ from regimencalc.library_file import LibraryFile
 from regimencalc.measures import Measures, before_cap, given_kidney_measures, measures_of
 from regimencalc.patient import MEASURES, Patient
 from regimencalc.phases import Turn, turns
+from regimencalc.placing import LAST_OFFSET
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, in_order
@@ -222,7 +223,9 @@ def plan(
         problems += _undecided(regimen, made)
     is_refused = any(problem.is_error for problem in problems)
     given = givings(planned, made, start) if planned and not is_refused else []
-    if any(turn.stretch.cycle is None for turn in planned):
+    if any(turn.stretch.cycle is None for turn in planned) or (
+        given and given[-1].administration.offset > LAST_OFFSET
+    ):
         problems += _beyond_the_phase(given)
     if clock is not None:
         problems += clock_problems(clock, sorted({giving.on for giving in given}))
@@ -267,12 +270,14 @@ def date_of(start: date, cycle: int, day: int, cycle_days: int) -> date:
 
 def _undecided(regimen: Regimen, made: Chosen) -> Iterator[Problem]:
     """What decides between statements must be known: a dose is never guessed."""
-    asked: set[str] = set()
+    conditions = [phase.when for phase in regimen.phases if phase.when is not None]
     for component in regimen.every_component:
         for statement in component.statements:
-            for condition in statement.conditions:
-                if condition.holds(made.facts) is None:
-                    asked |= {c.name for c in condition.all_clauses() if c.name not in made.facts}
+            conditions += statement.conditions
+    asked: set[str] = set()
+    for condition in conditions:
+        if condition.holds(made.facts) is None:
+            asked |= {c.name for c in condition.all_clauses() if c.name not in made.facts}
     for name in sorted(asked):
         field_name = name if name in ("age", "weight", "height") else "choose"
         yield Problem(
@@ -290,6 +295,7 @@ def _beyond_the_phase(given: Iterable[Giving]) -> Iterator[Problem]:
         turn, administration = giving.turn, giving.administration
         name = administration.statement.id
         is_late = turn.stretch.cycle is None and administration.offset >= turn.days
+        is_late |= administration.offset > LAST_OFFSET
         if is_late and (turn.phase, name) not in said:
             said.add((turn.phase, name))
             yield Problem(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from regimencalc import units, wording
-from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, Statement
+from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, RATED, Statement
 from regimencalc.derivation import Formula, Step
 from regimencalc.formulary import FormularyEntry
 from regimencalc.measures import Measures, at_most
@@ -171,6 +171,13 @@ def _plain(what: str, number: float, unit: str, note: str = "") -> Step:
     return Step(what, number, unit, wording.significant(number, 6), note=note)
 
 
+def needs_its_length(statement: Statement) -> bool:
+    """Whether the dose cannot be known without how long the infusion runs."""
+    if statement.basis == "per_day":
+        return statement.timing.doses_per_day is None
+    return statement.basis == "per_hour" and statement.amount.kind not in RATED
+
+
 def _over_its_time(amount: Step, statement: Statement, minutes: float | None) -> Step:
     """The amount of one giving, from what is stated for a day or an hour."""
     doses_per_day = statement.timing.doses_per_day
@@ -178,7 +185,11 @@ def _over_its_time(amount: Step, statement: Statement, minutes: float | None) ->
         formula = Formula("divided", _divided, amount.unit, "{amount} ÷ {doses_per_day}")
         doses = _plain("doses a day", doses_per_day, "doses a day")
         return formula.apply("amount per dose", amount=amount, doses_per_day=doses)
-    if statement.basis not in ("per_day", "per_hour") or minutes is None:
+    if statement.basis not in ("per_day", "per_hour"):
+        return amount
+    if minutes is None:
+        if needs_its_length(statement):
+            raise ValueError(f"{statement.id}: how long it runs is not known")
         return amount
     unit_minutes, word = (MINUTES_PER_DAY, "d") if statement.basis == "per_day" else (60, "h")
     formula = Formula("over_its_time", _times_factor, amount.unit, "{amount} × {factor}")
@@ -228,10 +239,12 @@ def _stated_cap(statement: Statement, minutes: float | None) -> Step | None:
     stated, unit_minutes, word = cap.per_hour, 60, "h"
     if cap.per_day is not None:
         stated, unit_minutes, word = cap.per_day, MINUTES_PER_DAY, "d"
-    if stated is not None and minutes is None:
-        return replace(_cap(stated), unit=f"{stated.canonical_unit}/h")
-    if stated is None or minutes is None:
+    if stated is None:
         return None
+    if minutes is None:
+        if statement.basis != "per_hour":
+            raise ValueError(f"{statement.id}: a limit an hour needs how long it runs")
+        return replace(_cap(stated), unit=f"{stated.canonical_unit}/h")
     length = wording.significant(minutes / unit_minutes, 9)
     factor = Step("how long it runs", minutes / unit_minutes, word, f"{length} {word}")
     formula = Formula("over_its_time", _times_factor, stated.canonical_unit, "{amount} × {factor}")

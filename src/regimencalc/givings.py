@@ -10,7 +10,7 @@ from regimencalc.choosing import Chosen
 from regimencalc.clock import Clock, ends_on, times_of
 from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, Component, Statement
 from regimencalc.conditions import Condition
-from regimencalc.dosing import Dose, dose_of
+from regimencalc.dosing import Dose, dose_of, needs_its_length
 from regimencalc.formulary import FormularyEntry
 from regimencalc.measures import Measures
 from regimencalc.patient import Patient
@@ -174,6 +174,9 @@ def planned_items(
             events.append(_event(giving, words))
         elif not amount.is_stated:
             events.append(_event(giving, "the source states no dose"))
+        elif needs_its_length(administration.statement) and administration.minutes is None:
+            words = f"no dose: {amount} is for a time, and how long it runs is not known"
+            events.append(_event(giving, words))
         else:
             dose = setting.dose(giving, amount, shared)
             name = component.id

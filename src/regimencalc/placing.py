@@ -11,7 +11,10 @@ from regimencalc.component import WEEKDAYS, Component, LineFields, Statement
 from regimencalc.regimen import MINUTES_PER_DAY, Stretch
 from regimencalc.starts import Starts, Until
 
-MOST_GIVINGS = 2000
+LAST_OFFSET = 7320
+"""Twice the days of the longest course that can be planned."""
+MOST_STEPS = 200_000
+"""More than an hourly series has in the longest course that can be planned."""
 
 
 class _Moment(NamedTuple):
@@ -265,7 +268,7 @@ class Plan:
         last = self._last_offset(first, timing)
         excepted = self._days_of(timing.except_days_of)
         given = 0
-        for step in range(MOST_GIVINGS):
+        for step in range(MOST_STEPS):
             moment = _stepped(first, step, every)
             if given == count or (count is None and moment.offset > last):
                 return
@@ -279,6 +282,9 @@ class Plan:
                 moment = self._in_its_cycle(moment)
             else:
                 moment = moment._replace(day=self._day(moment.cycle, moment.offset))
+                if moment.offset > LAST_OFFSET:
+                    yield moment  # so late a giving is refused; further ones need no place
+                    return
             yield moment._replace(goes_on=goes_on) if goes_on and given == count else moment
 
     def _being_placed(self) -> str:

@@ -170,6 +170,16 @@ def _levels_hold_the_stated_amounts(regimen: Regimen) -> Iterator[Problem]:
     for number, level in enumerate(regimen.levels):
         for name in level.amounts:
             line = regimen.component(name)
+            kinds = set() if line is None else {s.amount.kind for s in line.statements}
+            amount = level.amounts[name]
+            if line is not None and (amount.plan is None or amount.kind not in kinds):
+                yield Problem(
+                    "RC317",
+                    f"level {level.level} has {amount} for '{name}', which is not one amount of "
+                    "the line's kind",
+                    "Write one amount, in the unit of the line.",
+                    place_in(regimen, "levels", number, "amounts", name),
+                )
             parts = () if line is None else [p for p in line.parts if p.doses or p.cycles]
             if line is not None and parts and len({str(s.amount) for s in line.statements}) > 1:
                 yield Problem(

@@ -136,7 +136,7 @@ def _yaml() -> Any:
     class Untyped(VersionedResolver):
         """Every scalar is text."""
 
-        def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:  # noqa: ARG002
+        def resolve(self, kind: Any, *_: Any) -> Any:
             from ruamel.yaml.tag import Tag
 
             return Tag(suffix=tags[kind])

@@ -7,8 +7,8 @@ from regimencalc.administration import Administration
 from regimencalc.component import RATED, Statement
 from regimencalc.part_checks import exclude_each_other
 from regimencalc.phases import MOST_CYCLES
-from regimencalc.placing import MOST_GIVINGS
 from regimencalc.problems import Problem
+from regimencalc.ranges import Span
 from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch
 from regimencalc.regimen_lines import Line, lines_of, place_in, planned_cycle_days
 from regimencalc.schedule import administrations
@@ -31,21 +31,28 @@ def amounts_fit_their_time(regimen: Regimen) -> Iterator[Problem]:
     A four-day total given each day, and four days' infusion in four hours, have killed."""
     for line in lines_of(regimen):
         for statement in line.component.statements:
-            for code, field, message, fix in _amount_mistakes(statement):
+            for code, field, message, fix in _amount_mistakes(statement, _span_of(line, statement)):
                 place = place_in(regimen, *line.path_of(statement, field))
                 yield Problem(code, message, fix, place)
 
 
-def _amount_mistakes(statement: Statement) -> Iterator[tuple[str, str, str, str]]:
-    span, basis, timing = statement.infuse_over, statement.basis, statement.timing
+def _span_of(line: Line, statement: Statement) -> Span | None:
+    """How long a line runs: its own time, or that of the line whose bag it is in."""
+    other = line.stretch.component(statement.timing.in_bag_with or "")
+    return statement.infuse_over if other is None else other.statements[0].infuse_over
+
+
+def _amount_mistakes(
+    statement: Statement, span: Span | None
+) -> Iterator[tuple[str, str, str, str]]:
+    basis, timing = statement.basis, statement.timing
     longest = None if span is None else span.longest_minutes or span.shortest_minutes
     has_end = span is not None and span.until is not None
-    in_bag = bool(timing.in_bag_with)
-    if basis == "total" and not in_bag and not (longest is not None and longest > MINUTES_PER_DAY):
+    if basis == "total" and not (longest is not None and longest > MINUTES_PER_DAY):
         message = "'total' is for one infusion of more than 24 h"
         fix = "Check the infusion time in the source first; up to 24 h an amount is 'per_dose'."
         yield "RC313", "total", message, fix
-    if basis == "per_day" and not in_bag:
+    if basis == "per_day":
         planned = None if span is None else span.planned_minutes
         if planned is not None and (planned % MINUTES_PER_DAY or planned <= MINUTES_PER_DAY):
             message = f"an amount per day needs an infusion of 48 h, 72 h and so on, not of {span}"
@@ -67,7 +74,6 @@ def _amount_mistakes(statement: Statement) -> Iterator[tuple[str, str, str, str]
         cap is not None
         and cap.per_hour is not None
         and basis != "per_hour"
-        and not in_bag
         and (span is None or span.planned_minutes is None)
     ):
         message = f"'{statement.id}' has a limit per hour and no stated length"
@@ -75,7 +81,7 @@ def _amount_mistakes(statement: Statement) -> Iterator[tuple[str, str, str, str]
     is_rate = basis == "per_hour" and statement.amount.kind in RATED
     if (
         basis == "per_hour"
-        and not (in_bag or has_end or is_rate)
+        and not (has_end or is_rate)
         and (span is None or span.planned_minutes is None)
     ):
         message = "an amount per hour needs to know how long it runs"
@@ -113,7 +119,7 @@ def _cycles_that_differ(stretch: Stretch) -> int:
         for stated in (component, *component.parts):
             has_own_clock = stated.starts is not None and stated.starts.has_own_clock
             if stated.doses is not None or stated.weekdays or has_own_clock:
-                return MOST_GIVINGS
+                return MOST_CYCLES
             if stated.cycles is not None:
                 named = max(named, stated.cycles.last_named + CYCLES_LOOKED_AT)
     for row in stretch.totals:
