@@ -62,6 +62,7 @@ CHECKS = (
     Check("mutation", ("tools/mutation.py",), CORE, lines=1000),
     Check("swaps", ("tools/swap_matrix.py",), CORE, lines=16),
     Check("planning speed", ("benchmarks/plan_course.py",), CORE, lines=3),
+    Check("cycle speed", ("benchmarks/plan_cycle.py",), CORE, lines=5),
     Check("validating speed", ("benchmarks/validate_many.py",), (*GATES, *CHECKED)),
     Check("library speed", ("benchmarks/validate_library.py",), (*GATES, *CHECKED), lines=6),
     Check("editor", ("tools/try_editor.py",), ("schema", f"{SOURCE}/export/schema.py")),
