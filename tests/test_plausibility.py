@@ -9,6 +9,8 @@ one in the 12th digit, below which a number counts as noise.
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from math import inf, nan
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 import regimencalc as rc
 from regimencalc import plausibility
 from regimencalc.planning import course_or_problems
+from regimencalc.units import Measure
 
 BY_SURFACE = "ep-infusional-28d"
 BY_AUC = "carboplatin-etoposide-21d"
@@ -87,17 +90,17 @@ NORMAL_BODY = {"height": "180 cm", "weight": "59.858 kg"}
         ("a creatinine", BY_SURFACE, {}, "creatinine", "3", "mg/dL", ABOVE_WARNS),
         ("a creatinine", BY_SURFACE, {}, "creatinine", "15", "mg/dL", ABOVE_REFUSES),
         ("a creatinine", BY_SURFACE, {}, "creatinine", "18", "umol/L", (REFUSED, USUAL, USUAL)),
-        # 3 mg/dL × 88.4 = 265.2 umol/L
-        ("a creatinine", BY_SURFACE, {}, "creatinine", "265.2", "umol/L", ABOVE_WARNS),
+        # 3 mg/dL × 88.42 = 265.26 umol/L
+        ("a creatinine", BY_SURFACE, {}, "creatinine", "265.26", "umol/L", ABOVE_WARNS),
         ("a creatinine", BY_SURFACE, {}, "creatinine", "1300", "umol/L", ABOVE_REFUSES),
         ("a creatinine", BY_AUC, {}, "creatinine", "0.2", "mg/dL", BELOW_REFUSES),
         ("a creatinine", BY_AUC, {}, "creatinine", "0.7", "mg/dL", BELOW_WARNS),
         ("a creatinine", BY_AUC, {}, "creatinine", "3", "mg/dL", ABOVE_WARNS),
         ("a creatinine", BY_AUC, {}, "creatinine", "15", "mg/dL", ABOVE_REFUSES),
         ("a creatinine", BY_AUC, {}, "creatinine", "18", "umol/L", BELOW_REFUSES),
-        # 0.7 mg/dL × 88.4 = 61.88 umol/L
-        ("a creatinine", BY_AUC, {}, "creatinine", "61.88", "umol/L", BELOW_WARNS),
-        ("a creatinine", BY_AUC, {}, "creatinine", "265.2", "umol/L", ABOVE_WARNS),
+        # 0.7 mg/dL × 88.42 = 61.894 umol/L
+        ("a creatinine", BY_AUC, {}, "creatinine", "61.894", "umol/L", BELOW_WARNS),
+        ("a creatinine", BY_AUC, {}, "creatinine", "265.26", "umol/L", ABOVE_WARNS),
         ("a creatinine", BY_AUC, {}, "creatinine", "1300", "umol/L", ABOVE_REFUSES),
         (
             "a clearance of",
@@ -291,6 +294,19 @@ def test_no_measure_is_zero_negative_infinite_or_without_a_number(field: str, nu
     unit = {"height": "cm", "weight": "kg", "creatinine": "mg/dL"}.get(field, "mL/min")
     with pytest.raises(rc.Refused):
         rc.Patient(**{field: f"{number} {unit}"})
+
+
+@pytest.mark.parametrize("number", [0.0, -1.0, inf, nan])
+@pytest.mark.parametrize("field", ["height", "weight", "creatinine", "measured_gfr", "egfr"])
+def test_nor_where_a_script_gives_it_as_a_measure(field: str, number: float) -> None:
+    unit = {"height": "cm", "weight": "kg", "creatinine": "mg/dL"}.get(field, "mL/min")
+    more = {"measured_gfr": {"gfr_method": "iohexol"}, "egfr": {"egfr_equation": "cockcroft"}}
+    entered: dict[str, Any] = {**more.get(field, {}), field: Measure(70.0, unit)}
+    assert getattr(rc.Patient(**entered), field).number == 70
+    entered[field] = Measure(number, unit)
+    with pytest.raises(rc.Refused) as refusal:
+        rc.Patient(**entered)
+    assert [problem.place.field for problem in refusal.value.problems] == [field]
 
 
 @given(st.decimals("140", "200", places=1), st.decimals("40", "150", places=1))

@@ -36,11 +36,13 @@ from regimencalc.body_weight import body_mass_index
 from regimencalc.measures import measures_of
 from regimencalc.policy import Policy
 from regimencalc.problems import Problem
-from regimencalc.renal_function import creatinine_clearance_cockcroft_gault_1976
+from regimencalc.renal_function import (
+    UMOL_L_PER_MG_DL,
+    creatinine_clearance_cockcroft_gault_1976,
+)
 
 WHOLE_GATE = 2000
 PORTION = 5000
-UMOL_PER_MG = 88.4
 PASSED, WARNED, REFUSED = "passed", "warned of", "refused"
 GATES = ("size", "surface", "kidney")
 
@@ -69,7 +71,7 @@ def _swapped(adult: Adult) -> Adult:
 
 
 def _umol_as_mg(adult: Adult) -> Adult:
-    return adult._replace(creatinine=round(adult.creatinine * UMOL_PER_MG))
+    return adult._replace(creatinine=round(adult.creatinine * UMOL_L_PER_MG_DL))
 
 
 def _mg_as_umol(adult: Adult) -> Adult:
@@ -131,7 +133,7 @@ def judged(adult: Adult, gate: str) -> str:
 
 
 def _clearance_ml_min(adult: Adult) -> float:
-    per_mg_dl = UMOL_PER_MG if adult.creatinine_unit == "umol/L" else 1
+    per_mg_dl = UMOL_L_PER_MG_DL if adult.creatinine_unit == "umol/L" else 1
     return creatinine_clearance_cockcroft_gault_1976(
         age_years=adult.age_years,
         weight_kg=adult.weight_kg,

@@ -94,10 +94,10 @@ _LOW_CREATININE = (
     "A low creatinine gives a high estimate and a high dose: consider a floor, or measure GFR."
 )
 CREATININE_MG_DL = Bounds("a creatinine of", "mg/dL", (0.2, 3), (0.2, 15), _MG_DL_OR_NOT)
-CREATININE_UMOL_L = Bounds("a creatinine of", "umol/L", (18, 265.2), (18, 1300), _UMOL_L_OR_NOT)
+CREATININE_UMOL_L = Bounds("a creatinine of", "umol/L", (18, 265.26), (18, 1300), _UMOL_L_OR_NOT)
 CREATININE_MG_DL_FOR_AUC = replace(CREATININE_MG_DL, usual=(0.7, 3), check_low=_LOW_CREATININE)
 CREATININE_UMOL_L_FOR_AUC = replace(
-    CREATININE_UMOL_L, usual=(61.88, 265.2), check_low=_LOW_CREATININE
+    CREATININE_UMOL_L, usual=(61.894, 265.26), check_low=_LOW_CREATININE
 )
 CLEARANCE = Bounds(
     "a clearance of",
