@@ -20,7 +20,7 @@ from regimencalc.givings import Giving, Setting, body_facts, givings, measures_n
 from regimencalc.judgement import Answer, Judgement
 from regimencalc.judging import judge
 from regimencalc.library_file import LibraryFile
-from regimencalc.measures import Measures, before_cap, given_kidney_measures, measures_of
+from regimencalc.measures import Measures, given_kidney_measures, measures_of
 from regimencalc.patient import MEASURES, Patient
 from regimencalc.phases import turns
 from regimencalc.placing import LAST_OFFSET
@@ -29,8 +29,6 @@ from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, in_order
 from regimencalc.regimen import Regimen
-
-LEAST_ADULT_SURFACE_M2 = 0.5
 
 
 def plan(
@@ -85,7 +83,7 @@ def plan(
         *_status_problems(regimen, policy),
     ]
     measures, doubts = measures_of(patient, policy, start, **measures_needed(regimen, None, choose))
-    problems += [*doubts, *_infant_problems(measures)]
+    problems += doubts
     body = body_facts(measures, patient, start)
     made, doubts_of_choice = chosen(regimen, choose or {}, body)
     planned, doubts_of_phases = turns(regimen, made, cycles)
@@ -229,18 +227,6 @@ def _population_problems(regimen: Regimen, patient: Patient, start: date) -> Ite
             f"the patient is {age_years} y on day 1; only adults' doses are computed",
             "Choose another way to find this patient's doses.",
             patient.age_place,
-        )
-
-
-def _infant_problems(measures: Measures) -> Iterator[Problem]:
-    surface = measures.body_surface_area
-    if surface is not None and before_cap(surface).value < LEAST_ADULT_SURFACE_M2:
-        shown = wording.dose(before_cap(surface).value, "m2")
-        yield Problem(
-            "RC505",
-            f"a body surface area of {shown} is a small child's; only adults' doses are computed",
-            "Check height and weight.",
-            Place(field="weight"),
         )
 
 

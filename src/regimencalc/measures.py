@@ -102,13 +102,6 @@ def at_most(step: Step, cap: Step, what: str = "") -> Step:
     return capped.with_note("cap reached", is_notable=True)
 
 
-def before_cap(step: Step) -> Step:
-    """The value as it was before any cap on it."""
-    return (
-        step.operand("value") if step.formula is not None and step.formula.name == "cap" else step
-    )
-
-
 def at_least(step: Step, floor: Step) -> Step:
     """A value above a declared floor: a step of its own, whether or not the floor is reached."""
     formula = Formula("floor", _larger, step.unit, "max({value}, {floor})")
@@ -332,6 +325,7 @@ def _doubts(known: _Known, *, by_surface: bool, by_auc: bool) -> Iterator[Proble
     index = _body_mass_index(known)
     if index is not None:
         yield from plausibility.BODY_MASS_INDEX.judge(index.value, "weight")
+        yield from plausibility.of_small_body(**{n: step.value for n, step in index.operands})
     if by_surface:
         try:
             yield from plausibility.BODY_SURFACE.judge(_surface(known).value, "height")
