@@ -537,6 +537,50 @@ def test_a_measure_without_its_day_is_not_assessed_and_one_with_it_is() -> None:
         ]
 
 
+# What only a policy or a regimen of one's own can bring about
+
+
+def own_copy(folder: Path, place: str, *changes: tuple[str, str]) -> str:
+    """A file of the library with words changed, by its path."""
+    text = (TOP / place).read_text("utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    path = folder / Path(place).name
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
+BY_AUC = "regimens/carboplatin-etoposide-21d.yaml"
+
+
+@pytest.mark.parametrize(("creatinine", "is_fired"), [("3.1 mg/dL", True), ("3 mg/dL", False)])
+def test_a_formula_that_is_not_for_this_creatinine(
+    tmp_path: Path, creatinine: str, *, is_fired: bool
+) -> None:
+    formula = ("cockcroft_gault_1976, weight: actual", "camgfr_2021_all")
+    policy = own_copy(tmp_path, "policies/reference.yaml", formula)
+    entry: Entry = {"name": "CamGFR", "expect": [], "policy": policy, "cycles": 1}
+    found = problems_of(
+        entry, {"creatinine": creatinine, "creatinine_assay": "idms"}, str(TOP / BY_AUC)
+    )
+    errors = [(p.code, p.place.field, p.fix) for p in found if p.is_error]
+    mend = "Choose a policy with another formula, or give a measured GFR."
+    assert errors == ([("RC509", "creatinine", mend)] if is_fired else [])
+
+
+@pytest.mark.parametrize(("policy", "is_fired"), [("wright", True), ("reference", False)])
+def test_a_policy_without_the_weight_that_the_regimens_formula_needs(
+    tmp_path: Path, policy: str, *, is_fired: bool
+) -> None:
+    regimen = own_copy(tmp_path, BY_AUC, ("kidney: not stated", "kidney: cockcroft_gault_1976"))
+    entry: Entry = {"name": "pinned", "expect": [], "policy": policy, "cycles": 1}
+    found = problems_of(entry, CREATININE, regimen)
+    errors = [(p.code, p.place.field, p.fix) for p in found if p.is_error]
+    mend = "Choose a policy that states 'weight' under 'creatinine_clearance'."
+    assert errors == ([("RC510", "policy", mend)] if is_fired else [])
+
+
 def test_an_extra_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("ruamel.yaml")
     assert tidied(good_text()).startswith("format: 1\nid: good\n")
@@ -552,6 +596,7 @@ def test_an_extra_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None
 # The catalogue
 
 BUILT_HERE = {"RC101", "RC102", "RC103", "RC113", "RC114", "RC408", "RC415", "RC623"}
+BUILT_HERE |= {"RC509", "RC510"}
 
 
 def test_every_code_of_the_catalogue_is_fired() -> None:

@@ -134,6 +134,7 @@ def _planned(command: Callable[..., None]) -> Callable[..., None]:
             click.option("--weight-on", help="the day it was measured"),
             click.option("--creatinine", help="'0.9 mg/dL' or '80 umol/L'"),
             click.option("--creatinine-on", help="the day it was measured"),
+            click.option("--creatinine-assay", help="idms or non_idms, as the laboratory says"),
             click.option("--measured-gfr", help="'80 mL/min', with --gfr-method"),
             click.option("--gfr-method", help="how GFR was measured: iohexol"),
             click.option("--measured-gfr-on", help="the day it was measured"),

@@ -12,7 +12,9 @@ from math import inf
 from typing import Any
 
 from regimencalc import plausibility, wording
+from regimencalc.caps import before_cap
 from regimencalc.choosing import Chosen, chosen, key_of
+from regimencalc.clearance import given_kidney_measures
 from regimencalc.clock import Clock, clock_problems
 from regimencalc.component import PER_SURFACE_KINDS
 from regimencalc.conditions import OF_THE_BODY, Facts
@@ -21,7 +23,7 @@ from regimencalc.dosing import Dose
 from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Giving, Setting, body_facts, givings, measures_needed, planned_items
 from regimencalc.library_file import LibraryFile
-from regimencalc.measures import Measures, before_cap, given_kidney_measures, measures_of
+from regimencalc.measures import Measures, measures_of
 from regimencalc.patient import MEASURES, Patient
 from regimencalc.phases import Turn, turns
 from regimencalc.placing import LAST_OFFSET
@@ -345,13 +347,8 @@ def _population_problems(regimen: Regimen, patient: Patient, start: date) -> Ite
             "Give the age or the birth date.",
             patient.age_place,
         )
-    elif 0 <= age_years < plausibility.ADULT_FROM_YEARS:
-        yield Problem(
-            "RC505",
-            f"the patient is {age_years} y on day 1; only adults' doses are computed",
-            "Choose another way to find this patient's doses.",
-            patient.age_place,
-        )
+    else:
+        yield from plausibility.not_an_adult(patient, start)
 
 
 def _infant_problems(measures: Measures) -> Iterator[Problem]:

@@ -112,6 +112,8 @@ _ERRORS = {
     "RC506": "a measure too old, or from the future",
     "RC507": "an age that cannot be used",
     "RC508": "a GFR that contradicts its method or equation",
+    "RC509": "a formula that is not for this creatinine",
+    "RC510": "a policy without the weight that is needed",
     "RC601": "a number of cycles that cannot be planned",
     "RC602": "a clock time that does not exist",
     "RC603": "something that must be chosen",
