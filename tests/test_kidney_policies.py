@@ -473,3 +473,61 @@ def test_cockcroft_gault_needs_its_weight_and_others_do_not(tmp_path: Path) -> N
         "'weight' is missing, and cockcroft_gault_1976 needs one",
     )
     assert validate(with_formula(tmp_path, "martin_1998")) == []
+
+
+# A regimen that names the formula of its AUC
+
+
+def course_named(
+    folder: Path, named: str, policy: str | Path, patient: dict[str, str]
+) -> rc.Course:
+    text = (library.folder("regimens") / "carboplatin-etoposide-21d.yaml").read_text("utf-8")
+    path = folder / "carboplatin-etoposide-21d.yaml"
+    path.write_text(text.replace("kidney: not stated", f"kidney: {named}"), "utf-8")
+    assert validate(path) == []
+    return rc.plan_course(
+        rc.load_regimen(path), rc.Patient(**patient), start="2026-12-01", cycles=1, policy=policy
+    )
+
+
+def said_of(course: rc.Course) -> str:
+    return " ".join(problem.message for problem in course.problems if problem.code == "RC525")
+
+
+def test_the_policys_floor_and_cap_hold_for_the_regimens_formula(tmp_path: Path) -> None:
+    # floor 0.8: (6580 - 38.8 × 80) × BSA ÷ (0.8 × 88.42); the cap of 125 for a man of 30 years
+    old = {**MAN, "age": "80 y", "creatinine": "0.6 mg/dL"}
+    course = course_named(tmp_path, "wright_2001_jaffe", "jop-survey", old)
+    rate = (6580 - 38.8 * 80) * DU_BOIS / (0.8 * 88.42)
+    dose = course.distinct_doses()["carboplatin"]
+    assert dose.value == pytest.approx(5 * (rate + 25), rel=1e-12)
+    young = {**MAN, "age": "30 y", "creatinine": "0.8 mg/dL"}
+    course = course_named(tmp_path, "wright_2001_jaffe", "jop-survey", young)
+    assert course.distinct_doses()["carboplatin"].value == 5 * (125 + 25)
+
+
+def test_the_policys_weight_holds_for_a_regimen_that_names_cockcroft_gault(tmp_path: Path) -> None:
+    text = with_formula(tmp_path, "wright_2001_jaffe").read_text("utf-8")
+    policy = tmp_path / "own.yaml"
+    rule = "{use: lesser_of_ideal_and_actual, ideal: devine_1974, below_60_inches: extrapolated}"
+    policy.write_text(
+        text.replace("creatinine_floor", f"weight: {rule}, creatinine_floor"), "utf-8"
+    )
+    woman = {**WOMAN, "weight": "90 kg"}
+    course = course_named(tmp_path, "cockcroft_gault_1976", policy, woman)
+    dose = course.distinct_doses()["carboplatin"]
+    assert dose.value == pytest.approx(by_cockcroft_gault(54.7), rel=1e-12)
+    assert f"{dose}, the dose; by wright_2001_jaffe of the policy own" in said_of(course)
+    assert "in Cockcroft-Gault, where a regimen names it, lesser of" in course.policy.in_short
+
+
+def test_the_policys_own_dose_may_not_be_computable(tmp_path: Path) -> None:
+    course = course_named(tmp_path, "wright_2001_jaffe", with_formula(tmp_path, "mdrd_2006"), MAN)
+    words = "no dose (the estimated GFR by mdrd_2006 cannot be computed: it needs the creatinine"
+    assert words in said_of(course)
+
+
+def test_a_regimen_that_names_the_policys_formula_is_not_warned_of(tmp_path: Path) -> None:
+    course = course_named(tmp_path, "wright_2001_jaffe", "wright", MAN)
+    assert said_of(course) == ""
+    assert [*course.measures.clearances] == ["wright_2001_jaffe"]

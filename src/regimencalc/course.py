@@ -24,6 +24,7 @@ from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Giving, Setting, body_facts, givings, measures_needed, planned_items
 from regimencalc.library_file import LibraryFile
 from regimencalc.measures import Measures, measures_of
+from regimencalc.named_kidney_formula import named_formula_problems
 from regimencalc.patient import MEASURES, Patient
 from regimencalc.phases import Turn, turns
 from regimencalc.placing import LAST_OFFSET
@@ -239,6 +240,7 @@ def plan(
         problems += [
             *_unchecked(doses, formulary),
             *_lifetime_problems(regimen, doses, measures),
+            *named_formula_problems(doses, setting, patient, start),
             *_not_judged(regimen),
             *_range_problems(patient, distinct),
         ]

@@ -133,6 +133,8 @@ _WARNINGS = {
     "RC522": "a measure that is old",
     "RC523": "outside a formula's published range",
     "RC524": "NOT ASSESSED",
+    "RC525": "a policy with another kidney formula than the regimen",
+    "RC526": "a clearance by another way than the regimen's",
     "RC621": "more cycles than the regimen plans",
     "RC622": "a clock time that comes twice",
     "RC623": "UNCHECKED",
