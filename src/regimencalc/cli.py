@@ -190,9 +190,10 @@ def selftest(cases: Path | None) -> None:
 
     try:
         lines, code = published.report_lines(published.read_cases(cases))
+        left_out = [] if cases else [*published.left_out_lines()]
     except Refused as refusal:
         raise refused(refusal.problems, exit_code(refusal.problems)) from None
-    for line in lines:
+    for line in (*left_out, *lines):
         click.echo(line)
     raise SystemExit(code)
 
