@@ -22,6 +22,7 @@ from regimencalc.derivation import Step
 from regimencalc.dosing import Dose
 from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Giving, Setting, body_facts, givings, measures_needed, planned_items
+from regimencalc.known_measures import AS_NAMED, Instead
 from regimencalc.library_file import LibraryFile
 from regimencalc.measures import Measures, measures_of
 from regimencalc.named_kidney_formula import named_formula_problems
@@ -180,6 +181,7 @@ def plan(
     cycles: int | None = None,
     clock: Clock | None = None,
     choose: Mapping[str, str] | None = None,
+    instead: Instead = AS_NAMED,
 ) -> Course:
     """Every planned dose of a regimen for a patient, or the problems that stand in the way.
 
@@ -203,6 +205,8 @@ def plan(
         When a treatment day begins; clock times exist only with it.
     choose : mapping of str to str, optional
         The answers to what the regimen leaves open: choices, amounts with bounds, lengths, level.
+    instead : Instead, optional
+        Formulas to compare with, in place of those that the regimen and the policy name.
 
     Returns
     -------
@@ -214,7 +218,8 @@ def plan(
         *_population_problems(regimen, patient, start),
         *_status_problems(regimen, policy),
     ]
-    measures, doubts = measures_of(patient, policy, start, **measures_needed(regimen, None, choose))
+    needed = measures_needed(regimen, None, choose)
+    measures, doubts = measures_of(patient, policy, start, **needed, instead=instead)
     problems += [*doubts, *_infant_problems(measures)]
     body = body_facts(measures, patient, start)
     made, doubts_of_choice = chosen(regimen, choose or {}, body)

@@ -60,8 +60,7 @@ class KidneyMethod:
             raise Refused(
                 Problem(
                     "RC502",
-                    f"the {self.what} by {self.name} cannot be computed: it needs the creatinine "
-                    "assay",
+                    f"the {self.what} cannot be computed: it needs the creatinine assay",
                     "Ask the laboratory whether its creatinine is traceable to IDMS: "
                     "creatinine_assay is idms or non_idms.",
                     Place(field="creatinine_assay"),
