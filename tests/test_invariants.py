@@ -44,7 +44,9 @@ from regimencalc.component import BASES, Component
 from regimencalc.conditions import OF_THE_BODY
 from regimencalc.derivation import Formula
 from regimencalc.dosing import dose_of
-from regimencalc.measures import Measures, entered
+from regimencalc.kidney_methods import NOT_STATED
+from regimencalc.known_measures import entered
+from regimencalc.measures import Measures
 from regimencalc.planning import course_or_problems
 from regimencalc.plausibility import (
     AGE,
@@ -161,7 +163,7 @@ def dose_by(
         library.formulary()["carboplatin"],
         Measures(
             entered("body surface area", Measure(1.8, "m2")),
-            entered("GFR for Calvert", Measure(gfr_ml_min, "mL/min")),
+            {NOT_STATED: entered("GFR for Calvert", Measure(gfr_ml_min, "mL/min"))},
             weights={"actual": entered("weight", Measure(70, "kg"))},
         ),
         library.shipped_policy("reference"),

@@ -11,6 +11,7 @@ from math import inf
 from regimencalc import plausibility, wording
 from regimencalc.changes import Change
 from regimencalc.choosing import Chosen, chosen, key_of
+from regimencalc.clearance import given_kidney_measures
 from regimencalc.clock import Clock, clock_problems
 from regimencalc.conditions import OF_THE_BODY
 from regimencalc.derivation import Step
@@ -19,8 +20,10 @@ from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Giving, Setting, body_facts, givings, measures_needed
 from regimencalc.judgement import Answer, Judgement
 from regimencalc.judging import judge
+from regimencalc.known_measures import AS_NAMED, Instead
 from regimencalc.library_file import LibraryFile
-from regimencalc.measures import Measures, given_kidney_measures, measures_of
+from regimencalc.measures import Measures, measures_of
+from regimencalc.named_kidney_formula import named_formula_problems
 from regimencalc.patient import MEASURES, Patient
 from regimencalc.phases import turns
 from regimencalc.placing import LAST_OFFSET
@@ -44,6 +47,7 @@ def plan(
     choose: Mapping[str, str] | None = None,
     changes: tuple[Change, ...] = (),
     answers: tuple[Answer, ...] = (),
+    instead: Instead = AS_NAMED,
 ) -> Course:
     """Every planned dose of a regimen for a patient, or the problems that stand in the way.
 
@@ -71,6 +75,8 @@ def plan(
         What was decided for a line, each from a cycle on.
     answers : tuple of Answer, optional
         What was said to the judgements of this course, each by its key.
+    instead : Instead, optional
+        Formulas to compare with, in place of those that the regimen and the policy name.
 
     Returns
     -------
@@ -82,7 +88,8 @@ def plan(
         *_population_problems(regimen, patient, start),
         *_status_problems(regimen, policy),
     ]
-    measures, doubts = measures_of(patient, policy, start, **measures_needed(regimen, None, choose))
+    needed = measures_needed(regimen, None, choose)
+    measures, doubts = measures_of(patient, policy, start, **needed, instead=instead)
     problems += doubts
     body = body_facts(measures, patient, start)
     made, doubts_of_choice = chosen(regimen, choose or {}, body)
@@ -111,6 +118,7 @@ def plan(
             *judged.problems,
             *_unchecked(doses, formulary),
             *_lifetime_problems(regimen, doses, measures),
+            *named_formula_problems(doses, setting, patient, start),
             *_not_judged(regimen),
             *_range_problems(patient, distinct),
         ]
@@ -221,13 +229,8 @@ def _population_problems(regimen: Regimen, patient: Patient, start: date) -> Ite
             "Give the age or the birth date.",
             patient.age_place,
         )
-    elif 0 <= age_years < plausibility.ADULT_FROM_YEARS:
-        yield Problem(
-            "RC505",
-            f"the patient is {age_years} y on day 1; only adults' doses are computed",
-            "Choose another way to find this patient's doses.",
-            patient.age_place,
-        )
+    else:
+        yield from plausibility.not_an_adult(patient, start)
 
 
 def _status_problems(*files: LibraryFile) -> Iterator[Problem]:

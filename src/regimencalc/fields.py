@@ -169,6 +169,24 @@ def _hash(value: object) -> object:
     return value
 
 
+def one_of(what: str, known: Iterable[str]) -> BeforeValidator:
+    """The check of a name that must be one of a registry's."""
+    names = tuple(known)
+
+    def read(value: object) -> object:
+        if isinstance(value, str) and value not in names:
+            raise refuse(
+                value,
+                "RC112",
+                f"there is no {what} '{value}' here",
+                f"{wording.did_you_mean(value, names)}{what.capitalize()}s here: "
+                f"{', '.join(names)}.",
+            )
+        return value
+
+    return BeforeValidator(read)
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 Identifier = Annotated[
     str,

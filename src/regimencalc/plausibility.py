@@ -112,6 +112,8 @@ _OWN_FILE = "A policy states it for everybody: check it against its source."
 CAP_OF_SURFACE = Bounds("a cap on body surface area of", "m2", (1.8, 2.5), (1.3, 3.5), _OWN_FILE)
 CREATININE_FLOOR = Bounds("a creatinine floor of", "mg/dL", (0.6, 1), (0.3, 1.5), _OWN_FILE)
 ADJUSTING_FROM = Bounds("adjusting weight from", "kg/m2", (25, 30), (18.5, 40), _OWN_FILE)
+ADJUSTING_ABOVE = Bounds("adjusting weight above", "%", (110, 150), (100, 200), _OWN_FILE)
+ACTUAL_BELOW = Bounds("the actual weight below", "kg/m2", (16, 20), (12, 25), _OWN_FILE)
 CAP_OF_ESTIMATE = Bounds("a cap of estimates of", "mL/min", (120, 150), (90, 200), _OWN_FILE)
 OLDEST_MEASURE = Bounds("measures taken", "min", (1440, 129_600), (1440, 525_600), _OWN_FILE)
 
@@ -161,6 +163,18 @@ def _of_age(patient: Patient, day_1: date) -> Iterator[Problem]:
     age_years = patient.age_on(day_1)
     if age_years is not None:
         yield from AGE.judge(age_years, "age" if patient.age is not None else "birth_date")
+
+
+def not_an_adult(patient: Patient, day_1: date) -> Iterator[Problem]:
+    """What is said of a child: children's doses and kidney function are not computed."""
+    age_years = patient.age_on(day_1)
+    if age_years is not None and 0 <= age_years < ADULT_FROM_YEARS:
+        yield Problem(
+            "RC505",
+            f"the patient is {age_years} y on day 1; only adults' doses are computed",
+            "Choose another way to find this patient's doses.",
+            patient.age_place,
+        )
 
 
 def _creatinine_bounds(unit: str, *, for_auc: bool) -> Bounds:
