@@ -11,6 +11,7 @@ from regimencalc.export.wrapping import wrapped
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.regimen import MINUTES_PER_DAY
+from regimencalc.withheld import Withheld
 
 _INDENT, _GAP = "  ", "   "
 _LABEL_WIDTH = 14
@@ -201,6 +202,9 @@ def _cell(group: Sequence[PlannedDose]) -> Iterator[str]:
     first = group[0]
     times = "" if len(group) == 1 else f" × {len(group)}"
     yield f"{first.dose}{times}"
+    rounding = None if isinstance(first.dose, Withheld) else first.dose.rounding
+    if rounding is not None and rounding.pieces:
+        yield from textwrap.wrap(rounding.pieces_words, _CELL_WIDTH)
     duration = "" if first.duration is None else f"over {first.duration}"
     if first.duration is not None and first.duration.until is not None:
         duration = "" if first.minutes is None else f"over {first.minutes / 60:g} h"
