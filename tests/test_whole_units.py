@@ -202,7 +202,7 @@ def test_a_slip_in_the_units_is_refused_before_it_is_calculated() -> None:
         nearest_whole_units(100_001, [1])
 
 
-# Vials to open, and a day's units over its doses ---------------------------------------------------
+# Vials to open, and a day's units over its doses
 
 
 @pytest.mark.parametrize(
