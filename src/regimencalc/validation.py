@@ -21,6 +21,7 @@ from regimencalc.problems import Place, Problem, Refused, in_order
 from regimencalc.regimen import Regimen
 from regimencalc.regimen_checks import is_placeable, structure_problems
 from regimencalc.regimen_lines import place_in
+from regimencalc.rounding_checks import entry_rounding_problems, policy_rounding_problems
 from regimencalc.sense_checks import sense_problems
 from regimencalc.source import Path as Steps
 from regimencalc.time_checks import time_problems
@@ -118,9 +119,11 @@ def problems_of_model(
     if isinstance(file, FormularyEntry):
         found += [*_amount_units_are_known(file), *_concentrations_are_in_order(file)]
         found += [*_limits_bound_something(file), *_limits_lie_outside_usual(file)]
+        found += entry_rounding_problems(file)
         found += [*_limit_units_are_the_drugs(file), *_lifetime_is_in_order(file)]
     if isinstance(file, Policy):
         found += [*_ages_are_in_order(file), *_policy_is_plausible(file)]
+        found += policy_rounding_problems(file)
     if isinstance(file, Regimen):
         found += regimen_problems(file, library.formulary())
     return in_order(found)
