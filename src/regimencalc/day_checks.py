@@ -8,7 +8,7 @@ from regimencalc.phases import MOST_CYCLES
 from regimencalc.problems import Place, Problem
 from regimencalc.ranges import Span
 from regimencalc.regimen import MINUTES_PER_DAY, Regimen
-from regimencalc.regimen_lines import lines_of, place_in, planned_cycle_days
+from regimencalc.regimen_lines import place_in, planned_cycle_days
 from regimencalc.starts import RELATIONS
 
 LONGEST_CYCLE_DAYS = 366
@@ -16,7 +16,7 @@ LONGEST_CYCLE_DAYS = 366
 
 def lines_say_when(regimen: Regimen) -> Iterator[Problem]:
     """Whether every line says, once, when it is given."""
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         if line.component.as_needed is not None:
             continue
         for statement in line.component.statements:
@@ -102,7 +102,7 @@ def days_are_possible(regimen: Regimen) -> Iterator[Problem]:
     """Whether the days lie in their cycle and count upwards."""
     if any(True for _ in lengths_are_possible(regimen)):
         return
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         stretch = line.stretch
         longest = planned_cycle_days(stretch)
         is_open = stretch.cycle is None and (stretch.lasts is None or not stretch.lasts.days)
@@ -205,7 +205,7 @@ def span_problems(span: Span, place: Place) -> Iterator[Problem]:
 
 def cycles_are_planned(regimen: Regimen) -> Iterator[Problem]:
     """Whether the cycles for which a line holds are among those that are planned."""
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         planned = line.stretch.cycle.planned if line.stretch.cycle is not None else None
         most = None if planned is None else planned.most or planned.plan
         if most is None or regimen.order:

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from regimencalc.component import Statement
 from regimencalc.formulary import STANDARD, FormularyEntry
 from regimencalc.problems import Problem
-from regimencalc.regimen import Regimen
-from regimencalc.regimen_lines import Line, lines_of, place_in
+from regimencalc.regimen import Line, Regimen
+from regimencalc.regimen_lines import place_in
 from regimencalc.wording import did_you_mean
 
 
 def drug_problems(regimen: Regimen, formulary: Mapping[str, FormularyEntry]) -> Iterator[Problem]:
     """What contradicts the entry of a drug."""
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         component = line.component
         if component.drug is None:
             continue

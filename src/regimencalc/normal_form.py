@@ -14,8 +14,8 @@ from regimencalc.component import BASES, TIMING, LineFields, Part
 from regimencalc.days import read_days, read_numbers
 from regimencalc.problems import Problem
 from regimencalc.ranges import Span
-from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch
-from regimencalc.regimen_lines import Line, lines_of, place_in
+from regimencalc.regimen import MINUTES_PER_DAY, Line, Regimen, Stretch
+from regimencalc.regimen_lines import place_in
 from regimencalc.source import Path
 from regimencalc.timing_form import (
     Timing,
@@ -80,7 +80,7 @@ def departures(regimen: Regimen) -> Iterator[Departure]:
     """Every departure from the normal form, with its edits; they are made one at a time."""
     root = regimen.source.root
     yield from _spellings(root, ())
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         yield from _cycles_without_cycles(line)
         for model, path in _models(line):
             yield from _timing_departs(line, model, path, written_at(root, path))

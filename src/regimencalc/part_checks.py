@@ -11,8 +11,8 @@ from regimencalc.conditions import Clause, Condition
 from regimencalc.days import Numbers
 from regimencalc.plausibility import ADULT_FROM_YEARS
 from regimencalc.problems import Problem
-from regimencalc.regimen import Regimen
-from regimencalc.regimen_lines import Line, lines_of, place_in
+from regimencalc.regimen import Line, Regimen
+from regimencalc.regimen_lines import place_in
 
 MOST_NUMBERED = 1000
 _ADDED = ("when", "only_if", "cycles", "doses", "verified", "note")
@@ -27,7 +27,7 @@ EVERYTHING: Interval = ((-inf, 0), (inf, 0))
 
 def part_problems(regimen: Regimen) -> Iterator[Problem]:
     """What is wrong with the parts of lines: alone, said twice, gaps, overlaps."""
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         if len(line.component.parts) == 1:
             yield Problem(
                 "RC314",

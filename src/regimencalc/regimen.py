@@ -1,13 +1,12 @@
 """The regimen as a file states it: models only, no patient and no arithmetic."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from regimencalc.component import AMOUNT_KINDS, FLAT_KINDS, Component
+from regimencalc.component import AMOUNT_KINDS, FLAT_KINDS, Component, Statement
 from regimencalc.conditions import Condition, ConditionField, read_condition
 from regimencalc.days import DayNumber, NumbersField
 from regimencalc.fields import (
@@ -142,7 +141,7 @@ class Stretch(Model):
         """
         return {}
 
-    @property
+    @cached_property
     def totals(self) -> tuple[TotalsRow, ...]:
         """The author's own sums: one row for all cycles, or several."""
         stated = self.totals_per_cycle
@@ -151,13 +150,34 @@ class Stretch(Model):
         return stated
 
     def component(self, component_id: str) -> Component | None:
-        """The line with this id."""
-        return next((c for c in self.components if c.id == component_id), None)
+        """The line with this id, the first if there are several."""
+        return self._by_id.get(component_id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Component]:
+        return {component.id: component for component in reversed(self.components)}
 
     @property
     def first_day(self) -> int:
         """The number of the day on which it starts: 0 where day zero is one of its events."""
         return 0 if self.day_zero and self.component(self.day_zero) is not None else 1
+
+
+class Line(NamedTuple):
+    """A line with its phase and the path at which it stands."""
+
+    stretch: Stretch
+    path: Path
+    component: Component
+
+    def path_of(self, statement: Statement, field: str) -> Path:
+        """The path of a field of a statement: in its part, or in the line."""
+        part = statement.part
+        if part is not None and getattr(part, field, None) not in (None, ()):
+            return (*self.path, "parts", statement.number, field)
+        if getattr(self.component, field, None) not in (None, ()):
+            return (*self.path, field)
+        return self.path if part is None else (*self.path, "parts", statement.number)
 
 
 class Phase(Stretch):
@@ -273,7 +293,7 @@ class Regimen(LibraryFile, Stretch):
     examples: Several[Example] = ()
     narrative: Several[Text] = ()
 
-    @property
+    @cached_property
     def stretches(self) -> tuple[tuple[str, Path, Stretch], ...]:
         """Its phases with their ids and paths; the regimen itself where it has none."""
         if not self.phases:
@@ -282,16 +302,19 @@ class Regimen(LibraryFile, Stretch):
             (phase.id, ("phases", number), phase) for number, phase in enumerate(self.phases)
         )
 
-    def lines(self) -> Iterator[tuple[Stretch, Path, Component]]:
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
         """Every line with its phase and the path at which it stands."""
-        for _, path, stretch in self.stretches:
-            for number, component in enumerate(stretch.components):
-                yield stretch, (*path, "components", number), component
+        return tuple(
+            Line(stretch, (*path, "components", number), component)
+            for _, path, stretch in self.stretches
+            for number, component in enumerate(stretch.components)
+        )
 
-    @property
+    @cached_property
     def every_component(self) -> tuple[Component, ...]:
         """The lines of all phases."""
-        return tuple(component for _, _, component in self.lines())
+        return tuple(line.component for line in self.lines)
 
     @property
     def drugs(self) -> tuple[str, ...]:

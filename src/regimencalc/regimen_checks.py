@@ -21,7 +21,7 @@ from regimencalc.reference_checks import (
     references_are_lines,
 )
 from regimencalc.regimen import Regimen
-from regimencalc.regimen_lines import lines_of, place_in
+from regimencalc.regimen_lines import place_in
 from regimencalc.units import Kind
 
 
@@ -45,7 +45,7 @@ def is_placeable(regimen: Regimen) -> bool:
 
 
 def _lines_say_what(regimen: Regimen) -> Iterator[Problem]:
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         component = line.component
         place = place_in(regimen, *line.path)
         if (component.drug is None) == (component.event is None):
@@ -97,7 +97,7 @@ def _stated(statement: Statement, fields: Iterable[str]) -> list[str]:
 
 
 def _infusion_times_fit_the_route(regimen: Regimen) -> Iterator[Problem]:
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         component = line.component
         for statement in component.statements:
             place = place_in(regimen, *line.path_of(statement, "infuse_over"))
@@ -129,7 +129,7 @@ def _infusion_times_fit_the_route(regimen: Regimen) -> Iterator[Problem]:
 
 
 def _clearance_is_named(regimen: Regimen) -> Iterator[Problem]:
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         component = line.component
         if component.is_by_auc and component.kidney is None:
             yield Problem(
@@ -149,7 +149,7 @@ def _clearance_is_named(regimen: Regimen) -> Iterator[Problem]:
 
 
 def _lines_say_where_they_come_from(regimen: Regimen) -> Iterator[Problem]:
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         component = line.component
         sourced = component.source or (component.parts and all(p.source for p in component.parts))
         if not sourced and regimen.source_of(None) is None:

@@ -14,8 +14,8 @@ from regimencalc.component import Component, Statement
 from regimencalc.formulary import FormularyEntry
 from regimencalc.part_checks import exclude_each_other, part_problems
 from regimencalc.problems import Problem
-from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch
-from regimencalc.regimen_lines import Line, lines_of, place_in
+from regimencalc.regimen import MINUTES_PER_DAY, Line, Regimen, Stretch
+from regimencalc.regimen_lines import place_in
 from regimencalc.time_checks import placed
 from regimencalc.totals_checks import amount_factor
 from regimencalc.units import Kind
@@ -142,7 +142,7 @@ def _ties(statement: Statement) -> dict[str, str]:
 
 
 def _rescues_follow_their_drug(regimen: Regimen, formulary: Formulary) -> Iterator[Problem]:
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         if line.component.purpose != "rescue" or line.component.as_needed is not None:
             continue
         for statement in line.component.statements:

@@ -9,8 +9,8 @@ from regimencalc.part_checks import exclude_each_other
 from regimencalc.phases import MOST_CYCLES
 from regimencalc.problems import Problem
 from regimencalc.ranges import Span
-from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch
-from regimencalc.regimen_lines import Line, lines_of, place_in, planned_cycle_days
+from regimencalc.regimen import MINUTES_PER_DAY, Line, Regimen, Stretch
+from regimencalc.regimen_lines import place_in, planned_cycle_days
 from regimencalc.schedule import administrations
 
 CYCLES_LOOKED_AT = 3
@@ -29,7 +29,7 @@ def amounts_fit_their_time(regimen: Regimen) -> Iterator[Problem]:
     """Each amount that its infusion time contradicts.
 
     A four-day total given each day, and four days' infusion in four hours, have killed."""
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         for statement in line.component.statements:
             for code, field, message, fix in _amount_mistakes(statement, _span_of(line, statement)):
                 place = place_in(regimen, *line.path_of(statement, field))

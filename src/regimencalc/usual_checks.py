@@ -14,8 +14,8 @@ from regimencalc.component import Statement
 from regimencalc.formulary import STANDARD, FormularyEntry, Usual
 from regimencalc.problems import Problem
 from regimencalc.ranges import Amount, Count, Span
-from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch
-from regimencalc.regimen_lines import Line, place_in
+from regimencalc.regimen import MINUTES_PER_DAY, Line, Regimen, Stretch
+from regimencalc.regimen_lines import place_in
 from regimencalc.sense_checks import Formulary, called, can_hold_together, days_running
 from regimencalc.source import Path
 from regimencalc.time_checks import placed

@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from regimencalc import library, plausibility
 from regimencalc.component import AMOUNT_KINDS
@@ -15,13 +14,14 @@ from regimencalc.drug_checks import drug_problems
 from regimencalc.examples import example_problems
 from regimencalc.formulary import FormularyEntry, edges, kind_of, widest
 from regimencalc.library_file import LibraryFile
-from regimencalc.normal_form import normal_form_problems
+from regimencalc.normal_form import normal_form_problems, written_at
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused, in_order
 from regimencalc.regimen import Regimen
 from regimencalc.regimen_checks import is_placeable, structure_problems
 from regimencalc.regimen_lines import place_in
 from regimencalc.sense_checks import sense_problems
+from regimencalc.source import Node
 from regimencalc.source import Path as Steps
 from regimencalc.time_checks import time_problems
 from regimencalc.totals_checks import totals_problems
@@ -163,26 +163,26 @@ def _sources_are_named(file: LibraryFile) -> Iterator[Problem]:
                 "Give each source an id of its own.",
                 place_in(file, "sources", number, "id"),
             )
-    for path, place in file.source.places.items():
-        if _cites(path) and (name := _node(file, path)) not in known:
+    for path in _citing(file.source.root, ()):
+        name = str(written_at(file.source.root, path))
+        if name not in known:
             yield Problem(
                 "RC304",
                 f"there is no source '{name}' among the sources of this file",
                 f"{did_you_mean(name, known)}Sources: {', '.join(known)}.",
-                place,
+                place_in(file, *path),
             )
 
 
-def _cites(path: Steps) -> bool:
-    """Whether a field of this path names a source: not where a line itself is called so."""
-    return path[-1:] == ("source",) and path[-2] not in ("totals_per_cycle", "expect")
-
-
-def _node(file: LibraryFile, path: Steps) -> str:
-    node: Any = file.source.root
-    for part in path:
-        node = node[part]
-    return str(node)
+def _citing(node: Node, path: Steps) -> Iterator[Steps]:
+    """The paths of the fields called 'source': not where a line itself is called so."""
+    is_by_line = path[-1:] in (("totals_per_cycle",), ("expect",))
+    rows = node.items() if isinstance(node, dict) else enumerate(node)
+    for name, below in rows:
+        if name == "source" and not is_by_line:
+            yield (*path, name)
+        if not isinstance(below, str):
+            yield from _citing(below, (*path, name))
 
 
 def _amount_units_are_known(entry: FormularyEntry) -> Iterator[Problem]:
