@@ -1,6 +1,7 @@
 """The formulary entry of a drug: what it is, how it comes, and which amounts it may have."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
@@ -86,11 +87,15 @@ class Usual(Model):
     source: Identifier
     verified: Flag = True
 
-    @property
+    @cached_property
     def bounds(self) -> dict[str, Bound]:
         """What this row bounds, by the name of the field."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return {name: bound for name, bound in fields.items() if isinstance(bound, Bound)}
+
+    def is_of(self, profile: str, route: str) -> bool:
+        """Whether it bounds what is given by this route in this profile."""
+        return self.profile == profile and self.route in (None, route)
 
     def is_for(self, profile: str, route: Route | None) -> bool:
         """Whether this row speaks of a profile and route; a row without a route, of every route."""

@@ -132,7 +132,7 @@ def regimen_problems(
     """What makes no sense in a regimen whose shape is right; its examples run if all else is."""
     found = [*structure_problems(regimen), *drug_problems(regimen, formulary)]
     is_sound = not any(problem.is_error for problem in found)
-    if is_placeable(regimen):
+    if is_sound or is_placeable(regimen):
         found += [*time_problems(regimen), *sense_problems(regimen, formulary)]
     if is_sound:
         found += totals_problems(regimen)
