@@ -44,6 +44,8 @@ NO_FIELDS = frozenset({"when", "only_if", "if", "needs", "choices", "given", "ex
 """Maps whose keys are not fields: values with edges, choices, lines."""
 
 DEFAULTS = {"verified": "true", "optional": "false"}
+_SAID_IN_A_WORD = frozenset({"days", "cycles", "doses", *DEFAULTS})
+"""Fields in which a word or number alone can depart from the normal form."""
 TIMED = (*TIMING, "doses_per_day", "times", "until", "weekdays", "except_days_of")
 
 
@@ -100,20 +102,22 @@ def _spellings(node: Written, path: Path) -> Iterator[Departure]:
     """Numbers, ranges and marks that are written otherwise than they need be."""
     if isinstance(node, list):
         for number, item in enumerate(node):
-            yield from _spellings(item, (*path, number))
-    if not isinstance(node, dict):
+            if not isinstance(item, str):
+                yield from _spellings(item, (*path, number))
         return
     is_by_line = path[-1:] != () and path[-1] in BY_LINE
     for name, value in node.items():
-        where = (*path, name)
-        if is_by_line or name in RANGES:
-            yield from _range_of_one(value, where)
+        is_range = is_by_line or name in RANGES
+        if is_range or (isinstance(value, str) and name not in _SAID_IN_A_WORD):
+            if not isinstance(value, str):
+                yield from _range_of_one(value, (*path, name))
         elif name in ("days", "cycles", "doses"):
-            yield from _numbers_depart(name, value, where)
+            yield from _numbers_depart(name, value, (*path, name))
         elif DEFAULTS.get(name) == value:
+            where = (*path, name)
             yield Departure(f"'{name}: {value}' is what is meant without it", where, _out(where))
-        elif name not in NO_FIELDS:
-            yield from _spellings(value, where)
+        elif name not in NO_FIELDS and not isinstance(value, str):
+            yield from _spellings(value, (*path, name))
 
 
 def _out(*paths: Path) -> tuple[tuple[Path, Written], ...]:

@@ -1,6 +1,6 @@
 """Places the lines of a phase one after another, each beside those that it refers to."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import floor
 from typing import NamedTuple
@@ -8,6 +8,8 @@ from typing import NamedTuple
 from regimencalc import wording
 from regimencalc.administration import Administration
 from regimencalc.component import WEEKDAYS, Component, LineFields, Statement
+from regimencalc.days import Days
+from regimencalc.ranges import EndsAfter
 from regimencalc.regimen import MINUTES_PER_DAY, Stretch
 from regimencalc.starts import Starts, Until
 
@@ -33,9 +35,13 @@ class _Moment(NamedTuple):
     beside: int = 0
     ends_there: bool = False
 
-    @property
-    def order(self) -> tuple[int, int, float]:
-        return (self.cycle, self.offset, self.minute or 0.0)
+
+_NO_STARTS = Starts()
+
+
+def _by_time(placed: tuple[_Moment, object]) -> tuple[int, int, float]:
+    moment = placed[0]
+    return (moment.cycle, moment.offset, moment.minute or 0.0)
 
 
 @dataclass(slots=True)
@@ -53,39 +59,35 @@ class Plan:
 
     def place(self, component: Component) -> None:
         """Place every giving of a line."""
-        self.placed[component.id] = []
-        possible = [s for s in component.statements if self._is_possible(s)]
-        groups: list[tuple[LineFields, list[Statement]]] = []
+        placed = self.placed[component.id] = []
         order = component.starts if component.starts and component.starts.day is None else None
-        for statement in possible:
-            same = next((group for timing, group in groups if timing is statement.timing), None)
-            if same is None:
-                groups.append((statement.timing, [statement]))
-            else:
-                same.append(statement)
+        groups: dict[int, tuple[LineFields, list[Statement]]] = {}
+        for statement in component.statements:
+            if self._is_possible(statement):
+                timing = statement.timing
+                groups.setdefault(id(timing), (timing, []))[1].append(statement)
         moments = [
-            (moment, group) for timing, group in groups for moment in self._moments(timing, order)
+            (moment, group)
+            for timing, group in groups.values()
+            for moment in self._moments(timing, order)
         ]
-        moments.sort(key=lambda pair: pair[0].order)
+        moments.sort(key=_by_time)
         number = 0
         for moment, group in moments:
-            chosen = [
-                s
-                for s in group
-                if s.in_cycle(moment.cycle + self.cycles_before) and s.for_dose(number + 1)
-            ]
+            cycle = moment.cycle + self.cycles_before
+            chosen = [s for s in group if s.in_cycle(cycle) and s.for_dose(number + 1)]
             number += bool(chosen)
             for statement in chosen:
-                self.placed[component.id].append(self._given(statement, moment, number))
+                given = self._given(statement, moment, number)
+                placed.append(given)
 
     def _is_possible(self, statement: Statement) -> bool:
         return all(condition.holds(self.facts) is not False for condition in statement.conditions)
 
     def _given(self, statement: Statement, moment: _Moment, number: int) -> Administration:
-        minutes = moment.minutes
-        if minutes is None and statement.infuse_over is not None:
-            minutes = statement.infuse_over.planned_minutes
-        minute = moment.minute
+        span, minutes, minute = statement.infuse_over, moment.minutes, moment.minute
+        if minutes is None and span is not None:
+            minutes = span.planned_minutes
         if moment.ends_there and minute is not None:
             minute = None if minutes is None else minute - minutes
         given = Administration(
@@ -103,7 +105,9 @@ class Plan:
             moment.goes_on,
             moment.beside,
         )
-        return self._until_the_other_ends(self._back_to_back(given))
+        if minutes and minutes % MINUTES_PER_DAY == 0:
+            given = self._back_to_back(given)
+        return given if span is None or span.until is None else self._until(span.until, given)
 
     def _back_to_back(self, given: Administration) -> Administration:
         """A bag that fills the time since the line's last one begins when that one ends."""
@@ -111,7 +115,7 @@ class Plan:
         timing = given.statement.timing
         if timing.every is not None and timing.days is None and timing.every.canonical % 1440:
             return given
-        if not before or given.follows is not None or given.minutes is None:
+        if not before or given.follows is not None:
             return given
         last = before[-1]
         gap = (given.offset - last.offset) * MINUTES_PER_DAY
@@ -119,12 +123,10 @@ class Plan:
             return given
         return given._replace(root=last.root, minute=last.minute + gap)
 
-    def _until_the_other_ends(self, given: Administration) -> Administration:
-        span = given.statement.infuse_over
-        if span is None or span.until is None:
-            return given
-        others = self._chosen(self.placed.get(span.until.after, []), span.until.of, given.cycle)
-        by = 0.0 if span.until.by is None else span.until.by.canonical
+    def _until(self, end: EndsAfter, given: Administration) -> Administration:
+        """An infusion that lasts until another line's has ended."""
+        others = self._chosen(self.placed.get(end.after, []), end.of, given.cycle)
+        by = 0.0 if end.by is None else end.by.canonical
         ends = [other.ends_after for other in others if other.ends_after is not None]
         if not ends or given.starts_after is None:
             return given
@@ -179,11 +181,11 @@ class Plan:
 
         `order` is the relation that a line states for all its parts, where these have the days.
         """
-        starts = timing.starts or Starts()
+        starts = timing.starts or _NO_STARTS
         if timing.days is not None:
             starts = timing.starts or order or starts
             for cycle in range(1, self.cycles + 1):
-                for day in self._days(timing, cycle):
+                for day in self._days(timing.days, cycle):
                     yield self._on_day(cycle, day, starts)
         elif starts.day is not None:
             for cycle in range(1, self.cycles + 1):
@@ -195,12 +197,9 @@ class Plan:
             for other in self._chosen(others, starts.of, starts.cycle):
                 yield self._beside(other, starts)
 
-    def _days(self, timing: LineFields, cycle: int) -> list[int]:
-        days = timing.days
-        if days is None:
-            return []
+    def _days(self, days: Days, cycle: int) -> Sequence[int]:
         if not days.same_as:
-            return list(days.listed)
+            return days.listed
         others = self.placed.get(days.same_as, [])
         return sorted({other.day for other in others if other.cycle == cycle})
 
@@ -213,9 +212,11 @@ class Plan:
     def _on_day(self, cycle: int, day: int, starts: Starts) -> _Moment:
         """A giving on a stated day; its relation to another line is order within that day."""
         offset = self._offset(cycle, day)
-        opening = _Moment(cycle, day, offset, offset, at=starts.at or "")
         if starts.at is not None:
-            return opening._replace(minute=None)
+            return _Moment(cycle, day, offset, offset, None, at=starts.at)
+        opening = _Moment(cycle, day, offset, offset)
+        if not starts.line:
+            return opening
         others = [g for g in self.placed.get(starts.line, []) if g.cycle == cycle]
         if starts.relation == "after":
             ended = [g for g in others if g.end_offset == offset]
@@ -229,7 +230,7 @@ class Plan:
                 )
             return opening
         same_day = [g for g in others if g.offset == offset]
-        if starts.relation and same_day:
+        if same_day:
             return self._beside(same_day[0], starts)._replace(day=day, cycle=cycle)
         return opening
 
@@ -267,25 +268,28 @@ class Plan:
         count = self.counts.get(self._being_placed(), count)
         last = self._last_offset(first, timing)
         excepted = self._days_of(timing.except_days_of)
+        has_own_clock = timing.starts is not None and timing.starts.has_own_clock
         given = 0
         for step in range(MOST_STEPS):
             moment = _stepped(first, step, every)
-            if given == count or (count is None and moment.offset > last):
+            offset = moment.offset
+            if given == count or (count is None and offset > last):
                 return
-            weekday = WEEKDAYS[(self.weekday + moment.offset) % 7]
-            if (timing.weekdays and weekday not in timing.weekdays) or moment.offset in excepted:
+            if timing.weekdays and WEEKDAYS[(self.weekday + offset) % 7] not in timing.weekdays:
+                continue
+            if offset in excepted:
                 continue
             given += 1
-            if timing.starts is not None and timing.starts.has_own_clock:
-                if moment.offset >= self.cycles * self.cycle_days:
+            cycle = moment.cycle
+            if has_own_clock:
+                if offset >= self.cycles * self.cycle_days:
                     return
-                moment = self._in_its_cycle(moment)
-            else:
-                moment = moment._replace(day=self._day(moment.cycle, moment.offset))
-                if moment.offset > LAST_OFFSET:
-                    yield moment  # so late a giving is refused; further ones need no place
-                    return
-            yield moment._replace(goes_on=goes_on) if goes_on and given == count else moment
+                cycle = min(max(offset // self.cycle_days + 1, 1), self.cycles)
+            on = goes_on if given == count else ""
+            moment = moment._replace(cycle=cycle, day=self._day(cycle, offset), goes_on=on)
+            yield moment
+            if offset > LAST_OFFSET and not has_own_clock:
+                return  # so late a giving is refused; further ones need no place
 
     def _being_placed(self) -> str:
         """The line that is placed now: the last one that was begun."""
@@ -303,11 +307,6 @@ class Plan:
 
     def _days_of(self, lines: Iterable[str]) -> set[int]:
         return {given.offset for line in lines for given in self.placed.get(line, [])}
-
-    def _in_its_cycle(self, moment: _Moment) -> _Moment:
-        """A giving of a line with its own clock belongs to the cycle that its day falls in."""
-        cycle = min(max(moment.offset // self.cycle_days + 1, 1), self.cycles)
-        return moment._replace(cycle=cycle, day=self._day(cycle, moment.offset))
 
 
 def _stepped(first: _Moment, step: int, every: float) -> _Moment:

@@ -133,6 +133,11 @@ class Stretch(Model):
         return tuple(condition for s in statements for condition in s.conditions)
 
     @cached_property
+    def names_weekdays(self) -> bool:
+        """Whether any of its lines is given on some days of the week alone."""
+        return any(stated.weekdays for c in self.components for stated in (c, *c.parts))
+
+    @cached_property
     def placed(self) -> dict[tuple[object, ...], tuple[Any, ...]]:
         """The administrations that were worked out, by what they depend on.
 

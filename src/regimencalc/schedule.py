@@ -31,6 +31,7 @@ def administrations(
     decided is kept. `weekday` is that of the phase's first day, 0 for Monday.
     """
     known = facts or {}
+    weekday = weekday if stretch.names_weekdays else 0
     outcomes = tuple(condition.holds(known) for condition in stretch.conditions)
     chosen = tuple(sorted((counts or {}).items()))
     key = (cycles, cycle_days, weekday, cycles_before, outcomes, chosen)
