@@ -320,7 +320,7 @@ def test_the_plan_comes_to_what_the_summary_prints(check: Check) -> None:
         givings = [dose for dose in givings if dose.day == check.days[0]]
     decimals = len(number.partition(".")[2])
     shown = {
-        (wording.to_decimals(dose.dose.value, decimals).replace(",", ""), dose.dose.unit)
+        (wording.to_decimals(dose.computed.value, decimals).replace(",", ""), dose.dose.unit)
         for dose in givings
     }
     assert shown == {(number, unit)}

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from regimencalc.version import VERSION
 
 if TYPE_CHECKING:
-    from regimencalc.course import Course
     from regimencalc.derivation import Step
     from regimencalc.dosing import Dose
     from regimencalc.patient import Patient
+    from regimencalc.planned_course import Course
     from regimencalc.planned_dose import PlannedDose
     from regimencalc.planning import load_regimen, plan_course
     from regimencalc.policy import Policy
@@ -45,7 +45,7 @@ __all__ = [
 __version__ = VERSION
 
 _HOMES = {
-    "Course": "course",
+    "Course": "planned_course",
     "Dose": "dosing",
     "Patient": "patient",
     "Place": "problems",

@@ -19,8 +19,8 @@ from regimencalc.problems import Problem, Refused
 from regimencalc.version import NOT_A_DEVICE, VERSION
 
 if TYPE_CHECKING:
-    from regimencalc.course import Course
     from regimencalc.library import Folder
+    from regimencalc.planned_course import Course
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -156,6 +156,18 @@ def _planned(command: Callable[..., None]) -> Callable[..., None]:
                 shell_complete=completed("policies"),
                 help="how to calculate: an id or a file; else the site's setting",
             ),
+            click.option(
+                "--accept",
+                multiple=True,
+                metavar="KEY=REASON",
+                help="a warning or rule that is accepted, by its key; may be repeated",
+            ),
+            click.option(
+                "--decline",
+                multiple=True,
+                metavar="KEY=REASON",
+                help="a rule that is declined, by its key; may be repeated",
+            ),
             click.option("--format", "form", type=click.Choice(["text", "json"]), default="text"),
         )
     ):
@@ -205,6 +217,8 @@ def _course(
     cycles: int | None,
     policy: str | None,
     choose: Sequence[str],
+    accept: Sequence[str],
+    decline: Sequence[str],
     **measures: str | None,
 ) -> "Course":
     from regimencalc import planning, site_settings
@@ -229,6 +243,8 @@ def _course(
                 policy=site_settings.policy() if policy is None else policy,
                 zone=zone,
                 choose=_answers(choose),
+                accept=accept,
+                decline=decline,
             )
         except Refused as refusal:
             problems += refusal.problems
@@ -251,6 +267,8 @@ def _print(course: "Course", form: str, text: Callable[["Course", int], str]) ->
         click.echo(as_json(course.to_dict()))
     if form == "text":
         click.echo(text(course, page_width()))
+    if course.is_open:
+        raise SystemExit(FINDINGS)
 
 
 def _no_doses(problems: Sequence[Problem], form: str) -> SystemExit:

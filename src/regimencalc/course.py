@@ -4,166 +4,33 @@ Pure: no file, clock, environment or screen is looked at. Whoever asks brings th
 policy and the formulary entries.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from math import inf
-from typing import Any
 
 from regimencalc import plausibility, wording
+from regimencalc.changes import Change
 from regimencalc.choosing import Chosen, chosen, key_of
 from regimencalc.clock import Clock, clock_problems
-from regimencalc.component import PER_SURFACE_KINDS
-from regimencalc.conditions import OF_THE_BODY, Facts
+from regimencalc.conditions import OF_THE_BODY
 from regimencalc.derivation import Step
 from regimencalc.dosing import Dose
 from regimencalc.formulary import FormularyEntry
-from regimencalc.givings import Giving, Setting, body_facts, givings, measures_needed, planned_items
+from regimencalc.givings import Giving, Setting, body_facts, givings, measures_needed
+from regimencalc.judgement import Answer, Judgement
+from regimencalc.judging import judge
 from regimencalc.library_file import LibraryFile
 from regimencalc.measures import Measures, before_cap, given_kidney_measures, measures_of
 from regimencalc.patient import MEASURES, Patient
-from regimencalc.phases import Turn, turns
+from regimencalc.phases import turns
 from regimencalc.placing import LAST_OFFSET
+from regimencalc.planned_course import Course, lifetime_totals
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, in_order
 from regimencalc.regimen import Regimen
-from regimencalc.units import Measure
-from regimencalc.version import NOT_A_DEVICE
 
 LEAST_ADULT_SURFACE_M2 = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """A regimen planned for one patient; without doses where anything was refused."""
-
-    regimen: Regimen
-    patient: Patient
-    policy: Policy
-    formulary: Mapping[str, FormularyEntry]
-    measures: Measures
-    start: date
-    cycles: int
-    doses: tuple[PlannedDose, ...]
-    problems: tuple[Problem, ...]
-    clock: Clock | None
-    version: str
-    events: tuple[PlannedEvent, ...] = ()
-    turns: tuple[Turn, ...] = ()
-    choose: Mapping[str, str] = field(default_factory=dict)
-    facts: Facts = field(default_factory=dict)
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether something is so wrong that no dose is given."""
-        return any(problem.is_error for problem in self.problems)
-
-    def refused(self, problems: Iterable[Problem]) -> "Course":
-        """The same course without doses, because of these errors as well as its own."""
-        errors = (problem for problem in self.problems if problem.is_error)
-        return replace(self, doses=(), events=(), problems=in_order((*errors, *problems)))
-
-    def warned(self, problems: Iterable[Problem]) -> "Course":
-        """The same course with more beside it."""
-        return replace(self, problems=in_order((*self.problems, *problems)))
-
-    def of_cycle(self, cycle: int) -> tuple[PlannedDose, ...]:
-        """The planned doses of one cycle."""
-        return tuple(dose for dose in self.doses if dose.cycle == cycle)
-
-    def is_changed(self, component: str) -> bool:
-        """Whether a line's amount is not the one that the file's totals were made with."""
-        if any(name.rpartition(".")[2] == component for name in self.choose):
-            return True
-        level = self.choose.get("level")
-        return any(one.level == level and component in one.amounts for one in self.regimen.levels)
-
-    def gates(self) -> Iterator[str]:
-        """The start criteria of the regimen and its phases, which nobody judged."""
-        stretches = {turn.phase: turn.stretch for turn in self.turns}
-        for stretch in (self.regimen, *(s for name, s in stretches.items() if name)):
-            for gate in stretch.start_if:
-                days = "" if gate.days is None else f", on {gate.days}"
-                yield f"{gate.needs}{days}"
-
-    def lifetime_words(self) -> Iterator[str]:
-        """Each lifetime limit of the regimen, and what this course comes to."""
-        for component, limit, total in lifetime_totals(self.regimen, self.doses, self.measures):
-            shown = wording.dose(total, limit.canonical_unit)
-            yield f"{component}: at most {limit} in a lifetime; this course comes to {shown}"
-
-    def turn_of(self, cycle: int) -> Turn:
-        """The turn of a phase that a cycle belongs to."""
-        return next(t for t in reversed(self.turns) if t.cycles_before < cycle)
-
-    def total(self, component: str, cycle: int) -> float:
-        """What a line gives in one cycle, in the unit of its doses."""
-        return sum(d.dose.value for d in self.of_cycle(cycle) if d.component == component)
-
-    def distinct_doses(self) -> dict[str, Dose]:
-        """Each line's dose by its id; a line with several has one for each, named by its first.
-
-        Equal doses share one derivation.
-        """
-        found: dict[int, PlannedDose] = {}
-        for planned in self.doses:
-            found.setdefault(id(planned.dose), planned)
-        several = Counter(planned.component for planned in found.values())
-        return {
-            planned.component
-            if several[planned.component] == 1
-            else f"{planned.component}, from dose {planned.dose_number} "
-            f"(cycle {planned.cycle} day {planned.day})": planned.dose
-            for planned in found.values()
-        }
-
-    def _found(self) -> dict[str, dict[str, float | str]]:
-        """What was calculated from the patient's measures."""
-        found = {
-            "body_surface_area": self.measures.body_surface_area,
-            "body_mass_index": self.measures.body_mass_index,
-            "clearance_for_auc": self.measures.clearance,
-        }
-        return {
-            name: {"value": step.value, "unit": step.unit}
-            for name, step in found.items()
-            if step is not None
-        }
-
-    def to_dict(self) -> dict[str, Any]:
-        """The course as `--format json` prints it."""
-        derivations = {
-            id(dose): dose.derivation.to_dict() for dose in self.distinct_doses().values()
-        }
-        return {
-            "regimen": {
-                "id": self.regimen.id,
-                "sha256": self.regimen.sha256,
-                "status": self.regimen.status,
-                "verified": self.regimen.is_verified,
-                "narrative": list(self.regimen.narrative),
-            },
-            "policy": {
-                "id": self.policy.id,
-                "sha256": self.policy.sha256,
-                "status": self.policy.status,
-            },
-            "formulary": [
-                {"id": entry.id, "sha256": entry.sha256} for entry in self.formulary.values()
-            ],
-            "version": self.version,
-            "notice": NOT_A_DEVICE,
-            "patient": {**self.patient.to_dict(), **self._found()},
-            "start": self.start.isoformat(),
-            "cycles": self.cycles,
-            "zone": None if self.clock is None else str(self.clock.zone),
-            "choose": dict(self.choose),
-            "doses": [planned.to_dict(derivations[id(planned.dose)]) for planned in self.doses],
-            "events": [event.to_dict() for event in self.events],
-            "problems": [problem.to_dict() for problem in self.problems],
-        }
 
 
 def plan(
@@ -177,6 +44,8 @@ def plan(
     cycles: int | None = None,
     clock: Clock | None = None,
     choose: Mapping[str, str] | None = None,
+    changes: tuple[Change, ...] = (),
+    answers: tuple[Answer, ...] = (),
 ) -> Course:
     """Every planned dose of a regimen for a patient, or the problems that stand in the way.
 
@@ -200,6 +69,10 @@ def plan(
         When a treatment day begins; clock times exist only with it.
     choose : mapping of str to str, optional
         The answers to what the regimen leaves open: choices, amounts with bounds, lengths, level.
+    changes : tuple of Change, optional
+        What was decided for a line, each from a cycle on.
+    answers : tuple of Answer, optional
+        What was said to the judgements of this course, each by its key.
 
     Returns
     -------
@@ -219,6 +92,7 @@ def plan(
     problems += [*doubts_of_choice, *doubts_of_phases]
     doses: tuple[PlannedDose, ...] = ()
     events: tuple[PlannedEvent, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
     if not any(problem.is_error for problem in problems):
         problems += _undecided(regimen, made)
     is_refused = any(problem.is_error for problem in problems)
@@ -230,11 +104,13 @@ def plan(
     if clock is not None:
         problems += clock_problems(clock, sorted({giving.on for giving in given}))
     if not any(problem.is_error for problem in problems):
-        setting = Setting(regimen, formulary, measures, policy, made, clock)
-        listed, beside = planned_items(given, setting)
-        doses, events = tuple(listed), tuple(beside)
-        distinct = {id(planned.dose): planned.dose for planned in doses}.values()
+        setting = Setting(regimen, formulary, measures, policy, made, clock, changes)
+        judged = judge(given, setting, answers)
+        doses, events, judgements = judged.doses, judged.events, judged.judgements
+        shown = (planned.dose for planned in doses)
+        distinct = {id(dose): dose for dose in shown if isinstance(dose, Dose)}.values()
         problems += [
+            *judged.problems,
             *_unchecked(doses, formulary),
             *_lifetime_problems(regimen, doses, measures),
             *_not_judged(regimen),
@@ -256,6 +132,8 @@ def plan(
         planned,
         dict(choose or {}),
         made.facts,
+        changes,
+        judgements,
     )
 
 
@@ -375,22 +253,6 @@ def _status_problems(*files: LibraryFile) -> Iterator[Problem]:
                 f"Use {file.superseded_by}.",
                 file.source.place_of(("status",)),
             )
-
-
-def lifetime_totals(
-    regimen: Regimen, doses: Iterable[PlannedDose], measures: Measures
-) -> Iterator[tuple[str, Measure, float]]:
-    """Each lifetime limit with its line and what a course comes to, in the limit's own unit."""
-    given = list(doses)
-    for component in {c.id: c for c in regimen.every_component if c.cap is not None}.values():
-        limit = None if component.cap is None else component.cap.lifetime
-        total = sum(planned.dose.value for planned in given if planned.component == component.id)
-        surface = measures.body_surface_area
-        if limit is None or not total:
-            continue
-        if limit.kind in PER_SURFACE_KINDS and surface is not None:
-            total /= surface.value
-        yield component.id, limit, total
 
 
 def _lifetime_problems(

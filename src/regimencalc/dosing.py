@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from regimencalc import units, wording
+from regimencalc.changes import Change, shares
 from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, RATED, Statement
 from regimencalc.derivation import Formula, Step
 from regimencalc.formulary import FormularyEntry
-from regimencalc.measures import Measures, at_most
+from regimencalc.measures import Measures, at_least, at_most
 from regimencalc.policy import Policy
 from regimencalc.ranges import Amount
 from regimencalc.regimen import MINUTES_PER_DAY, Regimen
@@ -34,6 +35,12 @@ class Dose:
     derivation: Step
     stated: str = ""
     stated_in: str = ""
+    standard: float | None = None
+
+    @property
+    def before_reduction(self) -> float:
+        """The dose as the regimen has it, under its caps, before anything was decided."""
+        return self.calculated if self.standard is None else self.standard
 
     @property
     def quantity(self) -> "pint.Quantity[Any]":
@@ -68,6 +75,12 @@ def _divided(*, amount: float, doses_per_day: float) -> float:
     return amount / doses_per_day
 
 
+def _less(*, amount: float, step: float) -> float:
+    if step >= amount:
+        raise ValueError(f"a step of {step!r} leaves nothing of {amount!r}")
+    return amount - step
+
+
 def _share(*, percent: float, dose: float) -> float:
     return percent / 100 * dose
 
@@ -85,10 +98,11 @@ def dose_of(
     *,
     minutes: float | None = None,
     shared: Dose | None = None,
+    changes: tuple[Change, ...] = (),
 ) -> Dose:
     """The dose of one giving of a line.
 
-        dose = amount × time × basis, then the regimen's cap, then rounding
+        dose = amount × time × basis, then the regimen's cap, then a reduction, then rounding
 
     Parameters
     ----------
@@ -108,6 +122,8 @@ def dose_of(
         How long the infusion runs [min], for an amount per day or per hour.
     shared : Dose, optional
         The dose of the other line, for a share of it.
+    changes : tuple of Change, optional
+        What was decided for the line and is in force: steps of the amount, shares of standard.
 
     Returns
     -------
@@ -120,18 +136,19 @@ def dose_of(
     if shared is not None and amount.plan is not None:
         dose = _of_another(what, amount, shared)
     else:
-        stated = _stated_amount(statement, amount, regimen)
+        stated = _stepped(_stated_amount(statement, amount, regimen), changes)
         timed = _over_its_time(stated, statement, minutes)
         is_rate = statement.basis == "per_hour" and minutes is None
         dose = _by_basis(what, timed, statement, measures, is_rate=is_rate)
     cap = _stated_cap(statement, minutes)
     if cap is not None:
         dose = at_most(dose, cap)
+    standard, dose = dose.value, _reduced(dose, changes)
     rounded = _rounded(dose, cap, statement, entry, policy)
     stated_in = "" if amount.plan is None else amount.plan.unit
     share = f" of {amount.share_of}" if amount.share_of else ""
     said = f"{amount.plan}{share}{_PER[statement.basis or 'per_dose']}"
-    return Dose(rounded.value, rounded.unit, dose.value, rounded, said, stated_in)
+    return Dose(rounded.value, rounded.unit, dose.value, rounded, said, stated_in, standard)
 
 
 def _of_another(what: str, amount: Amount, shared: Dose) -> Step:
@@ -165,6 +182,37 @@ def _stated_amount(statement: Statement, stated: Amount, regimen: Regimen) -> St
     per = _plain("conversion", factor, amount.canonical_unit, "by definition")
     formula = Formula("conversion", _times_factor, amount.canonical_unit, "{amount} × {factor}")
     return formula.apply("amount", amount=step, factor=per)
+
+
+def _stepped(amount: Step, changes: tuple[Change, ...]) -> Step:
+    """The amount less the steps that were decided, down to the least that each allows."""
+    for change in changes:
+        step, least = change.action.measure, change.action.least
+        if change.action.what != "reduce_by" or step is None:
+            continue
+        if step.canonical_unit != amount.unit:
+            raise ValueError(f"a step of {step} is not one for {amount.unit}")
+        formula = Formula("amount_step", _less, amount.unit, "{amount} − {step}")
+        by = Step("step", step.canonical, amount.unit, str(step), source=change.why)
+        amount = formula.apply("amount", amount=amount, step=by)
+        if least is not None:
+            floor = Step("least", least.canonical, amount.unit, str(least), place=least.place)
+            amount = at_least(amount, floor)
+    return amount
+
+
+def _reduced(dose: Step, changes: tuple[Change, ...]) -> Step:
+    """The dose times each share that is in force, one step each."""
+    for change in shares(changes):
+        share = change.action.measure
+        if share is None:
+            continue
+        of = "the previous dose" if change.of_previous else "standard"
+        percent = Step("share", share.number, "%", str(share), source=change.why, place=share.place)
+        formula = Formula("reduction", _share, dose.unit, "{percent} × {dose}")
+        reduced = formula.apply(dose.what, percent=percent, dose=dose)
+        dose = reduced.with_note(f"{share} of {of} from cycle {change.from_cycle}", is_notable=True)
+    return dose
 
 
 def _plain(what: str, number: float, unit: str, note: str = "") -> Step:

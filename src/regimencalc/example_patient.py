@@ -125,7 +125,7 @@ def _totals(
             continue
         found[line] = {}
         for cycle, of_cycle in cycles.items():
-            of_line = [d.dose for d in doses.get(line, ()) if d.cycle_in_phase == cycle]
+            of_line = [d.computed for d in doses.get(line, ()) if d.cycle_in_phase == cycle]
             total = sum(dose.value for dose in of_line) if of_line else None
             unit = of_line[0].unit if of_line else ""
             found[line][cycle] = Total(_stated(line[0], of_cycle, made), total, unit)

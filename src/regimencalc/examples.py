@@ -75,7 +75,7 @@ def _differences(
     for where, name, expected, row in _named(example):
         place = place_in(regimen, *path, *where)
         wanted = [d for d in doses if d.component == name and (row is None or _is_of(d, row))]
-        distinct = {_shown(planned.dose, expected): planned for planned in wanted}
+        distinct = {_shown(planned.computed, expected): planned for planned in wanted}
         if not distinct:
             when = "" if row is None else f" on day {row.day} of cycle {row.cycle}"
             yield Problem(

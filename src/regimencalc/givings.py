@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from regimencalc.administration import Administration
+from regimencalc.changes import Change, in_force
 from regimencalc.choosing import Chosen
 from regimencalc.clock import Clock, ends_on, times_of
 from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, Component, Statement
@@ -17,10 +18,12 @@ from regimencalc.patient import Patient
 from regimencalc.phases import Turn
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.policy import Policy
+from regimencalc.problems import Problem
 from regimencalc.ranges import Amount
 from regimencalc.regimen import Phase, Regimen
 from regimencalc.schedule import administrations
 from regimencalc.units import Kind
+from regimencalc.withheld import Withheld, Word
 
 
 def measures_needed(
@@ -120,6 +123,7 @@ class Setting:
     policy: Policy
     chosen: Chosen
     clock: Clock | None
+    changes: tuple[Change, ...] = ()
     amounts: dict[Statement, Amount] = field(default_factory=dict)
     doses: dict[tuple[object, ...], Dose] = field(default_factory=dict)
 
@@ -133,7 +137,8 @@ class Setting:
     def dose(self, giving: Giving, amount: Amount, shared: Dose | None) -> Dose:
         """The dose of a giving; equal ones share one derivation."""
         statement, minutes = giving.administration.statement, giving.administration.minutes
-        key = (statement, minutes, id(shared))
+        changes = self.changes_of(giving) if self.changes else ()
+        key = (statement, minutes, id(shared), changes)
         known = self.doses.get(key)
         if known is None:
             known = self.doses[key] = dose_of(
@@ -145,8 +150,15 @@ class Setting:
                 self.policy,
                 minutes=minutes,
                 shared=shared,
+                changes=changes,
             )
         return known
+
+    def changes_of(self, giving: Giving) -> tuple[Change, ...]:
+        """What was decided for a giving and is in force."""
+        given = giving.administration
+        cycle = giving.turn.cycles_before + given.cycle
+        return in_force(self.changes, given.component.id, cycle, given.day)
 
 
 def planned_items(
@@ -178,9 +190,13 @@ def planned_items(
             words = f"no dose: {amount} is for a time, and how long it runs is not known"
             events.append(_event(giving, words))
         else:
-            dose = setting.dose(giving, amount, shared)
             name = component.id
             counted[name] = counted.get(name, 0) + 1
+            left_out = withheld_by(setting.changes_of(giving), name) if setting.changes else None
+            if left_out is not None:
+                doses.append(_planned_dose(giving, left_out, counted[name], setting))
+                continue
+            dose = setting.dose(giving, amount, shared)
             if name in shared_from:
                 given[turn, name, administration.number] = last[name] = dose
             doses.append(_planned_dose(giving, dose, counted[name], setting))
@@ -211,7 +227,29 @@ def _event(giving: Giving, words: str) -> PlannedEvent:
     )
 
 
-def _planned_dose(giving: Giving, dose: Dose, dose_number: int, setting: Setting) -> PlannedDose:
+_WORDS = {"hold": Word.HELD, "omit": Word.OMITTED, "stop": Word.STOPPED}
+
+
+def withheld_by(changes: Iterable[Change], name: str) -> Withheld | None:
+    """What stands in the place of a dose that somebody decided not to give."""
+    found = [change for change in changes if change.action.what in _WORDS]
+    if not found:
+        return None
+    reasons = tuple(
+        Problem(
+            "RC791",
+            f"{name}: {change.action} from cycle {change.from_cycle}"
+            f"{f', {change.why}' if change.why else ''}",
+            "Take the decision back to see the dose again.",
+        )
+        for change in found
+    )
+    return Withheld(_WORDS[found[-1].action.what], reasons, "")
+
+
+def _planned_dose(
+    giving: Giving, dose: Dose | Withheld, dose_number: int, setting: Setting
+) -> PlannedDose:
     administration, turn = giving.administration, giving.turn
     clock = setting.clock
     starts_at = ends_at = None

@@ -94,7 +94,7 @@ class LineExamples:
         pairs = list(self._pairs())
         found: dict[str, PlannedDose] = {}
         for old, new in pairs:
-            if _differ(old.dose.value, new.dose.value) or old.dose.unit != new.dose.unit:
+            if _differ(old.computed.value, new.computed.value) or old.dose.unit != new.dose.unit:
                 found.setdefault(_dose_words(old, new), new)
         several = len({str(new.dose.value) for _, new in pairs}) > 1
         shown = [
@@ -159,7 +159,7 @@ def _first_given(planned: PlannedDose) -> str:
 
 
 def _dose_words(old: PlannedDose, new: PlannedDose) -> str:
-    was, now = old.dose, new.dose
+    was, now = old.computed, new.computed
     if was.unit != now.unit:
         return f"{was} → {now} a dose"
     in_mcg = {was.stated_in[:3], now.stated_in[:3]} == {"mcg"} and now.unit == "mg"

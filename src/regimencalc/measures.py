@@ -109,7 +109,8 @@ def before_cap(step: Step) -> Step:
     )
 
 
-def _at_least(step: Step, floor: Step) -> Step:
+def at_least(step: Step, floor: Step) -> Step:
+    """A value above a declared floor: a step of its own, whether or not the floor is reached."""
     formula = Formula("floor", _larger, step.unit, "max({value}, {floor})")
     raised = formula.apply(step.what, value=step, floor=floor)
     if step.value >= floor.value:
@@ -219,7 +220,7 @@ def _creatinine(known: _Known) -> Step:
     floor = known.policy.creatinine_clearance.creatinine_floor
     if floor is None:
         return stated
-    return _at_least(stated, _by_policy("least creatinine", floor, known.policy))
+    return at_least(stated, _by_policy("least creatinine", floor, known.policy))
 
 
 _OPERANDS: dict[str, Callable[[_Known], Step]] = {

@@ -1,7 +1,7 @@
 """One giving as it stands in a course: where, when, and the dose; and events beside the doses."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -10,8 +10,10 @@ from regimencalc.administration import Administration
 from regimencalc.component import Part
 from regimencalc.derivation import Step
 from regimencalc.dosing import Dose
+from regimencalc.problems import Refused
 from regimencalc.ranges import Span
 from regimencalc.regimen import MINUTES_PER_DAY
+from regimencalc.withheld import Withheld
 
 
 class PlannedDose(NamedTuple):
@@ -21,12 +23,12 @@ class PlannedDose(NamedTuple):
     phase: str | None
     date: dt.date
     dose_number: int
-    dose: Dose
+    dose: Dose | Withheld
     administration: Administration
     starts_at: datetime | None
     ends_at: datetime | None
     ends_on: dt.date | None
-    judgements: tuple[str, ...] = ()
+    proposed: Dose | None = None
 
     @property
     def cycle_in_phase(self) -> int:
@@ -120,28 +122,41 @@ class PlannedDose(NamedTuple):
     def _parts_by_dose(self) -> Iterator[Part]:
         for part in self.administration.component.parts:
             condition = part.when if part.is_by_dose else None
-            if condition is not None and condition.holds({"dose": self.dose.value}):
+            known = {} if self.dose.value is None else {"dose": self.dose.value}
+            if condition is not None and condition.holds(known):
                 yield part
 
     @property
     def derivation(self) -> Step:
-        """The working of the dose; printed, it is a tree."""
-        return self.dose.derivation
+        """The working of the dose; printed, it is a tree. Refused where the dose is withheld."""
+        return self.computed.derivation
+
+    @property
+    def computed(self) -> Dose:
+        """The dose where there is one; refused, with every reason, where it is withheld."""
+        if isinstance(self.dose, Withheld):
+            raise Refused(self.dose.reasons)
+        return self.dose
 
     @property
     def per_hour(self) -> float | None:
         """How much runs in an hour, where the infusion's duration is known [unit of the dose/h]."""
-        return None if self.minutes is None else self.dose.value * 60 / self.minutes
+        if self.minutes is None or self.dose.value is None:
+            return None
+        return self.dose.value * 60 / self.minutes
 
     @property
     def per_day(self) -> float | None:
         """How much runs in 24 hours of an infusion longer than that [unit of the dose/d]."""
-        if self.minutes is None or self.minutes <= MINUTES_PER_DAY:
+        if self.minutes is None or self.minutes <= MINUTES_PER_DAY or self.dose.value is None:
             return None
         return self.dose.value * MINUTES_PER_DAY / self.minutes
 
-    def to_dict(self, derivation: dict[str, object]) -> dict[str, object]:
-        """The dose as JSON has it."""
+    def to_dict(
+        self, derivation: dict[str, object] | None, judgements: Iterable[str] = ()
+    ) -> dict[str, object]:
+        """The dose as JSON has it: a number and its working, or null and why it is withheld."""
+        dose = self.dose
         return {
             "cycle": self.cycle,
             "cycle_in_phase": self.cycle_in_phase,
@@ -152,8 +167,14 @@ class PlannedDose(NamedTuple):
             "drug": self.drug,
             "route": self.route,
             "dose_number": self.dose_number,
-            "calculated": {"value": self.dose.calculated, "unit": self.dose.unit},
-            "dose": {"value": self.dose.value, "unit": self.dose.unit},
+            "calculated": None
+            if isinstance(dose, Withheld)
+            else _number(dose.calculated, dose.unit),
+            "dose": None if isinstance(dose, Withheld) else _number(dose.value, dose.unit),
+            "withheld": dose.to_dict() if isinstance(dose, Withheld) else None,
+            "proposed": None
+            if self.proposed is None
+            else _number(self.proposed.value, self.proposed.unit),
             "duration": None if self.duration is None else str(self.duration),
             "per_hour": self._rate(self.per_hour, "h"),
             "per_day": self._rate(self.per_day, "d"),
@@ -171,11 +192,15 @@ class PlannedDose(NamedTuple):
             "optional": self.is_optional,
             "notes": list(self.notes),
             "derivation": derivation,
-            "judgements": list(self.judgements),
+            "judgements": list(judgements),
         }
 
     def _rate(self, rate: float | None, per: str) -> dict[str, object] | None:
-        return None if rate is None else {"value": rate, "unit": f"{self.dose.unit}/{per}"}
+        return None if rate is None else _number(rate, f"{self.dose.unit}/{per}")
+
+
+def _number(value: float, unit: str) -> dict[str, object]:
+    return {"value": value, "unit": unit}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,19 @@
 """From names to a course: finds the files, checks them, and plans. What scripts call."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, time
 from pathlib import Path
 
 from regimencalc import course, library, validation
+from regimencalc.changes import Change
 from regimencalc.clock import Clock
-from regimencalc.course import Course
 from regimencalc.fields import time_zone
 from regimencalc.givings import measures_needed
+from regimencalc.judgement import Answer, Verdict, read_answer
 from regimencalc.patient import Patient
+from regimencalc.planned_course import Course
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.regimen import Regimen
@@ -61,6 +63,9 @@ def plan_course(
     policy: Policy | str | Path | None = None,
     zone: str | None = None,
     choose: Mapping[str, str] | None = None,
+    changes: Sequence[Change] = (),
+    accept: Sequence[str] = (),
+    decline: Sequence[str] = (),
 ) -> Course:
     """The dated doses of a patient, each with its working.
 
@@ -82,6 +87,11 @@ def plan_course(
         An IANA time zone such as "Europe/Dublin".
     choose : mapping of str to str, optional
         The answers to what the regimen leaves open: {"platinum": "cisplatin"}.
+    changes : sequence of Change, optional
+        What was decided for a line, each from a cycle on.
+    accept, decline : sequence of str, optional
+        What is said to warnings and rules, each by its key and with a reason:
+        ["RC721:cisplatin:1=agreed at the tumour board"].
 
     Returns
     -------
@@ -102,7 +112,16 @@ def plan_course(
     '181.8 mg'
     """
     planned = course_or_problems(
-        regimen, patient, start=start, cycles=cycles, policy=policy, zone=zone, choose=choose
+        regimen,
+        patient,
+        start=start,
+        cycles=cycles,
+        policy=policy,
+        zone=zone,
+        choose=choose,
+        changes=changes,
+        accept=accept,
+        decline=decline,
     )
     if planned.is_refused:
         raise Refused(planned.problems)
@@ -118,13 +137,16 @@ def course_or_problems(
     policy: Policy | str | Path | None = None,
     zone: str | None = None,
     choose: Mapping[str, str] | None = None,
+    changes: Sequence[Change] = (),
+    accept: Sequence[str] = (),
+    decline: Sequence[str] = (),
 ) -> Course:
     """The same as `plan_course`, but a refused course comes back, without doses.
 
     Only a start that cannot be read is refused at once: everything else depends on it.
     """
     day_1, day_start = read_start(start)
-    found: list[Problem] = []
+    answers, found = _answers(accept, decline)
     chosen = library.shipped_policy(PLAIN_POLICY)
     clock = None
     try:
@@ -145,11 +167,22 @@ def course_or_problems(
         cycles=cycles,
         clock=clock,
         choose=choose,
+        changes=tuple(changes),
+        answers=answers,
     )
     unsigned = [*library.review_problems(regimen), *library.review_problems(chosen)]
     if found:
         return planned.refused(found)
     return planned.warned(unsigned) if unsigned else planned
+
+
+def _answers(
+    accept: Sequence[str], decline: Sequence[str]
+) -> tuple[tuple[Answer, ...], list[Problem]]:
+    read = [read_answer(text, Verdict.ACCEPTED) for text in accept]
+    read += [read_answer(text, Verdict.DECLINED) for text in decline]
+    answers = tuple(one for one in read if isinstance(one, Answer))
+    return answers, [one for one in read if isinstance(one, Problem)]
 
 
 def policy_for(

@@ -14,10 +14,22 @@ from regimencalc.characters import visible
 
 
 class Severity(StrEnum):
-    """An error gives no dose; a warning leaves the dose on show, marked."""
+    """What follows from a problem.
+
+    An error gives no doses at all. What is refused or held takes the number of one dose away, the
+    others stand; a warning leaves the dose on show, marked; a notice is only said.
+    """
 
     ERROR = "error"
+    REFUSED = "refused"
+    HELD = "held"
     WARNING = "warning"
+    NOTICE = "notice"
+
+    @property
+    def level(self) -> str:
+        """Error, warning or notice: all that other programs know."""
+        return "error" if self in ("refused", "held") else str(self)
 
 
 class Place(NamedTuple):
@@ -117,6 +129,9 @@ _ERRORS = {
     "RC603": "something that must be chosen",
     "RC604": "an answer that is not possible",
     "RC605": "answers that do not fit together",
+    "RC606": "an answer to nothing",
+    "RC607": "something that cannot be accepted or declined",
+    "RC608": "an answer without a reason",
 }
 
 _WARNINGS = {
@@ -135,10 +150,22 @@ _WARNINGS = {
     "RC622": "a clock time that comes twice",
     "RC623": "UNCHECKED",
     "RC624": "a lifetime limit",
+    "RC625": "an answer that has lapsed",
+}
+
+_REFUSED: dict[str, str] = {}
+
+_HELD: dict[str, str] = {}
+
+_NOTICES: dict[str, str] = {
+    "RC791": "a dose left out by a decision",
 }
 
 CATALOGUE: dict[str, tuple[Severity, str]] = {
     **{code: (Severity.ERROR, title) for code, title in _ERRORS.items()},
+    **{code: (Severity.REFUSED, title) for code, title in _REFUSED.items()},
+    **{code: (Severity.HELD, title) for code, title in _HELD.items()},
+    **{code: (Severity.NOTICE, title) for code, title in _NOTICES.items()},
     **{code: (Severity.WARNING, title) for code, title in _WARNINGS.items()},
 }
 """Every problem code with its severity and title. A code is never used again for something else."""
@@ -159,7 +186,7 @@ class Problem:
 
     @property
     def severity(self) -> Severity:
-        """Error or warning, as the catalogue has it."""
+        """What follows from it, as the catalogue has it."""
         return CATALOGUE[self.code][0]
 
     @property

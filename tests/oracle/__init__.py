@@ -240,8 +240,8 @@ def difference(dose: rc.PlannedDose, infusion: Infusion) -> str | None:
     ):
         if first != second:
             return f"{name}: {first} and {second}"
-    if not math.isclose(dose.dose.value, infusion.mg, rel_tol=RELATIVE):
-        return f"dose: {dose.dose.value!r} and {float(infusion.mg)!r} mg"
+    if not math.isclose(dose.computed.value, infusion.mg, rel_tol=RELATIVE):
+        return f"dose: {dose.computed.value!r} and {float(infusion.mg)!r} mg"
     return None
 
 

@@ -25,7 +25,7 @@ def _command(problem: Problem) -> str:
     )
     field = f"--{place.field.replace('_', '-')}: " if place.field else ""
     message = _message(f"{field}{problem.message}\n{problem.fix}")
-    return f"::{problem.severity} {properties}::{message}"
+    return f"::{problem.severity.level} {properties}::{message}"
 
 
 def _message(text: str) -> str:

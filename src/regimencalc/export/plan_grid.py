@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from regimencalc import order_of_giving, wording
 from regimencalc.component import Component
-from regimencalc.course import Course
 from regimencalc.export.wrapping import wrapped
+from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.regimen import MINUTES_PER_DAY
 
@@ -277,7 +277,10 @@ def _total(course: Course, component: Component, cycle: int) -> Cell:
     doses = [d for d in course.of_cycle(cycle) if d.component == component.id]
     if doses[0].dose.unit.endswith("/h"):
         return ("a rate",)
-    total = doses[0].dose.shown(course.total(component.id, cycle))
+    sum_of_doses = course.total(component.id, cycle)
+    if sum_of_doses is None:
+        return ("no total",)
+    total = doses[0].computed.shown(sum_of_doses)
     is_open = any(planned.goes_on for planned in doses)
     if course.is_changed(component.id):
         return (f"{total} so far" if is_open else total,)

@@ -4,9 +4,10 @@ import textwrap
 from collections.abc import Iterator
 
 from regimencalc import schedule, wording
-from regimencalc.course import Course
 from regimencalc.derivation import remarks
 from regimencalc.derivation import text as derivation_text
+from regimencalc.dosing import Dose
+from regimencalc.export.judgement_text import judgement_lines
 from regimencalc.export.line_words import UNVERIFIED, statement_lines
 from regimencalc.export.plan_grid import cycle_lines
 from regimencalc.export.problem_text import problem_text
@@ -15,9 +16,11 @@ from regimencalc.export.wrapping import wrapped
 from regimencalc.library_file import LibraryFile
 from regimencalc.measures import given_kidney_measures
 from regimencalc.patient import MEASURES
+from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.units import imperial
 from regimencalc.version import NOT_A_DEVICE
+from regimencalc.withheld import Withheld
 
 
 def plan_text(course: Course, width: int) -> str:
@@ -118,6 +121,7 @@ def _footer(course: Course, width: int) -> Iterator[str]:
         yield from wrapped("", sentence, width)
     for words in regimen.narrative:
         yield from wrapped("In words only: ", words, width)
+    yield from judgement_lines(course, width)
     for problem in course.problems:
         for line in problem_text(problem).split("\n"):
             yield from textwrap.wrap(line, width, subsequent_indent=" " * 12)
@@ -158,7 +162,9 @@ def _remarks(course: Course) -> Iterator[str]:
 def _remarks_of_one(planned: PlannedDose) -> Iterator[str]:
     """What must be said of one dose."""
     name, dose = planned.component, planned.dose
-    if wording.without_noise(dose.value) != wording.without_noise(dose.calculated):
+    if isinstance(dose, Withheld):
+        yield from (f"{name}: {dose}: {reason.message}" for reason in dose.reasons)
+    elif wording.without_noise(dose.value) != wording.without_noise(dose.calculated):
         yield f"{name}: {dose.shown(dose.calculated)} rounded to {dose}"
     amount = planned.administration.statement.amount
     if amount.has_bounds:
@@ -168,5 +174,5 @@ def _remarks_of_one(planned: PlannedDose) -> Iterator[str]:
         yield f"{name} {dose.stated}{phase}: only if {gate}"
     for note in planned.notes:
         yield f"{name}: {note}"
-    if planned.dilute_in is not None:
+    if planned.dilute_in is not None and isinstance(dose, Dose):
         yield f"{name}: {dose} in {planned.dilute_in}"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from urllib.parse import quote
 
-from regimencalc.problems import CATALOGUE, Place, Problem
+from regimencalc.problems import CATALOGUE, Place, Problem, Severity
 
 VERSION = "2.1.0"
 SCHEMA = (
@@ -43,7 +43,7 @@ def _rule(code: str) -> dict[str, object]:
         "id": code,
         "shortDescription": {"text": title},
         "help": {"text": f"{code}: {title}. See {code} in docs/problems.md."},
-        "defaultConfiguration": {"level": str(severity)},
+        "defaultConfiguration": {"level": _level(severity)},
     }
 
 
@@ -51,10 +51,14 @@ def _result(problem: Problem) -> dict[str, object]:
     return {
         "ruleId": problem.code,
         "ruleIndex": RULES.index(problem.code),
-        "level": str(problem.severity),
+        "level": _level(problem.severity),
         "message": {"text": f"{problem.message}\n{problem.fix}"},
         "locations": _locations(problem.place),
     }
+
+
+def _level(severity: Severity) -> str:
+    return {"notice": "note"}.get(severity.level, severity.level)
 
 
 def _locations(place: Place) -> list[dict[str, object]]:

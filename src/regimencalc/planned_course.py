@@ -1,0 +1,199 @@
+"""A regimen planned for one patient, as a value: its doses, and what was judged of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from regimencalc import wording
+from regimencalc.changes import Change
+from regimencalc.clock import Clock
+from regimencalc.component import PER_SURFACE_KINDS
+from regimencalc.conditions import Facts
+from regimencalc.dosing import Dose
+from regimencalc.formulary import FormularyEntry
+from regimencalc.judgement import Judgement
+from regimencalc.measures import Measures
+from regimencalc.patient import Patient
+from regimencalc.phases import Turn
+from regimencalc.planned_dose import PlannedDose, PlannedEvent
+from regimencalc.policy import Policy
+from regimencalc.problems import Problem, in_order
+from regimencalc.regimen import Regimen
+from regimencalc.units import Measure
+from regimencalc.version import NOT_A_DEVICE
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A regimen planned for one patient; without doses where anything was refused."""
+
+    regimen: Regimen
+    patient: Patient
+    policy: Policy
+    formulary: Mapping[str, FormularyEntry]
+    measures: Measures
+    start: date
+    cycles: int
+    doses: tuple[PlannedDose, ...]
+    problems: tuple[Problem, ...]
+    clock: Clock | None
+    version: str
+    events: tuple[PlannedEvent, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    choose: Mapping[str, str] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether something is so wrong that no dose is given."""
+        return any(problem.is_error for problem in self.problems)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a dose is refused, or something waits to be accepted or declined."""
+        return any(judgement.is_open for judgement in self.judgements)
+
+    def judgements_of(self, planned: PlannedDose) -> tuple[Judgement, ...]:
+        """What was judged of a dose, or of all doses of its line in its cycle."""
+        where = (planned.component, planned.cycle, planned.day)
+        return tuple(one for one in self.judgements if one.concerns(*where))
+
+    def refused(self, problems: Iterable[Problem]) -> "Course":
+        """The same course without doses, because of these errors as well as its own."""
+        errors = (problem for problem in self.problems if problem.is_error)
+        return replace(
+            self, doses=(), events=(), judgements=(), problems=in_order((*errors, *problems))
+        )
+
+    def warned(self, problems: Iterable[Problem]) -> "Course":
+        """The same course with more beside it."""
+        return replace(self, problems=in_order((*self.problems, *problems)))
+
+    def of_cycle(self, cycle: int) -> tuple[PlannedDose, ...]:
+        """The planned doses of one cycle."""
+        return tuple(dose for dose in self.doses if dose.cycle == cycle)
+
+    def is_changed(self, component: str) -> bool:
+        """Whether a line's amount is not the one that the file's totals were made with."""
+        if any(name.rpartition(".")[2] == component for name in self.choose):
+            return True
+        level = self.choose.get("level")
+        return any(one.level == level and component in one.amounts for one in self.regimen.levels)
+
+    def gates(self) -> Iterator[str]:
+        """The start criteria of the regimen and its phases, which nobody judged."""
+        stretches = {turn.phase: turn.stretch for turn in self.turns}
+        for stretch in (self.regimen, *(s for name, s in stretches.items() if name)):
+            for gate in stretch.start_if:
+                days = "" if gate.days is None else f", on {gate.days}"
+                yield f"{gate.needs}{days}"
+
+    def lifetime_words(self) -> Iterator[str]:
+        """Each lifetime limit of the regimen, and what this course comes to."""
+        for component, limit, total in lifetime_totals(self.regimen, self.doses, self.measures):
+            shown = wording.dose(total, limit.canonical_unit)
+            yield f"{component}: at most {limit} in a lifetime; this course comes to {shown}"
+
+    def turn_of(self, cycle: int) -> Turn:
+        """The turn of a phase that a cycle belongs to."""
+        return next(t for t in reversed(self.turns) if t.cycles_before < cycle)
+
+    def total(self, component: str, cycle: int) -> float | None:
+        """What a line gives in one cycle, in the unit of its doses; None where one is withheld."""
+        found = [d.dose.value for d in self.of_cycle(cycle) if d.component == component]
+        known = [value for value in found if value is not None]
+        return sum(known) if len(known) == len(found) else None
+
+    def distinct_doses(self) -> dict[str, Dose]:
+        """Each line's dose by its id; a line with several has one for each, named by its first.
+
+        Equal doses share one derivation. What is withheld has none.
+        """
+        found: dict[int, tuple[PlannedDose, Dose]] = {}
+        for planned in self.doses:
+            if isinstance(planned.dose, Dose):
+                found.setdefault(id(planned.dose), (planned, planned.dose))
+        several = Counter(planned.component for planned, _ in found.values())
+        return {
+            planned.component
+            if several[planned.component] == 1
+            else f"{planned.component}, from dose {planned.dose_number} "
+            f"(cycle {planned.cycle} day {planned.day})": dose
+            for planned, dose in found.values()
+        }
+
+    def _found(self) -> dict[str, dict[str, float | str]]:
+        """What was calculated from the patient's measures."""
+        found = {
+            "body_surface_area": self.measures.body_surface_area,
+            "body_mass_index": self.measures.body_mass_index,
+            "clearance_for_auc": self.measures.clearance,
+        }
+        return {
+            name: {"value": step.value, "unit": step.unit}
+            for name, step in found.items()
+            if step is not None
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """The course as `--format json` prints it."""
+        derivations = {
+            id(dose): dose.derivation.to_dict() for dose in self.distinct_doses().values()
+        }
+        return {
+            "regimen": {
+                "id": self.regimen.id,
+                "sha256": self.regimen.sha256,
+                "status": self.regimen.status,
+                "verified": self.regimen.is_verified,
+                "narrative": list(self.regimen.narrative),
+            },
+            "policy": {
+                "id": self.policy.id,
+                "sha256": self.policy.sha256,
+                "status": self.policy.status,
+            },
+            "formulary": [
+                {"id": entry.id, "sha256": entry.sha256} for entry in self.formulary.values()
+            ],
+            "version": self.version,
+            "notice": NOT_A_DEVICE,
+            "patient": {**self.patient.to_dict(), **self._found()},
+            "start": self.start.isoformat(),
+            "cycles": self.cycles,
+            "zone": None if self.clock is None else str(self.clock.zone),
+            "choose": dict(self.choose),
+            "changes": [change.to_dict() for change in self.changes],
+            "doses": [
+                planned.to_dict(
+                    derivations.get(id(planned.dose)),
+                    [one.key for one in self.judgements_of(planned)],
+                )
+                for planned in self.doses
+            ],
+            "events": [event.to_dict() for event in self.events],
+            "judgements": [judgement.to_dict() for judgement in self.judgements],
+            "problems": [problem.to_dict() for problem in self.problems],
+        }
+
+
+def lifetime_totals(
+    regimen: Regimen, doses: Iterable[PlannedDose], measures: Measures
+) -> Iterator[tuple[str, Measure, float]]:
+    """Each lifetime limit with its line and what a course comes to, in the limit's own unit."""
+    given = list(doses)
+    for component in {c.id: c for c in regimen.every_component if c.cap is not None}.values():
+        limit = None if component.cap is None else component.cap.lifetime
+        total = sum(
+            planned.dose.value or 0 for planned in given if planned.component == component.id
+        )
+        surface = measures.body_surface_area
+        if limit is None or not total:
+            continue
+        if limit.kind in PER_SURFACE_KINDS and surface is not None:
+            total /= surface.value
+        yield component.id, limit, total
