@@ -1,6 +1,5 @@
 """One drug line of a regimen as a file states it, and what it states part by part."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -212,11 +211,15 @@ class Component(LineFields):
         """Whether nothing in it rests on memory alone."""
         return self.verified and all(part.verified for part in self.parts)
 
-    @property
-    def references(self) -> Iterator[str]:
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When its statements hold."""
+        return tuple(when for statement in self.statements for when in statement.conditions)
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
         """The other lines that it needs before it can be placed or computed."""
-        for statement in self.statements:
-            yield from statement.references
+        return tuple(name for statement in self.statements for name in statement.references)
 
     @property
     def name(self) -> str:
@@ -328,19 +331,17 @@ class Statement:
         line, part = self.component.doses, self.part and self.part.doses
         return (line is None or number in line) and (part is None or number in part)
 
-    @property
-    def references(self) -> Iterator[str]:
+    @cached_property
+    def references(self) -> tuple[str, ...]:
         """The other lines that it needs before it can be placed or computed."""
-        timing = self.timing
-        starts = timing.starts or self.component.starts
-        if starts is not None and starts.line:
-            yield starts.line
-        if timing.days is not None and timing.days.same_as:
-            yield timing.days.same_as
-        yield from timing.except_days_of
-        if timing.in_bag_with:
-            yield timing.in_bag_with
-        if self.amount.share_of:
-            yield self.amount.share_of
-        if self.infuse_over is not None and self.infuse_over.until is not None:
-            yield self.infuse_over.until.after
+        timing, span = self.timing, self.infuse_over
+        starts, days = timing.starts or self.component.starts, timing.days
+        named = (
+            "" if starts is None else starts.line,
+            "" if days is None else days.same_as,
+            *timing.except_days_of,
+            timing.in_bag_with,
+            self.amount.share_of,
+            "" if span is None or span.until is None else span.until.after,
+        )
+        return tuple(name for name in named if name)

@@ -1,21 +1,27 @@
 """The worked examples of a regimen file: planned like a course, and compared with what they say."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from regimencalc import library, wording
-from regimencalc.choosing import chosen
+from regimencalc.choosing import Chosen, chosen
 from regimencalc.dosing import Dose
 from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Setting, body_facts, givings, measures_needed, planned_items
 from regimencalc.measures import Measures, entered, measures_of
 from regimencalc.patient import Patient
-from regimencalc.phases import turns
+from regimencalc.phases import Turn, turns
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Problem, Refused
 from regimencalc.regimen import Example, ExpectRow, Given, Regimen
 from regimencalc.regimen_lines import place_in
 from regimencalc.source import Path
+from regimencalc.time_checks import (
+    FEWEST_LOOKED_AT,
+    last_cycle_that_differs,
+    stay_in_their_cycles,
+)
 from regimencalc.units import UNITS, Measure
 from regimencalc.wording import did_you_mean
 
@@ -152,10 +158,21 @@ def example_doses(
         errors += [p for p in doubts_of_phases if p.is_error]
     if errors:
         raise Refused(errors)
+    if isinstance(example.expect, dict):
+        planned = tuple(_shortened(turn, made, lines) for turn in planned)
     setting = Setting(regimen, formulary, measures, policy, made, None)
-    wanted = (g for g in givings(planned, made, ANY_DAY) if g.administration.component.id in lines)
-    doses, _ = planned_items(wanted, setting)
+    doses, _ = planned_items(givings(planned, made, ANY_DAY, lines), setting)
     return tuple(doses)
+
+
+def _shortened(turn: Turn, made: Chosen, lines: frozenset[str]) -> Turn:
+    """A phase without the cycles that repeat others, where no day is asked for."""
+    few = last_cycle_that_differs(turn.stretch) + FEWEST_LOOKED_AT
+    if few >= turn.cycles or turn.number > 1:
+        return turn
+    shorter = replace(turn, cycles=few)
+    found = (giving.administration for giving in givings([shorter], made, ANY_DAY, lines))
+    return shorter if stay_in_their_cycles(found, turn.cycle_days) else turn
 
 
 def _cycles(example: Example) -> int | None:

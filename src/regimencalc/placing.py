@@ -8,6 +8,7 @@ from typing import NamedTuple
 from regimencalc import wording
 from regimencalc.administration import Administration
 from regimencalc.component import WEEKDAYS, Component, LineFields, Statement
+from regimencalc.conditions import Condition, Facts
 from regimencalc.days import Days
 from regimencalc.ranges import EndsAfter
 from regimencalc.regimen import MINUTES_PER_DAY, Stretch
@@ -51,15 +52,29 @@ class Plan:
     stretch: Stretch
     cycles: int
     cycle_days: int
-    facts: Mapping[str, float | str]
+    facts: Facts
     weekday: int
     cycles_before: int
     counts: Mapping[str, int]
-    placed: dict[str, list[Administration]] = field(default_factory=dict)
+    placed: dict[str, Sequence[Administration]] = field(default_factory=dict)
+
+    def settings(self, conditions: Iterable[Condition]) -> tuple[object, ...]:
+        """What places depend on, where these conditions decide."""
+        possible = tuple(condition.holds(self.facts) is not False for condition in conditions)
+        counts = tuple(sorted(self.counts.items())) if self.counts else ()
+        return (self.cycles, self.cycle_days, possible, self.weekday, self.cycles_before, counts)
 
     def place(self, component: Component) -> None:
-        """Place every giving of a line."""
-        placed = self.placed[component.id] = []
+        """Place every giving of a line, once for each outcome of what decides over it."""
+        key = (component.id, *self.settings(self.stretch.deciding[component.id]))
+        if key not in self.stretch.placed:
+            placed: list[Administration] = []
+            self.placed[component.id] = placed
+            self._place(component, placed)
+            self.stretch.placed[key] = tuple(placed)
+        self.placed[component.id] = self.stretch.placed[key]
+
+    def _place(self, component: Component, placed: list[Administration]) -> None:
         order = component.starts if component.starts and component.starts.day is None else None
         groups: dict[int, tuple[LineFields, list[Statement]]] = {}
         for statement in component.statements:
@@ -133,8 +148,8 @@ class Plan:
         return given._replace(minutes=max(ends) + by - given.starts_after)
 
     def _chosen(
-        self, others: list[Administration], of: str | None, cycle: int | None
-    ) -> list[Administration]:
+        self, others: Sequence[Administration], of: str | None, cycle: int | None
+    ) -> Sequence[Administration]:
         """The givings that a line refers to: all, or the first or last of each cycle."""
         wanted = [g for g in others if cycle is None or g.cycle == cycle]
         if of is None:

@@ -1,7 +1,9 @@
 """The regimen as a file states it: models only, no patient and no arithmetic."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
@@ -129,8 +131,28 @@ class Stretch(Model):
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """What decides which of its statements hold."""
-        statements = (s for component in self.components for s in component.statements)
-        return tuple(condition for s in statements for condition in s.conditions)
+        return tuple(when for component in self.components for when in component.conditions)
+
+    @cached_property
+    def deciding(self) -> dict[str, tuple[Condition, ...]]:
+        """What decides where a line is placed: its conditions, and those of lines that it needs."""
+        found: dict[str, tuple[Condition, ...]] = {}
+        for component in self.components if self.conditions else ():
+            lines = self.needed_by([component.id]) | {component.id}
+            deciding = (c.conditions for c in self.components if c.id in lines)
+            found[component.id] = tuple(chain.from_iterable(deciding))
+        return found or {component.id: () for component in self.components}
+
+    def needed_by(self, lines: Iterable[str]) -> frozenset[str]:
+        """The other lines without which these cannot be placed."""
+        found: set[str] = set()
+        waiting = [*lines]
+        while waiting:
+            line = self.component(waiting.pop())
+            beyond = set() if line is None else set(line.references) - found
+            found |= beyond
+            waiting += beyond
+        return frozenset(found)
 
     @cached_property
     def names_weekdays(self) -> bool:

@@ -15,6 +15,8 @@ from regimencalc.regimen_lines import place_in, planned_cycle_days
 from regimencalc.schedule import administrations
 
 CYCLES_LOOKED_AT = 3
+FEWEST_LOOKED_AT = 2
+"""Cycles alike: two, where nothing reaches beyond its own; else three."""
 
 
 def time_problems(regimen: Regimen) -> Iterator[Problem]:
@@ -97,12 +99,14 @@ def _amount_mistakes(
         yield "RC313", "days", message, fix
 
 
-def placed(stretch: Stretch, facts: Mapping[str, str] | None = None) -> tuple[Administration, ...]:
-    """The administrations of a few cycles of a phase, without a patient."""
+def placed(
+    stretch: Stretch, facts: Mapping[str, str] | None = None, line: str = ""
+) -> tuple[Administration, ...]:
+    """The administrations of a few cycles of a phase, or of one line, without a patient."""
     if facts:
-        return _looked_at(stretch, facts)
+        return _looked_at(stretch, facts, frozenset({line}))
     if _PLACED not in stretch.placed:
-        stretch.placed[_PLACED] = _looked_at(stretch, None)
+        stretch.placed[_PLACED] = _looked_at(stretch, None, None)
     return stretch.placed[_PLACED]
 
 
@@ -121,23 +125,28 @@ def by_line(stretch: Stretch) -> Mapping[str, list[Administration]]:
     return known
 
 
-def _looked_at(stretch: Stretch, facts: Mapping[str, str] | None) -> tuple[Administration, ...]:
+def _looked_at(
+    stretch: Stretch, facts: Mapping[str, str] | None, lines: frozenset[str] | None
+) -> tuple[Administration, ...]:
     planned = stretch.cycle.planned if stretch.cycle is not None else None
     stated = 1 if stretch.cycle is None else CYCLES_LOOKED_AT
     if planned is not None:
         stated = min(planned.plan or planned.most or CYCLES_LOOKED_AT, MOST_CYCLES)
-    days = planned_cycle_days(stretch)
-    last_named = _last_that_differs(stretch)
-    fewest = min(stated, last_named + 2)
-    found = administrations(stretch, cycles=fewest, cycle_days=days, facts=facts)
-    if fewest == stated or all(_is_within_its_cycle(given, days) for given in found):
+    days, last = planned_cycle_days(stretch), last_cycle_that_differs(stretch)
+    fewest = min(stated, last + FEWEST_LOOKED_AT)
+    found = administrations(stretch, cycles=fewest, cycle_days=days, facts=facts, lines=lines)
+    if fewest == stated or stay_in_their_cycles(found, days):
         return found
-    cycles = min(stated, last_named + CYCLES_LOOKED_AT)
-    return administrations(stretch, cycles=cycles, cycle_days=days, facts=facts)
+    cycles = min(stated, last + CYCLES_LOOKED_AT)
+    return administrations(stretch, cycles=cycles, cycle_days=days, facts=facts, lines=lines)
+
+
+def stay_in_their_cycles(found: Iterable[Administration], cycle_days: int) -> bool:
+    """Whether each begins and ends in its own cycle: a second like it shows all neighbours."""
+    return all(_is_within_its_cycle(given, cycle_days) for given in found)
 
 
 def _is_within_its_cycle(given: Administration, cycle_days: int) -> bool:
-    """Whether it begins and ends in its own cycle, so that a second one shows all neighbours."""
     end, length = given.cycle * cycle_days, _length(given)
     return (
         given.offset >= end - cycle_days
@@ -146,7 +155,7 @@ def _is_within_its_cycle(given: Administration, cycle_days: int) -> bool:
     )
 
 
-def _last_that_differs(stretch: Stretch) -> int:
+def last_cycle_that_differs(stretch: Stretch) -> int:
     """The cycle after which every further one is alike."""
     named = 0
     for component in stretch.components:

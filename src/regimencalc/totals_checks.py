@@ -97,12 +97,8 @@ def _total_mistake(
         if same in looked_at:
             continue
         looked_at.add(same)
-        givings = placed(stretch, facts) if facts else own
-        found = [
-            given
-            for given in givings
-            if given.statement.component is component and given.statement.number in holding
-        ]
+        givings = placed(stretch, facts, component.id) if facts else own
+        found = [given for given in givings if given.statement.number in holding]
         mistake = _sum_mistake(component, found, row, stated)
         if mistake is not None:
             return mistake
@@ -111,16 +107,10 @@ def _total_mistake(
 
 def _answers_that_place(stretch: Stretch, component: Component) -> set[str]:
     """The answers that move a line's givings: those of lines it hangs on; its own if it counts."""
-    waiting = [name for name in component.references if name != component.id]
-    is_counted = any(stated.doses is not None for stated in (component, *component.parts))
-    lines, seen = [component] if is_counted else [], {component.id}
-    while waiting:
-        name = waiting.pop()
-        other = stretch.component(name)
-        if other is not None and name not in seen:
-            seen.add(name)
-            lines.append(other)
-            waiting += other.references
+    others = stretch.needed_by([component.id]) - {component.id}
+    lines = [other for other in stretch.components if other.id in others]
+    if any(stated.doses is not None for stated in (component, *component.parts)):
+        lines.append(component)
     statements = (statement for line in lines for statement in line.statements)
     conditions = (condition for statement in statements for condition in statement.conditions)
     return {clause.name for condition in conditions for clause in condition.all_clauses()}
