@@ -122,6 +122,9 @@ def _sum_mistake(
     by_cycle: dict[int, list[Administration]] = {}
     for given in found:
         by_cycle.setdefault(given.cycle, []).append(given)
+    amounts = {s: component.table_for or s.amount for s in component.statements}
+    bounds = {s: [(name, m.canonical) for name, m in _bounds(a)] for s, a in amounts.items()}
+    others = {s for s, amount in amounts.items() if amount.kind is not stated.kind}
     wanted = {bound: wording.without_noise(m.canonical) for bound, m in _bounds(stated)}
     for cycle in sorted(by_cycle) or [1]:
         if row.cycles is not None and cycle not in row.cycles:
@@ -129,10 +132,10 @@ def _sum_mistake(
         sums: dict[str, float] = {}
         is_other_kind = False
         for given in by_cycle.get(cycle, ()):
-            amount = component.table_for or given.statement.amount
-            is_other_kind |= amount.kind is not stated.kind
-            for bound, measure in _bounds(amount):
-                sums[bound] = sums.get(bound, 0.0) + measure.canonical * amount_factor(given)
+            times = amount_factor(given)
+            for bound, number in bounds[given.statement]:
+                sums[bound] = sums.get(bound, 0.0) + number * times
+            is_other_kind |= given.statement in others
         exact = {bound: wording.without_noise(number) for bound, number in sums.items()}
         if is_other_kind or exact != wanted:
             return _sum_in_words(component, found, cycle, sums, stated)
