@@ -321,6 +321,12 @@ class Statement:
         stated = self._field("source")
         return None if stated is None else str(stated)
 
+    @cached_property
+    def is_for_some(self) -> bool:
+        """Whether it holds for some cycles or doses alone."""
+        stated = (self.component, self.part or self.component)
+        return any(fields.cycles is not None or fields.doses is not None for fields in stated)
+
     def in_cycle(self, cycle: int) -> bool:
         """Whether it holds in this cycle of its phase."""
         line, part = self.component.cycles, self.part and self.part.cycles

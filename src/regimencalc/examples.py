@@ -80,7 +80,7 @@ def _differences(
 ) -> Iterator[Problem]:
     for where, name, expected, row in _named(example):
         wanted = [d for d in doses if d.component == name and (row is None or _is_of(d, row))]
-        each = {id(planned.dose): planned.dose for planned in wanted}
+        each = {id(dose): dose for dose in (planned.computed for planned in wanted)}
         distinct = {_shown(dose, expected): dose for dose in each.values()}
         if len(distinct) == 1 and _plain(expected) in distinct:
             continue

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from math import floor
 from typing import NamedTuple
 
@@ -57,6 +58,7 @@ class Plan:
     cycles_before: int
     counts: Mapping[str, int]
     placed: dict[str, Sequence[Administration]] = field(default_factory=dict)
+    by_cycle: dict[str, dict[int, list[Administration]]] = field(default_factory=dict)
 
     def settings(self, conditions: Iterable[Condition]) -> tuple[object, ...]:
         """What places depend on, where these conditions decide."""
@@ -89,8 +91,10 @@ class Plan:
         moments.sort(key=_by_time)
         number = 0
         for moment, group in moments:
-            cycle = moment.cycle + self.cycles_before
-            chosen = [s for s in group if s.in_cycle(cycle) and s.for_dose(number + 1)]
+            chosen = group
+            if any(statement.is_for_some for statement in group):
+                cycle = moment.cycle + self.cycles_before
+                chosen = [s for s in group if s.in_cycle(cycle) and s.for_dose(number + 1)]
             number += bool(chosen)
             for statement in chosen:
                 given = self._given(statement, moment, number)
@@ -140,7 +144,7 @@ class Plan:
 
     def _until(self, end: EndsAfter, given: Administration) -> Administration:
         """An infusion that lasts until another line's has ended."""
-        others = self._chosen(self.placed.get(end.after, []), end.of, given.cycle)
+        others = self._chosen(self._in_cycle(end.after, given.cycle), end.of, None)
         by = 0.0 if end.by is None else end.by.canonical
         ends = [other.ends_after for other in others if other.ends_after is not None]
         if not ends or given.starts_after is None:
@@ -157,66 +161,41 @@ class Plan:
         by_cycle = {g.cycle: g for g in (reversed(wanted) if of == "first" else wanted)}
         return list(by_cycle.values())
 
-    def _moments(self, timing: LineFields, order: Starts | None) -> Iterator[_Moment]:
+    def _moments(self, timing: LineFields, order: Starts | None) -> Iterable[_Moment]:
         if timing.in_bag_with:
-            for other in self.placed.get(timing.in_bag_with, []):
-                yield _Moment(
-                    other.cycle,
-                    other.day,
-                    other.offset,
-                    other.root,
-                    other.minute,
-                    other.follows,
-                    other.relation,
-                    other.at,
-                    other.goes_on,
-                    other.minutes,
-                    other.number,
-                )
-            return
-        for first in self._firsts(timing, order):
-            is_series = timing.every is not None and timing.days is None
-            series = self._series(first, timing) if is_series else [first]
-            for moment in series:
-                yield from self._through_the_day(moment, timing)
-
-    @staticmethod
-    def _through_the_day(moment: _Moment, timing: LineFields) -> Iterator[_Moment]:
+            return map(_beside_in_its_bag, self.placed.get(timing.in_bag_with, ()))
+        moments = self._firsts(timing, order)
+        if timing.every is not None and timing.days is None:
+            moments = chain.from_iterable(self._series(first, timing) for first in moments)
         if timing.doses_per_day is None:
-            yield moment
-            return
-        for number in range(timing.doses_per_day):
-            minute = None
-            if timing.days is not None and timing.every is not None and moment.minute is not None:
-                minute = moment.minute + number * timing.every.canonical
-            yield moment._replace(minute=minute)
+            return moments
+        each = range(timing.doses_per_day)
+        return (_within_the_day(moment, timing, number) for moment in moments for number in each)
 
-    def _firsts(self, timing: LineFields, order: Starts | None) -> Iterator[_Moment]:
+    def _firsts(self, timing: LineFields, order: Starts | None) -> Iterable[_Moment]:
         """The first givings, of which each may begin a series.
 
         `order` is the relation that a line states for all its parts, where these have the days.
         """
         starts = timing.starts or _NO_STARTS
         if timing.days is not None:
-            starts = timing.starts or order or starts
-            for cycle in range(1, self.cycles + 1):
-                for day in self._days(timing.days, cycle):
-                    yield self._on_day(cycle, day, starts)
-        elif starts.day is not None:
-            for cycle in range(1, self.cycles + 1):
-                if starts.cycle not in (None, cycle):
-                    continue
-                yield self._on_day(cycle, starts.day, starts)
-        elif starts.line:
-            others = self.placed.get(starts.line, [])
-            for other in self._chosen(others, starts.of, starts.cycle):
-                yield self._beside(other, starts)
+            starts, days = timing.starts or order or starts, timing.days
+            return [
+                self._on_day(cycle, day, starts)
+                for cycle in range(1, self.cycles + 1)
+                for day in self._days(days, cycle)
+            ]
+        if starts.day is not None:
+            cycles = range(1, self.cycles + 1) if starts.cycle is None else (starts.cycle,)
+            within = (cycle for cycle in cycles if cycle <= self.cycles)
+            return [self._on_day(cycle, starts.day, starts) for cycle in within]
+        others = self._chosen(self.placed.get(starts.line, ()), starts.of, starts.cycle)
+        return [self._beside(other, starts) for other in others]
 
     def _days(self, days: Days, cycle: int) -> Sequence[int]:
         if not days.same_as:
             return days.listed
-        others = self.placed.get(days.same_as, [])
-        return sorted({other.day for other in others if other.cycle == cycle})
+        return sorted({other.day for other in self._in_cycle(days.same_as, cycle)})
 
     def _offset(self, cycle: int, day: int) -> int:
         return (cycle - 1) * self.cycle_days + day - self.stretch.first_day
@@ -232,22 +211,30 @@ class Plan:
         opening = _Moment(cycle, day, offset, offset)
         if not starts.line:
             return opening
-        others = [g for g in self.placed.get(starts.line, []) if g.cycle == cycle]
+        others = self._in_cycle(starts.line, cycle)
         if starts.relation == "after":
             ended = [g for g in others if g.end_offset == offset]
-            running = [g for g in others if g.offset == offset]
             if ended:
                 last = max(ended, key=lambda g: g.ends_after or 0.0)
                 return self._beside(last, starts)._replace(day=day, cycle=cycle)
-            if running:
+            if any(g.offset == offset for g in others):
                 return opening._replace(
                     minute=None, follows=starts.line, relation=starts.relation_words
                 )
             return opening
-        same_day = [g for g in others if g.offset == offset]
-        if same_day:
-            return self._beside(same_day[0], starts)._replace(day=day, cycle=cycle)
+        same_day = next((g for g in others if g.offset == offset), None)
+        if same_day is not None:
+            return self._beside(same_day, starts)._replace(day=day, cycle=cycle)
         return opening
+
+    def _in_cycle(self, line: str, cycle: int) -> Sequence[Administration]:
+        """The givings of a line in one cycle."""
+        if line not in self.by_cycle:
+            by_cycle: dict[int, list[Administration]] = {}
+            for given in self.placed.get(line, ()):
+                by_cycle.setdefault(given.cycle, []).append(given)
+            self.by_cycle[line] = by_cycle
+        return self.by_cycle[line].get(cycle, ())
 
     def _beside(self, other: Administration, starts: Starts) -> _Moment:
         """A giving that begins at, before or after another's start or end."""
@@ -322,6 +309,31 @@ class Plan:
 
     def _days_of(self, lines: Iterable[str]) -> set[int]:
         return {given.offset for line in lines for given in self.placed.get(line, [])}
+
+
+def _beside_in_its_bag(other: Administration) -> _Moment:
+    """A giving in the bag of another."""
+    return _Moment(
+        other.cycle,
+        other.day,
+        other.offset,
+        other.root,
+        other.minute,
+        other.follows,
+        other.relation,
+        other.at,
+        other.goes_on,
+        other.minutes,
+        other.number,
+    )
+
+
+def _within_the_day(moment: _Moment, timing: LineFields, number: int) -> _Moment:
+    """One of several givings of a day: at fixed hours, or when nobody can know."""
+    minute = None
+    if timing.days is not None and timing.every is not None and moment.minute is not None:
+        minute = moment.minute + number * timing.every.canonical
+    return moment._replace(minute=minute)
 
 
 def _stepped(first: _Moment, step: int, every: float) -> _Moment:

@@ -184,7 +184,7 @@ class Stretch(Model):
     def _by_id(self) -> dict[str, Component]:
         return {component.id: component for component in reversed(self.components)}
 
-    @property
+    @cached_property
     def first_day(self) -> int:
         """The number of the day on which it starts: 0 where day zero is one of its events."""
         return 0 if self.day_zero and self.component(self.day_zero) is not None else 1
