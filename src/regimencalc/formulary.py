@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -145,6 +145,11 @@ class FormularyEntry(LibraryFile):
     usual: Several[Usual] = ()
     limits: Several[Limit] = ()
     lifetime: Lifetime | None = None
+
+    @cached_property
+    def looked_up(self) -> dict[tuple[str, ...], Any]:
+        """What was found in its rows, by what was asked: regimen after regimen asks the same."""
+        return {}
 
     def allows(self, kind: Kind | None) -> bool:
         """Whether an amount of this kind is one that the drug may have."""

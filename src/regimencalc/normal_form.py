@@ -43,6 +43,7 @@ BY_LINE = frozenset({"totals_per_cycle", "totals", "amounts"})
 NO_FIELDS = frozenset({"when", "only_if", "if", "needs", "choices", "given", "expect", "cap"})
 """Maps whose keys are not fields: values with edges, choices, lines."""
 
+_ANY_KIND = tuple(Kind)
 DEFAULTS = {"verified": "true", "optional": "false"}
 _SAID_IN_A_WORD = frozenset({"days", "cycles", "doses", *DEFAULTS})
 """Fields in which a word or number alone can depart from the normal form."""
@@ -136,7 +137,7 @@ def _range_of_one(value: Written, path: Path) -> Iterator[Departure]:
 def _size(text: str) -> object:
     if text.isdigit():
         return int(text)
-    measure = read_measure(text, tuple(Kind))
+    measure = read_measure(text, _ANY_KIND)
     return measure.kind, measure.canonical
 
 

@@ -90,7 +90,7 @@ def _amounts_are_usual(regimen: Regimen, formulary: Formulary) -> Iterator[Probl
             line = Line(stretch, (*path, "components", number), component)
             for statement in component.statements:
                 profile = statement.profile or STANDARD
-                rows = [row for row in entry.usual if row.is_of(profile, statement.route)]
+                rows, wanted = _rows(entry, profile, statement.route)
                 if _is_compared_with_nothing(statement, entry, rows):
                     place = place_in(regimen, *line.path_of(statement, statement.basis or "route"))
                     message = (
@@ -98,16 +98,26 @@ def _amounts_are_usual(regimen: Regimen, formulary: Formulary) -> Iterator[Probl
                         "profile has no bounds for such a giving"
                     )
                     yield Problem("RC425", message, _mend(entry, statement), place)
-                wanted = {key for row in rows for key in row.bounds}
                 for got in _all_found(statement, found, wanted) if wanted else ():
                     for side in ("from", "to"):
-                        message = _outside(entry, profile, got, rows, side)
+                        edge = _widest(entry, profile, statement.route, got, side)
+                        message = _outside(entry, profile, got, edge, side)
                         whose = component.id if got.key in _OF_ONE_LINE else component.drug
                         once = (whose, statement.route, profile, got.key, side)
                         if message and once not in said:
                             said.add(once)
                             place = place_in(regimen, *line.path_of(statement, got.field))
                             yield Problem("RC425", message, _mend(entry, statement), place)
+
+
+def _rows(entry: FormularyEntry, profile: str, route: str) -> tuple[list[Usual], set[str]]:
+    """The rows for what is given by a route in a profile, and the keys that they bound."""
+    known: tuple[list[Usual], set[str]] | None = entry.looked_up.get((profile, route))
+    if known is None:
+        rows = [row for row in entry.usual if row.is_of(profile, route)]
+        known = (rows, {key for row in rows for key in row.bounds})
+        entry.looked_up[profile, route] = known
+    return known
 
 
 def _is_compared_with_nothing(
@@ -242,18 +252,29 @@ def _bound(amount: Amount, *, lowest: bool) -> float:
     return min(stated) if lowest else max(stated)
 
 
-def _outside(entry: FormularyEntry, profile: str, got: _Found, rows: list[Usual], side: str) -> str:
-    """What is wrong with an amount or time on one side, in words; nothing where it is usual.
+def _widest(
+    entry: FormularyEntry, profile: str, route: str, got: _Found, side: str
+) -> _Edge | None:
+    """The edge beyond which something is outside all rows, each of which has its own source."""
+    asked = (profile, route, got.key, got.unit, side)
+    if asked not in entry.looked_up:
+        rows, _ = _rows(entry, profile, route)
+        edges = [edge for row in rows if (edge := _edge(row, got, side)) is not None]
+        widest = min if side == "from" else max
+        entry.looked_up[asked] = widest(edges, key=lambda edge: edge.number, default=None)
+    found: _Edge | None = entry.looked_up[asked]
+    return found
 
-    Several rows each have their own source: outside is what is outside all of them.
-    """
+
+def _outside(
+    entry: FormularyEntry, profile: str, got: _Found, widest: _Edge | None, side: str
+) -> str:
+    """What is wrong with an amount or time on one side, in words; nothing where it is usual."""
     number = got.least if side == "from" else got.most
-    edges = [edge for row in rows if (edge := _edge(row, got, side)) is not None]
-    if number is None or not edges:
+    if number is None or widest is None:
         return ""
-    widest = (min if side == "from" else max)(edges, key=lambda edge: edge.number)
-    exact, bound = wording.without_noise(number), wording.without_noise(widest.number)
-    if exact >= bound if side == "from" else exact <= bound:
+    is_inside = number >= widest.number if side == "from" else number <= widest.number
+    if is_inside or wording.without_noise(number) == wording.without_noise(widest.number):
         return ""
     how = "below the usual least of" if side == "from" else "above the usual most of"
     source = entry.cited(widest.row.source)
