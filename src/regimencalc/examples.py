@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from regimencalc import library, wording
 from regimencalc.choosing import Chosen, chosen
@@ -78,8 +79,11 @@ def _unknown_lines(regimen: Regimen, example: Example, path: Path) -> Iterator[P
 def _differences(
     regimen: Regimen, example: Example, doses: tuple[PlannedDose, ...], path: Path
 ) -> Iterator[Problem]:
+    by_line: dict[str, list[PlannedDose]] = {}
+    for planned in doses:
+        by_line.setdefault(planned.component, []).append(planned)
     for where, name, expected, row in _named(example):
-        wanted = [d for d in doses if d.component == name and (row is None or _is_of(d, row))]
+        wanted = [d for d in by_line.get(name, ()) if row is None or _is_of(d, row)]
         each = {id(dose): dose for dose in (planned.computed for planned in wanted)}
         distinct = {_shown(dose, expected): dose for dose in each.values()}
         if len(distinct) == 1 and _plain(expected) in distinct:
@@ -147,7 +151,7 @@ def example_doses(
     policy = library.shipped_policy(given.policy or PLAIN_POLICY)
     needed = measures_needed(regimen, lines)
     needed["by_surface"] = needed["by_surface"] and given.bsa is None
-    measures, problems = measures_of(patient, policy, ANY_DAY, **needed)
+    measures, problems = _measured(_texts(given), policy.id, **needed)
     if given.bsa is not None:
         surface = entered("body surface area", given.bsa, how="given in the example")
         measures = Measures(surface, measures.clearance, measures.body_mass_index, measures.weights)
@@ -200,16 +204,49 @@ def _needed_by(regimen: Regimen, names: Iterable[str]) -> set[str]:
 
 def patient_of(given: Given) -> Patient:
     """The patient of an example, of whom only what it states is known."""
+    return _patient(*_texts(given))
+
+
+def _texts(given: Given) -> tuple[str | None, ...]:
+    stated = (given.age, given.height, given.weight, given.measured_gfr, given.egfr)
+    return tuple(None if measure is None else str(measure) for measure in stated)
+
+
+@lru_cache(maxsize=256)
+def _patient(
+    age: str | None,
+    height: str | None,
+    weight: str | None,
+    measured_gfr: str | None,
+    egfr: str | None,
+) -> Patient:
+    """The examples of a library speak of the same few patients."""
     return Patient(
-        age=_words(given.age),
-        height=_words(given.height),
-        weight=_words(given.weight),
-        measured_gfr=_words(given.measured_gfr),
-        gfr_method=ANY_METHOD if given.measured_gfr else None,
-        egfr=_words(given.egfr),
-        egfr_equation=ANY_EQUATION if given.egfr else None,
+        age=age,
+        height=height,
+        weight=weight,
+        measured_gfr=measured_gfr,
+        gfr_method=ANY_METHOD if measured_gfr else None,
+        egfr=egfr,
+        egfr_equation=ANY_EQUATION if egfr else None,
     )
 
 
-def _words(measure: object) -> str | None:
-    return None if measure is None else str(measure)
+@lru_cache(maxsize=256)
+def _measured(
+    stated: tuple[str | None, ...],
+    policy_id: str,
+    *,
+    by_surface: bool,
+    by_auc: bool,
+    by_weights: frozenset[str],
+) -> tuple[Measures, tuple[Problem, ...]]:
+    """The measures of such a patient, under a policy."""
+    return measures_of(
+        _patient(*stated),
+        library.shipped_policy(policy_id),
+        ANY_DAY,
+        by_surface=by_surface,
+        by_auc=by_auc,
+        by_weights=by_weights,
+    )

@@ -77,20 +77,21 @@ class Source:
     def _nearest(self, path: Path) -> tuple[Place, Place]:
         """The places of the nearest value that is there and of its key, if it has one."""
         node: Node = self.root
-        place = key_place = self._place(node)
+        place = key_place = self.place_at(node)
         for part in path:
             if isinstance(node, dict) and isinstance(part, str) and part in node:
                 key_place = node.key_place(part) if isinstance(node, SourceMap) else place
                 node = node[part]
             elif isinstance(node, list) and isinstance(part, int) and part < len(node):
                 node = node[part]
-                key_place = self._place(node)
+                key_place = self.place_at(node)
             else:
                 continue
-            place = self._place(node)
+            place = self.place_at(node)
         return place, key_place
 
-    def _place(self, node: Node) -> Place:
+    def place_at(self, node: Node) -> Place:
+        """Where a value of the file begins."""
         return _stands(node) or Place(self.name)
 
 

@@ -14,7 +14,7 @@ from regimencalc.drug_checks import drug_problems
 from regimencalc.examples import example_problems
 from regimencalc.formulary import FormularyEntry, edges, kind_of, widest
 from regimencalc.library_file import LibraryFile
-from regimencalc.normal_form import normal_form_problems, written_at
+from regimencalc.normal_form import normal_form_problems
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused, in_order
 from regimencalc.regimen import Regimen
@@ -163,26 +163,30 @@ def _sources_are_named(file: LibraryFile) -> Iterator[Problem]:
                 "Give each source an id of its own.",
                 place_in(file, "sources", number, "id"),
             )
-    for path in _citing(file.source.root, ()):
-        name = str(written_at(file.source.root, path))
+    for node in _cited(file.source.root):
+        name = str(node)
         if name not in known:
             yield Problem(
                 "RC304",
                 f"there is no source '{name}' among the sources of this file",
                 f"{did_you_mean(name, known)}Sources: {', '.join(known)}.",
-                place_in(file, *path),
+                file.source.place_at(node),
             )
 
 
-def _citing(node: Node, path: Steps) -> Iterator[Steps]:
-    """The paths of the fields called 'source': not where a line itself is called so."""
-    is_by_line = path[-1:] in (("totals_per_cycle",), ("expect",))
-    rows = node.items() if isinstance(node, dict) else enumerate(node)
-    for name, below in rows:
-        if name == "source" and not is_by_line:
-            yield (*path, name)
-        if not isinstance(below, str):
-            yield from _citing(below, (*path, name))
+def _cited(root: Node) -> list[Node]:
+    """What the fields called 'source' hold: not where a line itself is called so."""
+    found: list[Node] = []
+    waiting: list[tuple[str, Node]] = [("", root)]
+    while waiting:
+        above, node = waiting.pop()
+        if isinstance(node, dict):
+            if "source" in node and above not in ("totals_per_cycle", "expect"):
+                found.append(node["source"])
+            waiting += [(name, below) for name, below in node.items() if not isinstance(below, str)]
+        elif isinstance(node, list):
+            waiting += [("", item) for item in node if not isinstance(item, str)]
+    return found
 
 
 def _amount_units_are_known(entry: FormularyEntry) -> Iterator[Problem]:
