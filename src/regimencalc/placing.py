@@ -58,11 +58,12 @@ class Plan:
     cycles_before: int
     counts: Mapping[str, int]
     placed: dict[str, Sequence[Administration]] = field(default_factory=dict)
+    outcomes: dict[int, bool] = field(default_factory=dict)
     by_cycle: dict[str, dict[int, list[Administration]]] = field(default_factory=dict)
 
     def settings(self, conditions: Iterable[Condition]) -> tuple[object, ...]:
         """What places depend on, where these conditions decide."""
-        possible = tuple(condition.holds(self.facts) is not False for condition in conditions)
+        possible = tuple(map(self._may_hold, conditions))
         counts = tuple(sorted(self.counts.items())) if self.counts else ()
         return (self.cycles, self.cycle_days, possible, self.weekday, self.cycles_before, counts)
 
@@ -80,7 +81,7 @@ class Plan:
         order = component.starts if component.starts and component.starts.day is None else None
         groups: dict[int, tuple[LineFields, list[Statement]]] = {}
         for statement in component.statements:
-            if self._is_possible(statement):
+            if all(map(self._may_hold, statement.conditions)):
                 timing = statement.timing
                 groups.setdefault(id(timing), (timing, []))[1].append(statement)
         moments = [
@@ -100,8 +101,11 @@ class Plan:
                 given = self._given(statement, moment, number)
                 placed.append(given)
 
-    def _is_possible(self, statement: Statement) -> bool:
-        return all(condition.holds(self.facts) is not False for condition in statement.conditions)
+    def _may_hold(self, condition: Condition) -> bool:
+        known = self.outcomes.get(id(condition))
+        if known is None:
+            known = self.outcomes[id(condition)] = condition.holds(self.facts) is not False
+        return known
 
     def _given(self, statement: Statement, moment: _Moment, number: int) -> Administration:
         span, minutes, minute = statement.infuse_over, moment.minutes, moment.minute
@@ -273,8 +277,7 @@ class Plan:
         has_own_clock = timing.starts is not None and timing.starts.has_own_clock
         given = 0
         for step in range(MOST_STEPS):
-            moment = _stepped(first, step, every)
-            offset = moment.offset
+            offset, root, minute, at = _stepped(first, step, every)
             if given == count or (count is None and offset > last):
                 return
             if timing.weekdays and WEEKDAYS[(self.weekday + offset) % 7] not in timing.weekdays:
@@ -282,14 +285,26 @@ class Plan:
             if offset in excepted:
                 continue
             given += 1
-            cycle = moment.cycle
+            cycle = first.cycle
             if has_own_clock:
                 if offset >= self.cycles * self.cycle_days:
                     return
                 cycle = min(max(offset // self.cycle_days + 1, 1), self.cycles)
             on = goes_on if given == count else ""
-            moment = moment._replace(cycle=cycle, day=self._day(cycle, offset), goes_on=on)
-            yield moment
+            yield _Moment(
+                cycle,
+                self._day(cycle, offset),
+                offset,
+                root,
+                minute,
+                first.follows,
+                first.relation,
+                at,
+                on,
+                first.minutes,
+                first.beside,
+                first.ends_there,
+            )
             if offset > LAST_OFFSET and not has_own_clock:
                 return  # so late a giving is refused; further ones need no place
 
@@ -336,22 +351,23 @@ def _within_the_day(moment: _Moment, timing: LineFields, number: int) -> _Moment
     return moment._replace(minute=minute)
 
 
-def _stepped(first: _Moment, step: int, every: float) -> _Moment:
-    """The giving so many steps after the first: whole days by the calendar, hours by the clock."""
+def _stepped(first: _Moment, step: int, every: float) -> tuple[int, int, float | None, str]:
+    """Day, root, minute and part of the day of the giving so many steps after the first.
+
+    Whole days go by the calendar, hours by the clock.
+    """
     if first.at:
         half = (first.at == "evening") + round(step * every / (MINUTES_PER_DAY / 2))
         offset = first.root + half // 2
-        return first._replace(
-            offset=offset, root=offset, at="evening" if half % 2 else "morning", minute=None
-        )
+        return offset, offset, None, "evening" if half % 2 else "morning"
     if every % MINUTES_PER_DAY == 0:
         days = round(step * every / MINUTES_PER_DAY)
-        return first._replace(offset=first.offset + days, root=first.root + days)
+        return first.offset + days, first.root + days, first.minute, ""
     if first.minute is None:
         days = floor(step * every / MINUTES_PER_DAY)
-        return first._replace(offset=first.offset + days, root=first.root + days)
+        return first.offset + days, first.root + days, None, ""
     minute = first.minute + step * every
-    return first._replace(minute=minute, offset=first.root + floor(minute / MINUTES_PER_DAY))
+    return first.root + floor(minute / MINUTES_PER_DAY), first.root, minute, ""
 
 
 def _count(timing: LineFields) -> tuple[int | None, str]:

@@ -360,6 +360,7 @@ class Regimen(LibraryFile, Stretch):
         cycles = (s.cycle.verified for _, _, s in self.stretches if s.cycle is not None)
         return all(cycles) and all(component.is_verified for component in self.every_component)
 
-    def component(self, component_id: str) -> Component | None:
-        """The line with this id, in the first phase that has it."""
-        return next((c for c in self.every_component if c.id == component_id), None)
+    @cached_property
+    def _by_id(self) -> dict[str, Component]:
+        """The lines of all phases; of those with one id, that of the first."""
+        return {component.id: component for component in reversed(self.every_component)}

@@ -112,6 +112,7 @@ def placed(
 
 _PLACED = ("looked at",)
 _BY_LINE = ("looked at, by line",)
+_LAST = ("last cycle that differs",)
 
 
 def by_line(stretch: Stretch) -> Mapping[str, list[Administration]]:
@@ -157,6 +158,13 @@ def _is_within_its_cycle(given: Administration, cycle_days: int) -> bool:
 
 def last_cycle_that_differs(stretch: Stretch) -> int:
     """The cycle after which every further one is alike."""
+    if _LAST not in stretch.placed:
+        stretch.placed[_LAST] = (_last_that_differs(stretch),)
+    last: int = stretch.placed[_LAST][0]
+    return last
+
+
+def _last_that_differs(stretch: Stretch) -> int:
     named = 0
     for component in stretch.components:
         for stated in (component, *component.parts):
