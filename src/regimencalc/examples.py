@@ -157,8 +157,9 @@ def example_doses(
         measures = Measures(surface, measures.clearance, measures.body_mass_index, measures.weights)
     body = body_facts(measures, patient, ANY_DAY)
     made, doubts = chosen(regimen, given.choose, body, lines)
-    planned, doubts_of_phases = turns(regimen, made, None)
-    if not planned or isinstance(example.expect, tuple):
+    stated = _cycles(example) if isinstance(example.expect, tuple) else None
+    planned, doubts_of_phases = turns(regimen, made, stated)
+    if not planned and stated is None:
         planned, doubts_of_phases = turns(regimen, made, _cycles(example))
     errors = [p for p in (*problems, *doubts) if p.is_error]
     if not planned:

@@ -51,11 +51,12 @@ _DOSES = tuple(
 _DIGIT = re.compile(r"\d")
 _PUMP_RATE = re.compile(rf"(?<![\w.]){_NUMBER}\s?ml\s?(?:/|per|an?)\s?h(?:our)?\b", re.IGNORECASE)
 
-_ABBREVIATIONS = (
+_WORD = re.compile(r"[\w-]+")
+_ABBREVIATIONS = {
     *("MTX", "5-FU", "5FU", "VP16", "VP-16", "CTX", "CDDP", "CBDCA", "CPT-11", "CPT11", "VCR"),
     *("VLB", "Ara-C", "AraC", "DTIC", "6-MP", "6MP", "6-TG", "L-OHP", "MMC", "BCNU"),
     *("CCNU", "TMZ", "AZT", "MgSO4", "MSO4", "KCl", "HCTZ", "APAP", "CPZ", "PTU"),
-)
+}
 _ERROR_PRONE: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
         re.compile(r"(?<![\w.])(?<!version )(?<!CTCAE )\d+\.0+(?![\d.])"),
@@ -76,11 +77,6 @@ _ERROR_PRONE: tuple[tuple[re.Pattern[str], str, str], ...] = (
         re.compile(r"(?<!\w)(?:[µμ]g|cc|q\.?o\.?d\.?|q\.d\.?|QD|BIW|TIW)(?!\w)", re.IGNORECASE),
         "is an abbreviation that has been misread",
         "Write it out: mcg, mL, daily, every other day, so many times a week.",
-    ),
-    (
-        re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, _ABBREVIATIONS))})(?![\w-])"),
-        "is an abbreviation, and has been taken for another drug",
-        "Write the drug's name in full.",
     ),
 )
 
@@ -302,3 +298,7 @@ def _error_prone(field: str, text: SourceText) -> Iterator[Problem]:
         found = pattern.search(text)
         if found is not None:
             yield Problem("RC412", f"'{field}': '{found[0]}' {what}", fix, text.place)
+    short = next((word for word in _WORD.findall(text) if word in _ABBREVIATIONS), None)
+    if short is not None:
+        message = f"'{field}': '{short}' is an abbreviation, and has been taken for another drug"
+        yield Problem("RC412", message, "Write the drug's name in full.", text.place)

@@ -10,6 +10,14 @@ from itertools import islice
 from typing import Any, NoReturn, TypeAlias
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from regimencalc.characters import unseen
 from regimencalc.problems import Place, Problem, Refused
@@ -105,12 +113,12 @@ class _Builder:
         try:
             self._next()
             start = self._next()
-            if isinstance(start, yaml.StreamEndEvent):
+            if isinstance(start, StreamEndEvent):
                 self._stop("RC109", "the file is empty", "Write at least 'format: 1'.", start)
             root = self._node(self._next(), 0)
             self._next()
             after = self._next()
-            if not isinstance(after, yaml.StreamEndEvent):
+            if not isinstance(after, StreamEndEvent):
                 self._note(
                     "RC109",
                     "a second document begins here",
@@ -133,14 +141,14 @@ class _Builder:
             self._too_much(f"more than {MOST_NODES:,} values", event)
         kind, mark = type(event), event.start_mark
         place = Place(self._name, mark.line + 1, mark.column + 1)
-        if kind is yaml.AliasEvent:
+        if kind is AliasEvent:
             self._note_anchor(f"the alias '*{event.anchor}'", event)
             return SourceText("", place)
         if event.anchor is not None or event.tag is not None:
             self._check_marks(event)
-        if kind is yaml.ScalarEvent:
+        if kind is ScalarEvent:
             return SourceText(event.value if event.style != '"' else self._unescaped(event), place)
-        if kind is yaml.SequenceStartEvent:
+        if kind is SequenceStartEvent:
             return self._sequence(SourceList(), place, depth + 1)
         return self._mapping(SourceMap(), place, depth + 1)
 
@@ -177,14 +185,14 @@ class _Builder:
 
     def _sequence(self, items: SourceList, place: Place, depth: int) -> SourceList:
         items.begins = place
-        while type(event := self._next()) is not yaml.SequenceEndEvent:
+        while type(event := self._next()) is not SequenceEndEvent:
             items.append(self._node(event, depth))
         return items
 
     def _mapping(self, fields: SourceMap, place: Place, depth: int) -> SourceMap:
         fields.begins, fields.key_marks = place, {}
-        while type(event := self._next()) is not yaml.MappingEndEvent:
-            if type(event) is not yaml.ScalarEvent:
+        while type(event := self._next()) is not MappingEndEvent:
+            if type(event) is not ScalarEvent:
                 self._stop(
                     "RC111",
                     "a key must be plain text",
