@@ -1,7 +1,8 @@
 """The formulary entry of a drug: what it is, how it comes, and which amounts it may have."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -143,11 +144,15 @@ class Usual(Model):
     source: Identifier
     verified: Flag = True
 
-    @property
+    @cached_property
     def bounds(self) -> dict[str, Bound]:
         """What this row bounds, by the name of the field."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return {name: bound for name, bound in fields.items() if isinstance(bound, Bound)}
+
+    def is_of(self, profile: str, route: str) -> bool:
+        """Whether it bounds what is given by this route in this profile."""
+        return self.profile == profile and self.route in (None, route)
 
     def is_for(self, profile: str, route: Route | None) -> bool:
         """Whether this row speaks of a profile and route; a row without a route, of every route."""
@@ -210,6 +215,11 @@ class FormularyEntry(LibraryFile):
         """What is opened for an injection and holds a known amount."""
         kept = (product for product in self.products if product.form in INJECTED_FORMS)
         return tuple(product for product in kept if product.holds is not None)
+
+    @cached_property
+    def looked_up(self) -> dict[tuple[str, ...], Any]:
+        """What was found in its rows, by what was asked: regimen after regimen asks the same."""
+        return {}
 
     def allows(self, kind: Kind | None) -> bool:
         """Whether an amount of this kind is one that the drug may have."""

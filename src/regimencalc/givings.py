@@ -98,8 +98,10 @@ class Giving(NamedTuple):
     on: date
 
 
-def givings(planned: Iterable[Turn], made: Chosen, start: date) -> list[Giving]:
-    """Every administration of the phases with its date, in order."""
+def givings(
+    planned: Iterable[Turn], made: Chosen, start: date, lines: frozenset[str] | None = None
+) -> list[Giving]:
+    """Every administration of the phases, or of some lines, with its date, in order."""
     found: list[Giving] = []
     for turn in planned:
         first = start + timedelta(days=turn.offset)
@@ -111,6 +113,7 @@ def givings(planned: Iterable[Turn], made: Chosen, start: date) -> list[Giving]:
             weekday=first.weekday(),
             cycles_before=(turn.number - 1) * turn.cycles,
             counts=made.counts_in(turn.phase),
+            lines=lines,
         )
         found += [
             Giving(turn, given, first + timedelta(given.offset))
