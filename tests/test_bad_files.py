@@ -394,8 +394,13 @@ def problems_of(
 
 
 def stands_always(message: str) -> bool:
-    """No limits are known yet, and few entries give the days of their measures."""
-    return message.startswith(("UNCHECKED", "NOT ASSESSED: no date is given for "))
+    """What few entries give: days of measures, infusion times, what was given before."""
+    starts = (
+        "UNCHECKED",
+        "NOT ASSESSED: no date is given for ",
+        "NOT ASSESSED by limits: how long ",
+    )
+    return message.startswith(starts) or " in a lifetime: before not stated" in message
 
 
 def options(entry: Entry) -> list[str]:

@@ -168,6 +168,13 @@ def _planned(command: Callable[..., None]) -> Callable[..., None]:
                 metavar="KEY=REASON",
                 help="a rule that is declined, by its key; may be repeated",
             ),
+            click.option(
+                "--prior",
+                multiple=True,
+                metavar="NAME=AMOUNT",
+                help="what was given before: 'doxorubicin=240 mg/m2', doxorubicin=0, "
+                "chest-radiotherapy=no; may be repeated",
+            ),
             click.option("--format", "form", type=click.Choice(["text", "json"]), default="text"),
         )
     ):
@@ -219,6 +226,7 @@ def _course(
     choose: Sequence[str],
     accept: Sequence[str],
     decline: Sequence[str],
+    prior: Sequence[str],
     **measures: str | None,
 ) -> "Course":
     from regimencalc import planning, site_settings
@@ -245,17 +253,18 @@ def _course(
                 choose=_answers(choose),
                 accept=accept,
                 decline=decline,
+                prior=_answers(prior, "--prior doxorubicin=0"),
             )
         except Refused as refusal:
             problems += refusal.problems
     raise _no_doses(problems, form)
 
 
-def _answers(choose: Sequence[str]) -> dict[str, str]:
-    answers = [answer.partition("=") for answer in choose]
+def _answers(given: Sequence[str], example: str = "--choose platinum=cisplatin") -> dict[str, str]:
+    answers = [answer.partition("=") for answer in given]
     if not all(sign for _, sign, _ in answers):
         raise click.UsageError(
-            "--choose takes NAME=ANSWER, for example --choose platinum=cisplatin"
+            f"{example.partition(' ')[0]} takes NAME=ANSWER, for example {example}"
         )
     return {name: answer for name, _, answer in answers}
 

@@ -7,6 +7,7 @@ doses that are left; last, what is refused or held loses its number.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from regimencalc import exposure, guardrails
 from regimencalc.givings import Giving, Setting, planned_items
 from regimencalc.judgement import Answer, Judgement, Verdict, answered
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
@@ -22,14 +23,24 @@ class Judged:
     events: tuple[PlannedEvent, ...]
     judgements: tuple[Judgement, ...]
     problems: tuple[Problem, ...]
+    exposures: tuple[exposure.Exposure, ...] = ()
+
+
+NOTHING_PLANNED = Judged((), (), (), ())
 
 
 def judge(given: Sequence[Giving], setting: Setting, answers: Sequence[Answer]) -> Judged:
     """The doses of the givings, judged; what is refused or held is withheld."""
     doses, events = planned_items(given, setting)
     judgements: list[Judgement] = []
-    said, problems = answered(judgements, answers)
-    return Judged(tuple(_withheld(doses, said)), tuple(events), said, problems)
+    by_limits, unassessed = guardrails.judged(doses, setting)
+    exposures = tuple(exposure.exposures(doses, setting))
+    by_lifetimes, unknown = exposure.judged(exposures, setting.history)
+    judgements += [*by_limits, *by_lifetimes]
+    said, unheard = answered(judgements, answers)
+    problems = (*unassessed, *unknown, *unheard)
+    withheld = tuple(_withheld(doses, said))
+    return Judged(withheld, tuple(events), said, problems, exposures)
 
 
 def _withheld(

@@ -84,6 +84,14 @@ def measures_of(
     return Measures(surface, clearance, _body_mass_index(known), weights), tuple(found)
 
 
+def surface_m2_if_known(patient: Patient, policy: Policy, day_1: date) -> float | None:
+    """Body surface area under the policy's cap [m2], also where no dose needs it; None unknown."""
+    try:
+        return _capped_surface(_Known(patient, policy, day_1)).value
+    except Refused:
+        return None
+
+
 def smaller(*, value: float, cap: float) -> float:
     """The value, or the cap where the value is above it."""
     return cap if value > cap else value
