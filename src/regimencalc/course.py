@@ -152,6 +152,7 @@ def plan(
         judged.judgements,
         history,
         judged.exposures,
+        judged.checks,
     )
 
 

@@ -13,71 +13,23 @@ from typing import NamedTuple
 
 from regimencalc import amounts_given, wording
 from regimencalc.amounts_given import Given, Sum, given_of
-from regimencalc.bounds import (
-    AMOUNTS,
-    TOO_MANY_TIMES,
-    TOO_SMALL_A_PART,
-    Beyond,
-    Guardrail,
-    Rails,
-    guardrails_of,
-)
+from regimencalc.bounds import AMOUNTS, Guardrail, Rails, guardrails_of
 from regimencalc.component import FLAT_KINDS, PER_SURFACE_KINDS, PER_WEIGHT_KINDS
 from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Setting
+from regimencalc.guardrail_words import CANONICAL, Check, code_of, judgement_of
 from regimencalc.judgement import Judgement
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem
-from regimencalc.regimen import MINUTES_PER_DAY
-from regimencalc.units import UNITS, Kind
+from regimencalc.units import Kind
 
-_CODES = {
-    "per_dose": ("RC701", "RC721"),
-    "per_day": ("RC702", "RC722"),
-    "per_cycle": ("RC703", "RC723"),
-    "per_hour": ("RC704", "RC704"),
-    "infuse_over": ("RC705", "RC725"),
-    "interval": ("RC706", "RC726"),
-    "between_cycles": ("RC706", "RC726"),
-    "days_per_cycle": ("RC707", "RC727"),
-}
-"""The code of what a limit refuses, and of what is unusual, one for each dimension."""
-
-BY_RULE = "RC709"
-_WORDS = {
-    "per_dose": "a dose",
-    "per_day": "a day",
-    "per_cycle": "a cycle",
-    "per_hour": "an hour",
-    "infuse_over": "for an infusion",
-    "interval": "from one day of giving to the next",
-    "between_cycles": "from one cycle to the next",
-    "days_per_cycle": "in a cycle",
-}
-_CANONICAL = {unit.kind: unit.canonical for unit in UNITS.values()}
 _TIME = "infusion time"
 _FIELDS = {
     "body surface area": ("height", "height and weight"),
     "weight": ("weight", "weight"),
     "clearance": ("creatinine", "creatinine"),
 }
-_LONG_FROM_MIN = 180
 _CALVERT_ML_MIN = 25
-
-
-class Check(NamedTuple):
-    """One comparison: a guardrail, the number that was held against it, and what it lies beyond."""
-
-    drug: str
-    rail: Guardrail
-    number: float
-    beyond: Beyond | None
-    doses: tuple[PlannedDose, ...]
-
-    @property
-    def words(self) -> str:
-        """The number as it is shown, with enough digits to tell it from the bound."""
-        return shown(self.rail, self.number, self.beyond)
 
 
 class Gap(NamedTuple):
@@ -88,7 +40,15 @@ class Gap(NamedTuple):
     needs: str
 
 
-def judged(doses: Sequence[PlannedDose], setting: Setting) -> tuple[list[Judgement], list[Problem]]:
+class Judged(NamedTuple):
+    """What limits and usual bounds say of a course, and every comparison that was made."""
+
+    judgements: tuple[Judgement, ...]
+    problems: tuple[Problem, ...]
+    checks: tuple[Check, ...]
+
+
+def judged(doses: Sequence[PlannedDose], setting: Setting) -> Judged:
     """What limits and usual bounds say of the doses of a course.
 
     Parameters
@@ -100,25 +60,28 @@ def judged(doses: Sequence[PlannedDose], setting: Setting) -> tuple[list[Judgeme
 
     Returns
     -------
-    list of Judgement
-        RC701 to RC709 (refused) and RC721 to RC727 (warnings), one for a code, line and cycle.
-    list of Problem
-        RC524 and RC623: what was not assessed or has no bounds.
+    Judged
+        Judgements RC701 to RC709 (refused) and RC721 to RC727 (warnings), one for a code, line and
+        cycle; problems RC524 and RC623, for what was not assessed or has no bounds; the checks.
     """
     findings: dict[tuple[str, str, int], list[Check]] = {}
     gaps: list[Gap] = []
+    made: list[Check] = []
     for check in checks(doses, setting):
         if isinstance(check, Gap):
             gaps.append(check)
-        elif check.beyond is not None:
-            code = _code(check.beyond, check.rail)
+            continue
+        made.append(check)
+        if check.beyond is not None:
+            code = code_of(check.beyond, check.rail)
             for planned in check.doses:
                 key = code, planned.component, planned.cycle
                 known = findings.setdefault(key, [])
-                if check not in known:
+                if not any(check is other for other in known):
                     known.append(check)
-    found = [_judgement(*key, of, setting.formulary) for key, of in findings.items()]
-    return found, [*_not_assessed(gaps), *_unchecked(gaps, setting)]
+    found = (judgement_of(*key, of, setting.formulary) for key, of in findings.items())
+    problems = (*_not_assessed(gaps), *_unchecked(gaps, setting))
+    return Judged(tuple(found), problems, tuple(made))
 
 
 def checks(doses: Iterable[PlannedDose], setting: Setting) -> Iterator[Check | Gap]:
@@ -243,7 +206,7 @@ def _divisor(kind: Kind | None, given: Given, setting: Setting) -> float | None:
 
 
 def _flat_unit(kind: Kind) -> str:
-    return "mg" if kind is Kind.AUC else _CANONICAL[kind].partition("/")[0]
+    return "mg" if kind is Kind.AUC else CANONICAL[kind].partition("/")[0]
 
 
 def _needs(kind: Kind | None) -> str:
@@ -307,91 +270,3 @@ def _unchecked(gaps: Iterable[Gap], setting: Setting) -> Iterator[Problem]:
             f"{wording.spoken_list(sorted(names, key=str.lower))} as they are given here",
             "Check each of their doses against your own limits.",
         )
-
-
-def _code(beyond: Beyond, rail: Guardrail) -> str:
-    if beyond.by_rule:
-        return BY_RULE
-    return _CODES[rail.dimension][0 if beyond.is_refused else 1]
-
-
-def _judgement(
-    code: str,
-    component: str,
-    cycle: int,
-    found: Sequence[Check],
-    formulary: Mapping[str, FormularyEntry],
-) -> Judgement:
-    days = {
-        planned.day
-        for check in found
-        for planned in check.doses
-        if (planned.component, planned.cycle) == (component, cycle)
-    }
-    first = found[0]
-    edges = [check.beyond.edge for check in found if check.beyond is not None]
-    entry = formulary[first.drug]
-    return Judgement(
-        Problem(
-            code,
-            "; ".join(dict.fromkeys(_sentence(entry, check) for check in found)),
-            _mend(entry, first, code),
-            edges[0].place,
-        ),
-        component,
-        cycle,
-        " and ".join(dict.fromkeys(check.words for check in found)),
-        days=frozenset(days),
-        source="; ".join(dict.fromkeys(edge.cite for edge in edges)),
-    )
-
-
-def _sentence(entry: FormularyEntry, check: Check) -> str:
-    beyond, words = check.beyond, _WORDS[check.rail.dimension]
-    if beyond is None:
-        raise ValueError("a check that was passed has no sentence")
-    edge = beyond.edge
-    side = "most" if beyond.is_high else "least"
-    if beyond.by_rule:
-        factor = f"{TOO_MANY_TIMES} times" if beyond.is_high else f"1/{TOO_SMALL_A_PART} of"
-        more = "or more" if beyond.is_high else "or less"
-        how = f"is {factor} the usual {side} {more}, refused by rule:"
-    else:
-        level = "the limit of" if beyond.is_refused else f"the usual {side} of"
-        how = f"is {'above' if beyond.is_high else 'below'} {level}"
-    return (
-        f"{entry.tall_man}, {check.words} {words}, {how} {edge.written} in its {edge.profile} "
-        f"profile{'' if edge.is_verified else ' NOT VERIFIED'} ({edge.cite})"
-    )
-
-
-def _mend(entry: FormularyEntry, check: Check, code: str) -> str:
-    edge = None if check.beyond is None else check.beyond.edge
-    own = "" if edge is None else edge.profile
-    others = sorted({row.profile for row in (*entry.usual, *entry.limits)} - {own})
-    known = f" Its other profiles: {', '.join(others)}." if others else ""
-    if code.startswith("RC70"):
-        return f"Look at amount, days, time and measures: nobody can accept a limit.{known}"
-    return f"Look at amount, days and time in the source again, or accept it with a reason.{known}"
-
-
-def shown(rail: Guardrail, number: float, beyond: Beyond | None = None) -> str:
-    """A number in the unit of a guardrail, with enough digits to tell it from a bound."""
-    if rail.dimension == "days_per_cycle":
-        return wording.counted(round(number), "day")
-    factor, unit = 1.0, "" if rail.kind is None else _CANONICAL[rail.kind]
-    if rail.dimension == "infuse_over":
-        factor, unit = (60, "h") if number >= _LONG_FROM_MIN else (1, "min")
-    elif rail.kind is None:
-        factor, unit = MINUTES_PER_DAY, "d"
-    digits, written = 4, wording.significant(number / factor, 4)
-    bound = None if beyond is None else beyond.edge.number / factor
-    while bound is not None and digits < 12 and not _tells_apart(written, number / factor, bound):
-        digits += 1
-        written = wording.significant(number / factor, digits)
-    return wording.with_unit(written, unit)
-
-
-def _tells_apart(written: str, number: float, bound: float) -> bool:
-    seen = float(written.replace(",", ""))
-    return seen > bound if number > bound else seen < bound

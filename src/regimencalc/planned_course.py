@@ -12,6 +12,7 @@ from regimencalc.conditions import Facts
 from regimencalc.dosing import Dose
 from regimencalc.exposure import Exposure, not_withheld
 from regimencalc.formulary import FormularyEntry
+from regimencalc.guardrail_words import Check
 from regimencalc.history import NOTHING_STATED, History
 from regimencalc.judgement import Judgement
 from regimencalc.measures import Measures
@@ -47,6 +48,7 @@ class Course:
     judgements: tuple[Judgement, ...] = ()
     history: History = NOTHING_STATED
     exposures: tuple[Exposure, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     @property
     def is_refused(self) -> bool:
