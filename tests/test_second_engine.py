@@ -33,6 +33,7 @@ from oracle.wide_pairs import (
 )
 
 from regimencalc import library
+from regimencalc.withheld import Withheld
 
 
 def amounts(low: str, high: str, unit: str) -> st.SearchStrategy[str]:
@@ -180,16 +181,19 @@ def test_days_doses_lengths_and_hours_are_the_same_in_both(regimen: str) -> None
 
 def test_most_of_what_is_compared_is_known_and_no_dose_stands_for_another() -> None:
     random = Random(1)
-    counted = {"rows": 0, "hours": 0, "lengths": 0}
+    counted = {"rows": 0, "hours": 0, "lengths": 0, "refused": 0}
     for regimen in NAMES:
         pair = wide_pair(random, regimen)
         rows = of_the_second(pair)
         keys = {(row.cycle, row.line, row.number) for row in rows}
-        assert len(keys) == len(rows) == len(of_the_first(pair)) > 0, regimen
+        first = of_the_first(pair)
+        assert len(keys) == len(rows) == len(first) > 0, regimen
+        counted["refused"] += sum(isinstance(dose.dose, Withheld) for dose in first)
         counted["rows"] += len(rows)
         counted["hours"] += sum(row.hour is not None for row in rows)
         counted["lengths"] += sum(row.minutes is not None for row in rows)
     assert counted["rows"] > 1000
+    assert counted["refused"] < counted["rows"] / 100
     assert counted["hours"] > counted["rows"] / 2
     assert counted["lengths"] > counted["rows"] / 6
 

@@ -155,6 +155,7 @@ def _course(
     choose: Sequence[str],
     accept: Sequence[str],
     decline: Sequence[str],
+    prior: Sequence[str],
     **measures: str | None,
 ) -> "Course":
     from regimencalc import planning, site_settings
@@ -181,6 +182,7 @@ def _course(
                 choose=answers_of(choose),
                 accept=accept,
                 decline=decline,
+                prior=answers_of(prior, "--prior doxorubicin=0"),
             )
         except Refused as refusal:
             problems += refusal.problems
