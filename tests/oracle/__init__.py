@@ -17,7 +17,7 @@ from oracle.second_engine import ROOT, Infusion, Key, Plan, read_plan, second_co
 
 POLICIES = ("reference", "nccn-adjusted")
 ZONES = ("Europe/Dublin", "America/New_York", "Australia/Sydney")
-RELATIVE = 1e-9
+RELATIVE = 1e-12
 
 # The regimens whose lines say no more than amount, days, order, duration and cap.
 SIMPLE = (
