@@ -7,6 +7,7 @@ is a refusal, whatever the reason. What a command needs is imported when it runs
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -168,6 +169,9 @@ def _planned(command: Callable[..., None]) -> Callable[..., None]:
                 metavar="KEY=REASON",
                 help="a rule that is declined, by its key; may be repeated",
             ),
+            click.option(
+                "--preparation", is_flag=True, help="vials, volumes, concentrations, mL an hour"
+            ),
             click.option("--format", "form", type=click.Choice(["text", "json"]), default="text"),
         )
     ):
@@ -177,20 +181,22 @@ def _planned(command: Callable[..., None]) -> Callable[..., None]:
 
 @main.command(cls=_MeasuresInQuotes)
 @_planned
-def plan(form: str, **given: Any) -> None:
+def plan(form: str, *, preparation: bool, **given: Any) -> None:
     """Plan REGIMEN, an id of the library or a path, for one patient."""
     from regimencalc.export.plan_text import plan_text
 
-    _print(_course(form, **given), form, plan_text)
+    text = partial(plan_text, preparation=preparation)
+    _print(_course(form, **given), form, text)
 
 
 @main.command(cls=_MeasuresInQuotes)
 @_planned
-def explain(form: str, **given: Any) -> None:
+def explain(form: str, *, preparation: bool, **given: Any) -> None:
     """Plan REGIMEN and show the working of each distinct dose."""
     from regimencalc.export.plan_text import explain_text
 
-    _print(_course(form, **given), form, explain_text)
+    text = partial(explain_text, preparation=preparation)
+    _print(_course(form, **given), form, text)
 
 
 @main.command()

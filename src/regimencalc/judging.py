@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from regimencalc.givings import Giving, Setting, planned_items
 from regimencalc.judgement import Answer, Judgement, Verdict, answered
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
+from regimencalc.preparation import preparation_judgements
 from regimencalc.problems import Problem, Severity
 from regimencalc.withheld import Withheld, Word
 
@@ -28,6 +29,7 @@ def judge(given: Sequence[Giving], setting: Setting, answers: Sequence[Answer]) 
     """The doses of the givings, judged; what is refused or held is withheld."""
     doses, events = planned_items(given, setting)
     judgements: list[Judgement] = []
+    judgements += preparation_judgements(doses, setting.formulary, setting.policy)
     said, problems = answered(judgements, answers)
     return Judged(tuple(_withheld(doses, said)), tuple(events), said, problems)
 

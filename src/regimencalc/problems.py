@@ -156,6 +156,9 @@ _WARNINGS = {
     "RC623": "UNCHECKED",
     "RC624": "a lifetime limit",
     "RC625": "an answer that has lapsed",
+    "RC741": "a final concentration outside the drug's window",
+    "RC742": "a dose that no whole tablets make",
+    "RC743": "a dose that no bag holds",
 }
 
 _REFUSED: dict[str, str] = {}

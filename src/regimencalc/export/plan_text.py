@@ -10,6 +10,7 @@ from regimencalc.dosing import Dose
 from regimencalc.export.judgement_text import judgement_lines
 from regimencalc.export.line_words import UNVERIFIED, statement_lines
 from regimencalc.export.plan_grid import cycle_lines
+from regimencalc.export.preparation_text import preparation_lines, preparation_workings
 from regimencalc.export.problem_text import problem_text
 from regimencalc.export.regimen_text import status_words
 from regimencalc.export.wrapping import wrapped
@@ -23,8 +24,9 @@ from regimencalc.version import NOT_A_DEVICE
 from regimencalc.withheld import Withheld
 
 
-def plan_text(course: Course, width: int) -> str:
+def plan_text(course: Course, width: int, *, preparation: bool = False) -> str:
     """The course as a page: header, one block a cycle, what to look at, and what this is not."""
+    prepared = [*preparation_lines(course, width), ""] if preparation else []
     return "\n".join(
         (
             *_header(course, width),
@@ -34,19 +36,21 @@ def plan_text(course: Course, width: int) -> str:
                 for cycle in range(1, course.cycles + 1)
                 for line in cycle_lines(course, cycle, width)
             ),
+            *prepared,
             *_footer(course, width),
         )
     )
 
 
-def explain_text(course: Course, width: int) -> str:
+def explain_text(course: Course, width: int, *, preparation: bool = False) -> str:
     """The header and the working of each distinct dose."""
+    prepared = list(preparation_workings(course)) if preparation else []
     workings = [
         line
         for dose in course.distinct_doses().values()
         for line in ("", *derivation_text(dose.derivation).split("\n"))
     ]
-    return "\n".join((*_header(course, width), *workings, "", *_footer(course, width)))
+    return "\n".join((*_header(course, width), *workings, *prepared, "", *_footer(course, width)))
 
 
 def _header(course: Course, width: int) -> Iterator[str]:
