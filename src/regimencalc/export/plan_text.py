@@ -168,7 +168,7 @@ def _remarks_of_one(planned: PlannedDose) -> Iterator[str]:
     name, dose = planned.component, planned.dose
     if isinstance(dose, Withheld):
         yield from (f"{name}: {dose}: {reason.message}" for reason in dose.reasons)
-    elif wording.without_noise(dose.value) != wording.without_noise(dose.calculated):
+    elif dose.shown(dose.calculated) != str(dose):
         moved = "" if dose.rounding is None else f" ({dose.rounding.words})"
         yield f"{name}: {dose.shown(dose.calculated)} rounded to {dose}{moved}"
     amount = planned.administration.statement.amount

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from regimencalc import wording
 from regimencalc.derivation import Step, text
-from regimencalc.export.wrapping import wrapped
+from regimencalc.export.wrapping import KEPT, wrapped
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.preparation import Preparation
@@ -15,7 +15,8 @@ def preparation_lines(course: Course, width: int) -> Iterator[str]:
     yield "Preparation, from what the regimen and the drugs' entries state; doses as above"
     for planned, prepared in _distinct(course):
         said = "; ".join(_words(planned, prepared))
-        yield from wrapped(f"  {planned.component} {planned.dose}: ", said, width)
+        for line in wrapped(f"  {planned.component} {planned.dose}: ", said, width):
+            yield line.replace(KEPT, " ")
 
 
 def preparation_workings(course: Course) -> Iterator[str]:
@@ -40,7 +41,9 @@ def _words(planned: PlannedDose, prepared: Preparation) -> Iterator[str]:
     if prepared.draw_up is not None:
         yield f"draw up {_value(prepared.draw_up)} of {prepared.draw_up.operand('by').written}"
     if prepared.waste is not None:
-        yield f"open {prepared.vials_words}, {_value(prepared.waste)} left over"
+        left = "nothing" if prepared.waste.value == 0 else _value(prepared.waste)
+        vials = " + ".join(str(vial).replace(" ", KEPT) for vial in prepared.vials)
+        yield f"open {vials}, {left} left over"
     if prepared.concentration is not None:
         yield f"in {planned.dilute_in}: {_value(prepared.concentration)}"
     if prepared.proposed_bag is not None:
