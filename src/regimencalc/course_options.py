@@ -66,8 +66,11 @@ def of_a_course(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def with_answers(command: Callable[..., None]) -> Callable[..., None]:
-    """What was given before a plan, and what is said to its judgements."""
+    """What was given before a plan, what is said to its judgements, and how it is made up."""
     for decorate in (
+        click.option(
+            "--preparation", is_flag=True, help="vials, volumes, concentrations, mL an hour"
+        ),
         click.option(
             "--prior",
             multiple=True,

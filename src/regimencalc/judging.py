@@ -12,6 +12,7 @@ from regimencalc.givings import Giving, Setting, planned_items
 from regimencalc.guardrail_words import Check
 from regimencalc.judgement import Answer, Judgement, Verdict, answered
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
+from regimencalc.preparation import preparation_judgements
 from regimencalc.problems import Problem, Severity
 from regimencalc.withheld import Withheld, Word
 
@@ -39,6 +40,7 @@ def judge(given: Sequence[Giving], setting: Setting, answers: Sequence[Answer]) 
     exposures = tuple(exposure.exposures(doses, setting))
     by_lifetimes, unknown = exposure.judged(exposures, setting.history)
     judgements += [*by_limits.judgements, *by_lifetimes]
+    judgements += preparation_judgements(doses, setting.formulary, setting.policy)
     said, unheard = answered(judgements, answers)
     if any(problem.is_error for problem in unheard):
         return replace(NOTHING_PLANNED, problems=unheard)

@@ -20,6 +20,7 @@ from regimencalc.patient import Patient
 from regimencalc.phases import Turn
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.policy import Policy
+from regimencalc.preparation import Preparation, preparation_of
 from regimencalc.problems import Problem, in_order
 from regimencalc.regimen import Regimen
 from regimencalc.version import NOT_A_DEVICE
@@ -128,6 +129,11 @@ class Course:
             for planned, dose in found.values()
         }
 
+    def prepared(self) -> Iterator[tuple[PlannedDose, Preparation | None]]:
+        """Each dose with how it is prepared, as far as that is known."""
+        for planned in self.doses:
+            yield planned, preparation_of(planned, self.formulary[planned.drug])
+
     def _found(self) -> dict[str, dict[str, float | str]]:
         """What was calculated from the patient's measures."""
         found = {
@@ -176,8 +182,9 @@ class Course:
                 planned.to_dict(
                     derivations.get(id(planned.dose)),
                     [one.key for one in self.judgements_of(planned)],
+                    None if prepared is None else prepared.to_dict(),
                 )
-                for planned in self.doses
+                for planned, prepared in self.prepared()
             ],
             "events": [event.to_dict() for event in self.events],
             "judgements": [judgement.to_dict() for judgement in self.judgements],

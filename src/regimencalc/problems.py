@@ -166,6 +166,9 @@ _WARNINGS = {
     "RC725": "an unusual infusion time",
     "RC726": "givings unusually close",
     "RC727": "unusually many days of a cycle",
+    "RC741": "a final concentration outside the drug's window",
+    "RC742": "a dose that no whole tablets make",
+    "RC743": "a dose that no bag holds",
 }
 
 _REFUSED: dict[str, str] = {

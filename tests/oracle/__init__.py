@@ -18,7 +18,7 @@ from regimencalc.withheld import Withheld
 
 POLICIES = ("reference", "nccn-adjusted")
 ZONES = ("Europe/Dublin", "America/New_York", "Australia/Sydney")
-RELATIVE = 1e-9
+RELATIVE = 1e-12
 
 # The regimens whose lines say no more than amount, days, order, duration and cap.
 SIMPLE = (

@@ -11,6 +11,7 @@ from regimencalc.dosing import Dose
 from regimencalc.export.judgement_text import check_lines, judgement_lines, summary
 from regimencalc.export.line_words import UNVERIFIED, statement_lines
 from regimencalc.export.plan_grid import cycle_lines
+from regimencalc.export.preparation_text import preparation_lines, preparation_workings
 from regimencalc.export.problem_text import problem_text
 from regimencalc.export.regimen_text import status_words
 from regimencalc.export.wrapping import wrapped
@@ -25,8 +26,9 @@ from regimencalc.version import NOT_A_DEVICE
 from regimencalc.withheld import Withheld
 
 
-def plan_text(course: Course, width: int) -> str:
+def plan_text(course: Course, width: int, *, preparation: bool = False) -> str:
     """The course as a page: header, one block a cycle, what to look at, and what this is not."""
+    prepared = [*preparation_lines(course, width), ""] if preparation else []
     return "\n".join(
         (
             *_header(course, width),
@@ -36,13 +38,15 @@ def plan_text(course: Course, width: int) -> str:
                 for cycle in range(1, course.cycles + 1)
                 for line in cycle_lines(course, cycle, width)
             ),
+            *prepared,
             *_footer(course, width),
         )
     )
 
 
-def explain_text(course: Course, width: int) -> str:
+def explain_text(course: Course, width: int, *, preparation: bool = False) -> str:
     """The header and the working of each distinct dose."""
+    prepared = list(preparation_workings(course)) if preparation else []
     workings = [
         line
         for dose in course.distinct_doses().values()
@@ -53,7 +57,8 @@ def explain_text(course: Course, width: int) -> str:
         )
     ]
     left_out = _left_out(course)
-    return "\n".join((*_header(course, width), *workings, *left_out, "", *_footer(course, width)))
+    end = ("", *_footer(course, width))
+    return "\n".join((*_header(course, width), *workings, *left_out, *prepared, *end))
 
 
 def _left_out(course: Course) -> Iterator[str]:
@@ -188,7 +193,7 @@ def _remarks_of_one(planned: PlannedDose) -> Iterator[str]:
     if isinstance(dose, Withheld):
         decided = (reason for reason in dose.reasons if reason.severity is Severity.NOTICE)
         yield from (f"{name}: {dose}: {reason.message}" for reason in decided)
-    elif wording.without_noise(dose.value) != wording.without_noise(dose.calculated):
+    elif dose.shown(dose.calculated) != str(dose):
         moved = "" if dose.rounding is None else f" ({dose.rounding.words})"
         yield f"{name}: {dose.shown(dose.calculated)} rounded to {dose}{moved}"
     amount = planned.administration.statement.amount
