@@ -393,9 +393,15 @@ def problems_of(
     return [problem for problem in course.problems if not stands_always(problem.message)]
 
 
+RULES_OF_THE_PLAIN_COURSES = re.compile(
+    r"NOT ASSESSED: ([a-z0-9.-]+ \(.+, cycles? .+\) needs|before .+ is given, it needs) "
+)
+
+
 def stands_always(message: str) -> bool:
-    """No limits are known yet, and few entries give the days of their measures."""
-    return message.startswith(("UNCHECKED", "NOT ASSESSED: no date is given for "))
+    """No limits are known yet; few entries give the days of their measures, and few any values."""
+    begins = message.startswith(("UNCHECKED", "NOT ASSESSED: no date is given for "))
+    return begins or bool(RULES_OF_THE_PLAIN_COURSES.match(message))
 
 
 def options(entry: Entry) -> list[str]:

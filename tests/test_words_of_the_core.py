@@ -211,10 +211,14 @@ def test_the_record_of_a_course_names_all_that_it_rests_on() -> None:
             "NOT ASSESSED: no date is given for height and weight, so that nobody can tell "
             "whether they are too old",
         ),
-        ("RC524", "NOT ASSESSED: 1 modification rule of irinotecan-cisplatin-28d"),
         (
             "RC623",
             "UNCHECKED: no dose of this plan was judged against limits: CISplatin and irinotecan",
+        ),
+        (
+            "RC761",
+            "NOT ASSESSED: blood-counts-or-diarrhoea-omit (irinotecan, cycle 1) needs somebody's "
+            "judgement: blood counts or diarrhoea fail on day 8 or day 15",
         ),
     ]
     assert len(regimen.sha256) == 64

@@ -157,6 +157,20 @@ def _planned(command: Callable[..., None]) -> Callable[..., None]:
                 help="how to calculate: an id or a file; else the site's setting",
             ),
             click.option(
+                "--value",
+                "values",
+                multiple=True,
+                metavar="NAME=VALUE",
+                help="what rules ask for: 'platelets=80 10^9/L', 'bilirubin=30 umol/L, "
+                "ULN 21 umol/L, on 2026-12-01'; may be repeated",
+            ),
+            click.option(
+                "--give",
+                multiple=True,
+                metavar="LINE=SHARE",
+                help="a reduction: 'etoposide=75 % from cycle 2'; may be repeated",
+            ),
+            click.option(
                 "--accept",
                 multiple=True,
                 metavar="KEY=REASON",
@@ -219,6 +233,8 @@ def _course(
     choose: Sequence[str],
     accept: Sequence[str],
     decline: Sequence[str],
+    values: Sequence[str],
+    give: Sequence[str],
     **measures: str | None,
 ) -> "Course":
     from regimencalc import planning, site_settings
@@ -245,6 +261,8 @@ def _course(
                 choose=_answers(choose),
                 accept=accept,
                 decline=decline,
+                values=values,
+                changes=give,
             )
         except Refused as refusal:
             problems += refusal.problems

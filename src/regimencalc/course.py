@@ -9,26 +9,29 @@ from datetime import date, timedelta
 from math import inf
 
 from regimencalc import plausibility, wording
-from regimencalc.changes import Change
+from regimencalc.changes import Change, change_problems
 from regimencalc.choosing import Chosen, chosen, key_of
 from regimencalc.clock import Clock, clock_problems
 from regimencalc.conditions import OF_THE_BODY
 from regimencalc.derivation import Step
 from regimencalc.dosing import Dose
+from regimencalc.findings import Finding
 from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Giving, Setting, body_facts, givings, measures_needed
-from regimencalc.judgement import Answer, Judgement
-from regimencalc.judging import judge
+from regimencalc.judgement import Answer
+from regimencalc.judging import Judged, judge
+from regimencalc.known_values import KnownValues
 from regimencalc.library_file import LibraryFile
 from regimencalc.measures import Measures, before_cap, given_kidney_measures, measures_of
 from regimencalc.patient import MEASURES, Patient
 from regimencalc.phases import turns
 from regimencalc.placing import LAST_OFFSET
 from regimencalc.planned_course import Course, lifetime_totals
-from regimencalc.planned_dose import PlannedDose, PlannedEvent
+from regimencalc.planned_dose import PlannedDose
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, in_order
 from regimencalc.regimen import Regimen
+from regimencalc.unassessed import rule_problems
 
 LEAST_ADULT_SURFACE_M2 = 0.5
 
@@ -46,6 +49,7 @@ def plan(
     choose: Mapping[str, str] | None = None,
     changes: tuple[Change, ...] = (),
     answers: tuple[Answer, ...] = (),
+    findings: tuple[Finding, ...] = (),
 ) -> Course:
     """Every planned dose of a regimen for a patient, or the problems that stand in the way.
 
@@ -73,6 +77,8 @@ def plan(
         What was decided for a line, each from a cycle on.
     answers : tuple of Answer, optional
         What was said to the judgements of this course, each by its key.
+    findings : tuple of Finding, optional
+        What was found in the patient beside the body: laboratory values, grades, tests.
 
     Returns
     -------
@@ -90,9 +96,8 @@ def plan(
     made, doubts_of_choice = chosen(regimen, choose or {}, body)
     planned, doubts_of_phases = turns(regimen, made, cycles)
     problems += [*doubts_of_choice, *doubts_of_phases]
-    doses: tuple[PlannedDose, ...] = ()
-    events: tuple[PlannedEvent, ...] = ()
-    judgements: tuple[Judgement, ...] = ()
+    problems += change_problems(changes, regimen, sum(turn.cycles for turn in planned))
+    judged = Judged(changes=changes)
     if not any(problem.is_error for problem in problems):
         problems += _undecided(regimen, made)
     is_refused = any(problem.is_error for problem in problems)
@@ -105,15 +110,16 @@ def plan(
         problems += clock_problems(clock, sorted({giving.on for giving in given}))
     if not any(problem.is_error for problem in problems):
         setting = Setting(regimen, formulary, measures, policy, made, clock, changes)
-        judged = judge(given, setting, answers)
-        doses, events, judgements = judged.doses, judged.events, judged.judgements
+        known = KnownValues(patient, policy, measures, start, findings, made.facts)
+        judged = judge(given, setting, answers, known)
+        doses = judged.doses
         shown = (planned.dose for planned in doses)
         distinct = {id(dose): dose for dose in shown if isinstance(dose, Dose)}.values()
         problems += [
             *judged.problems,
             *_unchecked(doses, formulary),
             *_lifetime_problems(regimen, doses, measures),
-            *_not_judged(regimen),
+            *rule_problems(setting, judged.assessments, known),
             *_range_problems(patient, distinct),
         ]
     return Course(
@@ -124,16 +130,18 @@ def plan(
         measures,
         start,
         sum(turn.cycles for turn in planned),
-        doses,
+        judged.doses,
         in_order(problems),
         clock,
         version,
-        events,
+        judged.events,
         planned,
         dict(choose or {}),
         made.facts,
-        changes,
-        judgements,
+        judged.changes,
+        judged.judgements,
+        findings,
+        judged.assessments,
     )
 
 
@@ -183,28 +191,6 @@ def _beyond_the_phase(given: Iterable[Giving]) -> Iterator[Problem]:
                 f"Choose a longer '{key_of(turn.phase, 'lasts')}', or fewer '{name}.times'.",
                 Place(field="choose"),
             )
-
-
-def _not_judged(regimen: Regimen) -> Iterator[Problem]:
-    """Start criteria and rules are shown and judged by nobody yet: never silence."""
-    gates = sum(len(stretch.start_if) for _, _, stretch in regimen.stretches) + len(
-        regimen.start_if if regimen.phases else ()
-    )
-    said = [
-        wording.counted(number, word)
-        for number, word in (
-            (gates, "start criterion"),
-            (len(regimen.rules), "modification rule"),
-            (len(regimen.if_missed), "missed-dose rule"),
-        )
-        if number
-    ]
-    if said:
-        yield Problem(
-            "RC524",
-            f"NOT ASSESSED: {wording.spoken_list(said)} of {regimen.id}",
-            f"Read them with 'regimencalc show {regimen.id}' and judge them yourself.",
-        )
 
 
 def _population_problems(regimen: Regimen, patient: Patient, start: date) -> Iterator[Problem]:

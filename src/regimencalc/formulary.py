@@ -9,6 +9,7 @@ from regimencalc.component import AMOUNT_KINDS, Route
 from regimencalc.fields import Flag, Identifier, MeasureOf, Model, Several, Text
 from regimencalc.library_file import LibraryFile
 from regimencalc.ranges import Amount, AmountOf, Count, Span
+from regimencalc.rules import Required
 from regimencalc.units import UNITS, Kind, Measure
 
 STANDARD = "standard"
@@ -140,6 +141,7 @@ class FormularyEntry(LibraryFile):
     usual: Several[Usual] = ()
     limits: Several[Limit] = ()
     lifetime: Lifetime | None = None
+    required_before: Several[Required] = ()
 
     def allows(self, kind: Kind | None) -> bool:
         """Whether an amount of this kind is one that the drug may have."""

@@ -139,6 +139,7 @@ class _Known:
     patient: Patient
     policy: Policy
     day_1: date
+    creatinine_for_rules: Measure | None = None
 
     def operand(self, name: str) -> Step:
         """The step of one operand of a published formula, by its name there."""
@@ -211,14 +212,14 @@ def _age(known: _Known) -> Step:
 
 
 def _creatinine(known: _Known) -> Step:
-    measure = known.patient.creatinine
+    measure = known.creatinine_for_rules or known.patient.creatinine
     if measure is None:
         raise Refused(_missing("creatinine", "creatinine"))
     stated = entered("creatinine", measure, known.patient.creatinine_on)
     if measure.kind is Kind.CREATININE_MOLAR:
         stated = CREATININE_FROM_UMOL_L.apply("creatinine", creatinine_umol_l=stated)
     floor = known.policy.creatinine_clearance.creatinine_floor
-    if floor is None:
+    if floor is None or known.creatinine_for_rules is not None:
         return stated
     return at_least(stated, _by_policy("least creatinine", floor, known.policy))
 
@@ -318,6 +319,17 @@ def _clearance_from_creatinine(known: _Known) -> Step:
         estimate.sex,
         **{**dict(estimate.operands), "weight_kg": weight},
     )
+
+
+def creatinine_clearance(
+    patient: Patient, policy: Policy, day_1: date, creatinine: Measure
+) -> Step:
+    """The clearance that the policy's formula gives of a creatinine, without floor and cap.
+
+    Floors and caps belong to the AUC dose alone; a rule asks for this clearance [mL/min]. Refused
+    with every measure that is missing.
+    """
+    return _clearance_from_creatinine(_Known(patient, policy, day_1, creatinine))
 
 
 def _body_mass_index(known: _Known) -> Step | None:

@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 from regimencalc import wording
-from regimencalc.changes import Change
+from regimencalc.assessing import Assessment
+from regimencalc.changes import LEVEL, Change
 from regimencalc.clock import Clock
 from regimencalc.component import PER_SURFACE_KINDS
 from regimencalc.conditions import Facts
 from regimencalc.dosing import Dose
+from regimencalc.findings import Finding
 from regimencalc.formulary import FormularyEntry
 from regimencalc.judgement import Judgement
 from regimencalc.measures import Measures
@@ -46,6 +48,8 @@ class Course:
     facts: Facts = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
 
     @property
     def is_refused(self) -> bool:
@@ -66,7 +70,12 @@ class Course:
         """The same course without doses, because of these errors as well as its own."""
         errors = (problem for problem in self.problems if problem.is_error)
         return replace(
-            self, doses=(), events=(), judgements=(), problems=in_order((*errors, *problems))
+            self,
+            doses=(),
+            events=(),
+            judgements=(),
+            assessments=(),
+            problems=in_order((*errors, *problems)),
         )
 
     def warned(self, problems: Iterable[Problem]) -> "Course":
@@ -81,16 +90,10 @@ class Course:
         """Whether a line's amount is not the one that the file's totals were made with."""
         if any(name.rpartition(".")[2] == component for name in self.choose):
             return True
+        if any(change.component in (component, LEVEL) for change in self.changes):
+            return True
         level = self.choose.get("level")
         return any(one.level == level and component in one.amounts for one in self.regimen.levels)
-
-    def gates(self) -> Iterator[str]:
-        """The start criteria of the regimen and its phases, which nobody judged."""
-        stretches = {turn.phase: turn.stretch for turn in self.turns}
-        for stretch in (self.regimen, *(s for name, s in stretches.items() if name)):
-            for gate in stretch.start_if:
-                days = "" if gate.days is None else f", on {gate.days}"
-                yield f"{gate.needs}{days}"
 
     def lifetime_words(self) -> Iterator[str]:
         """Each lifetime limit of the regimen, and what this course comes to."""
@@ -167,6 +170,7 @@ class Course:
             "cycles": self.cycles,
             "zone": None if self.clock is None else str(self.clock.zone),
             "choose": dict(self.choose),
+            "findings": [finding.to_dict() for finding in self.findings],
             "changes": [change.to_dict() for change in self.changes],
             "doses": [
                 planned.to_dict(
@@ -177,6 +181,7 @@ class Course:
             ],
             "events": [event.to_dict() for event in self.events],
             "judgements": [judgement.to_dict() for judgement in self.judgements],
+            "rules": [assessment.to_dict() for assessment in self.assessments],
             "problems": [problem.to_dict() for problem in self.problems],
         }
 

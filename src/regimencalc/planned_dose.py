@@ -153,7 +153,9 @@ class PlannedDose(NamedTuple):
         return self.dose.value * MINUTES_PER_DAY / self.minutes
 
     def to_dict(
-        self, derivation: dict[str, object] | None, judgements: Iterable[str] = ()
+        self,
+        derivation: dict[str, object] | None,
+        judgements: Iterable[str] = (),
     ) -> dict[str, object]:
         """The dose as JSON has it: a number and its working, or null and why it is withheld."""
         dose = self.dose
@@ -174,7 +176,10 @@ class PlannedDose(NamedTuple):
             "withheld": dose.to_dict() if isinstance(dose, Withheld) else None,
             "proposed": None
             if self.proposed is None
-            else _number(self.proposed.value, self.proposed.unit),
+            else {
+                **_number(self.proposed.value, self.proposed.unit),
+                "derivation": self.proposed.derivation.to_dict(),
+            },
             "duration": None if self.duration is None else str(self.duration),
             "per_hour": self._rate(self.per_hour, "h"),
             "per_day": self._rate(self.per_day, "d"),

@@ -7,9 +7,10 @@ from datetime import date, time
 from pathlib import Path
 
 from regimencalc import course, library, validation
-from regimencalc.changes import Change
+from regimencalc.changes import Change, read_change
 from regimencalc.clock import Clock
 from regimencalc.fields import time_zone
+from regimencalc.findings import Finding, read_findings
 from regimencalc.givings import measures_needed
 from regimencalc.judgement import Answer, Verdict, read_answer
 from regimencalc.patient import Patient
@@ -63,9 +64,10 @@ def plan_course(
     policy: Policy | str | Path | None = None,
     zone: str | None = None,
     choose: Mapping[str, str] | None = None,
-    changes: Sequence[Change] = (),
+    changes: Sequence[Change | str] = (),
     accept: Sequence[str] = (),
     decline: Sequence[str] = (),
+    values: Sequence[str | Finding] = (),
 ) -> Course:
     """The dated doses of a patient, each with its working.
 
@@ -87,11 +89,16 @@ def plan_course(
         An IANA time zone such as "Europe/Dublin".
     choose : mapping of str to str, optional
         The answers to what the regimen leaves open: {"platinum": "cisplatin"}.
-    changes : sequence of Change, optional
-        What was decided for a line, each from a cycle on.
+    changes : sequence of Change or str, optional
+        What was decided for a line, each from a cycle on: a Change, or the text of a reduction
+        such as "etoposide=75 % from cycle 2".
     accept, decline : sequence of str, optional
         What is said to warnings and rules, each by its key and with a reason:
         ["RC721:cisplatin:1=agreed at the tumour board"].
+    values : sequence of str or Finding, optional
+        What rules ask for beside the body, each with its unit, and where they are known the
+        laboratory's upper limit of normal and the day:
+        ["platelets=80 10^9/L, on 2026-12-01", "bilirubin=30 umol/L, ULN 21 umol/L"].
 
     Returns
     -------
@@ -122,6 +129,7 @@ def plan_course(
         changes=changes,
         accept=accept,
         decline=decline,
+        values=values,
     )
     if planned.is_refused:
         raise Refused(planned.problems)
@@ -137,9 +145,10 @@ def course_or_problems(
     policy: Policy | str | Path | None = None,
     zone: str | None = None,
     choose: Mapping[str, str] | None = None,
-    changes: Sequence[Change] = (),
+    changes: Sequence[Change | str] = (),
     accept: Sequence[str] = (),
     decline: Sequence[str] = (),
+    values: Sequence[str | Finding] = (),
 ) -> Course:
     """The same as `plan_course`, but a refused course comes back, without doses.
 
@@ -147,6 +156,9 @@ def course_or_problems(
     """
     day_1, day_start = read_start(start)
     answers, found = _answers(accept, decline)
+    findings, doubts = read_findings(values)
+    decided, doubts_of_changes = _changes(changes)
+    found += [*doubts, *doubts_of_changes]
     chosen = library.shipped_policy(PLAIN_POLICY)
     clock = None
     try:
@@ -167,13 +179,25 @@ def course_or_problems(
         cycles=cycles,
         clock=clock,
         choose=choose,
-        changes=tuple(changes),
+        changes=decided,
         answers=answers,
+        findings=findings,
     )
     unsigned = [*library.review_problems(regimen), *library.review_problems(chosen)]
     if found:
         return planned.refused(found)
     return planned.warned(unsigned) if unsigned else planned
+
+
+def _changes(changes: Sequence[Change | str]) -> tuple[tuple[Change, ...], list[Problem]]:
+    read: list[Change] = []
+    problems: list[Problem] = []
+    for change in changes:
+        try:
+            read.append(change if isinstance(change, Change) else read_change(change))
+        except Refused as refusal:
+            problems += refusal.problems
+    return tuple(read), problems
 
 
 def _answers(

@@ -151,14 +151,30 @@ _WARNINGS = {
     "RC623": "UNCHECKED",
     "RC624": "a lifetime limit",
     "RC625": "an answer that has lapsed",
+    "RC761": "a rule that is NOT ASSESSED",
+    "RC762": "a test that is not known",
+    "RC763": "a rule that asks for another answer",
+    "RC764": "a rule that proposes another dose",
+    "RC765": "a reduction that a cap swallows",
+    "RC766": "a value that decides nothing",
 }
 
 _REFUSED: dict[str, str] = {}
 
-_HELD: dict[str, str] = {}
+_HELD: dict[str, str] = {
+    "RC751": "a start criterion that is not met",
+    "RC752": "a gate that is not met",
+    "RC753": "a rule that holds, omits or stops",
+    "RC754": "a rule that asks for another regimen",
+    "RC755": "a rule that delays",
+    "RC756": "no lower level",
+}
 
 _NOTICES: dict[str, str] = {
     "RC791": "a dose left out by a decision",
+    "RC792": "a rule that changes nothing",
+    "RC793": "a rule after a missed dose",
+    "RC794": "several rules for one line",
 }
 
 CATALOGUE: dict[str, tuple[Severity, str]] = {

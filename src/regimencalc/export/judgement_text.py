@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from regimencalc.export.wrapping import wrapped
 from regimencalc.judgement import Judgement
 from regimencalc.planned_course import Course
+from regimencalc.problems import Severity
 
 
 def judgement_lines(course: Course, width: int) -> Iterator[str]:
     """A paragraph for each judgement."""
     for judgement in course.judgements:
         problem = judgement.problem
-        head = f"{problem.severity} {problem.code} {judgement.key}: "
-        yield from wrapped(head, problem.message, width)
+        where = f"{judgement.component}, cycle {judgement.cycle}: {problem.message}"
+        yield from wrapped(f"{problem.severity} {problem.code}: ", where, width)
+        if problem.severity not in (Severity.REFUSED, Severity.NOTICE):
+            yield f"        {judgement.key}"
         yield from wrapped("        ", _answer(judgement), width)
 
 
