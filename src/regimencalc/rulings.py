@@ -31,6 +31,11 @@ class RulingKind(StrEnum):
     RULE = "rule"
     MISSED = "missed dose"
 
+    @property
+    def plural(self) -> str:
+        """Several of them, in words."""
+        return {"start criterion": "start criteria", "only if": "gates"}.get(self, f"{self}s")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ruling:

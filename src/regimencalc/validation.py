@@ -21,6 +21,7 @@ from regimencalc.problems import Place, Problem, Refused, in_order
 from regimencalc.regimen import Regimen
 from regimencalc.regimen_checks import is_placeable, structure_problems
 from regimencalc.regimen_lines import place_in
+from regimencalc.rule_checks import rule_problems
 from regimencalc.sense_checks import sense_problems
 from regimencalc.source import Path as Steps
 from regimencalc.time_checks import time_problems
@@ -135,7 +136,7 @@ def regimen_problems(
     if is_placeable(regimen):
         found += [*time_problems(regimen), *sense_problems(regimen, formulary)]
     if is_sound:
-        found += totals_problems(regimen)
+        found += [*totals_problems(regimen), *rule_problems(regimen)]
     if not any(problem.is_error for problem in found):
         found += usual_problems(regimen, formulary)
         found += normal_form_problems(regimen)
