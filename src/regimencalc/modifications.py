@@ -16,7 +16,7 @@ from regimencalc.givings import Giving, Setting, planned_items, withheld_by
 from regimencalc.judgement import Answer, Judgement, Verdict, holding
 from regimencalc.known_values import KnownValues
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
-from regimencalc.problems import Problem
+from regimencalc.problems import Problem, Severity
 from regimencalc.rules import Action
 from regimencalc.rulings import RulingKind
 
@@ -188,22 +188,36 @@ def _held(one: Assessment, code: str, words: str) -> Iterator[Judgement]:
 
 
 def _leaving_out(one: Assessment, component: str) -> Change | None:
-    """What comes into force where a rule that omits or stops is accepted; nothing for a hold."""
+    """What a rule that takes a dose away proposes, and where it is accepted brings into force.
+
+    Nothing for a hold: it stays held. Another regimen is another plan, so that here, too, the dose
+    stays held.
+    """
     action = one.ruling.action
-    if action is None or action.what not in ("omit", "stop"):
+    if action is None or action.what not in ("omit", "stop", "alternative"):
         return None
-    if action.what == "stop":
+    if action.what != "omit":
         return Change(component, action, one.cycle, why=one.ruling.name)
     return Change(component, action, one.cycle, one.cycle, one.days, one.ruling.name)
 
 
+def chosen_by(word: str) -> dict[str, str]:
+    """The answers that an action of choosing names.
+
+    >>> chosen_by("platinum: carboplatin")
+    {'platinum': 'carboplatin'}
+    """
+    named = (pair.partition(": ") for pair in word.split(", "))
+    return {name: answer for name, _, answer in named}
+
+
 def _choosing(one: Assessment, action: Action, setting: Setting) -> Iterator[Judgement]:
     """Another answer to a choice: it takes another plan, so that nothing changes here."""
-    wanted = [tuple(pair.split(": ", 1)) for pair in action.word.split(", ")]
-    if all(setting.chosen.facts.get(name) == answer for name, answer in wanted):
+    wanted = chosen_by(action.word)
+    if all(setting.chosen.facts.get(name) == answer for name, answer in wanted.items()):
         yield _notice(one, "RC792", f"{action.word} is chosen already")
         return
-    options = " ".join(f"--choose {name}={answer}" for name, answer in wanted)
+    options = " ".join(f"--choose {name}={answer}" for name, answer in wanted.items())
     for line in one.lines:
         change = Change(line, action, one.cycle, why=one.ruling.name)
         fix = f"Plan it again with {options}, or decline it with a reason."
@@ -283,6 +297,12 @@ def _settled(
     settled = _Settled([], [])
     waiting: list[Change] = []
     done: set[str] = set()
+    held = {
+        line
+        for one in judged
+        if one.problem.severity is Severity.HELD and not _is_declined(holding(one, said))
+        for line in one.lines or (one.component,)
+    }
     stays = {line for one in judged if one.problem.code == "RC792" for line in one.lines}
     for judgement in strictest_first(judged, cycle):
         change = judgement.proposes
@@ -292,6 +312,8 @@ def _settled(
             settled.changes.extend(_left_out(judgement, answer))
             continue
         looked_at = _weighed(judgement, change, cycle, settled.changes, stays)
+        if held.issuperset(judgement.lines or (judgement.component,)):
+            looked_at = _without_proposal(judgement, "a stricter rule takes the dose away")
         settled.judgements.append(looked_at)
         if looked_at.proposes is None:
             continue
@@ -301,6 +323,10 @@ def _settled(
             done.add(change.component)
             waiting.append(replace(change, to_cycle=cycle.number))
     return settled, waiting
+
+
+def _is_declined(answer: Answer | None) -> bool:
+    return answer is not None and answer.verdict is Verdict.DECLINED
 
 
 def _left_out(judgement: Judgement, answer: Answer | None) -> Iterator[Change]:

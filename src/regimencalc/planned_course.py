@@ -17,6 +17,7 @@ from regimencalc.findings import Finding
 from regimencalc.formulary import FormularyEntry
 from regimencalc.judgement import Judgement
 from regimencalc.measures import Measures
+from regimencalc.offers import Offer
 from regimencalc.patient import Patient
 from regimencalc.phases import Turn
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
@@ -50,6 +51,7 @@ class Course:
     judgements: tuple[Judgement, ...] = ()
     findings: tuple[Finding, ...] = ()
     assessments: tuple[Assessment, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
     @property
     def is_refused(self) -> bool:
@@ -77,6 +79,10 @@ class Course:
             assessments=(),
             problems=in_order((*errors, *problems)),
         )
+
+    def offering(self, offers: Iterable[Offer]) -> "Course":
+        """The same course with what its rules name instead."""
+        return replace(self, offers=tuple(offers))
 
     def warned(self, problems: Iterable[Problem]) -> "Course":
         """The same course with more beside it."""
@@ -181,6 +187,7 @@ class Course:
             ],
             "events": [event.to_dict() for event in self.events],
             "judgements": [judgement.to_dict() for judgement in self.judgements],
+            "offers": [offer.to_dict() for offer in self.offers],
             "rules": [assessment.to_dict() for assessment in self.assessments],
             "problems": [problem.to_dict() for problem in self.problems],
         }

@@ -1,7 +1,7 @@
 """From names to a course: finds the files, checks them, and plans. What scripts call."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, time
 from pathlib import Path
@@ -13,6 +13,9 @@ from regimencalc.fields import time_zone
 from regimencalc.findings import Finding, read_findings
 from regimencalc.givings import measures_needed
 from regimencalc.judgement import Answer, Verdict, read_answer
+from regimencalc.modifications import chosen_by
+from regimencalc.offering import offer_of
+from regimencalc.offers import Offer
 from regimencalc.patient import Patient
 from regimencalc.planned_course import Course
 from regimencalc.policy import Policy
@@ -149,6 +152,7 @@ def course_or_problems(
     accept: Sequence[str] = (),
     decline: Sequence[str] = (),
     values: Sequence[str | Finding] = (),
+    with_offers: bool = True,
 ) -> Course:
     """The same as `plan_course`, but a refused course comes back, without doses.
 
@@ -183,10 +187,53 @@ def course_or_problems(
         answers=answers,
         findings=findings,
     )
+    if with_offers and planned.judgements:
+        planned = planned.offering(_offers(planned, patient, start, zone, policy, findings))
     unsigned = [*library.review_problems(regimen), *library.review_problems(chosen)]
     if found:
         return planned.refused(found)
     return planned.warned(unsigned) if unsigned else planned
+
+
+def _offers(
+    planned: Course,
+    patient: Patient,
+    start: date | str,
+    zone: str | None,
+    policy: Policy | str | Path | None,
+    values: Sequence[Finding],
+) -> Iterator[Offer]:
+    """The first cycle of each regimen or answer that a rule names, as this patient would get it."""
+    asked: dict[tuple[str, str], str] = {}
+    for one in planned.judgements:
+        action = None if one.proposes is None else one.proposes.action
+        is_declined = one.answer is not None and one.answer.verdict is Verdict.DECLINED
+        if action is not None and action.what in ("alternative", "choose") and not is_declined:
+            asked.setdefault((action.what, action.word), one.key)
+    for (what, word), key in asked.items():
+        choose: dict[str, str] = {}
+        regimen, title = planned.regimen, word
+        if what == "choose":
+            choose = {**planned.choose, **chosen_by(word)}
+        else:
+            try:
+                regimen = load_regimen(word)
+            except Refused as refusal:
+                yield Offer(key, word, why_not=tuple(p.message for p in refusal.problems))
+                continue
+            title = f"{word}, {regimen.name}"
+        other = course_or_problems(
+            regimen,
+            patient,
+            start=start,
+            cycles=1,
+            policy=policy,
+            zone=zone,
+            choose=choose,
+            values=values,
+            with_offers=False,
+        )
+        yield offer_of(key, title, other)
 
 
 def _changes(changes: Sequence[Change | str]) -> tuple[tuple[Change, ...], list[Problem]]:

@@ -14,10 +14,23 @@ NOT_ASSESSED = ("RC761", "RC762")
 
 def rule_lines(course: Course, width: int) -> Iterator[str]:
     """What could not be assessed, each with what it needs, and what did not fire."""
-    lines = [*_not_assessed(course), *_not_fired(course.assessments)]
+    lines = [*_offered(course), *_not_assessed(course), *_not_fired(course.assessments)]
     if lines:
         yield page(lines, width)
         yield ""
+
+
+def _offered(course: Course) -> Iterator[Line]:
+    """What rules name instead: its doses, or why it is not offered."""
+    for offer in course.offers:
+        if offer.is_offered:
+            yield Line(f"Offered instead: {offer.title}, for this patient", "", 4)
+        else:
+            yield Line(f"Not offered: {offer.title}, because", "", 4)
+        yield from (Line(words, "  ", 6) for words in (*offer.doses, *offer.why_not))
+        yield from (Line(words, "    ", 6) for words in offer.beside)
+    if course.offers and not any(offer.is_offered for offer in course.offers):
+        yield Line("Nothing is offered by the rules of this regimen.")
 
 
 def _not_assessed(course: Course) -> Iterator[Line]:
