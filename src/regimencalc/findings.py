@@ -150,7 +150,7 @@ def read_finding(text: str) -> Finding:
     try:
         if name in WORDS:
             return _word(name, said["value"], said["limit"], on)
-        measure = read_measure(said["value"], VALUES[name], in_words(name))
+        measure = read_measure(said["value"], VALUES[name], f"{in_words(name)} value")
         limit = None if said["limit"] is None else _limit(name, said["limit"])
     except Refused as refusal:
         raise Refused(problem.at(_PLACE) for problem in refusal.problems) from None

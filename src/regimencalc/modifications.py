@@ -230,7 +230,7 @@ def _level(one: Assessment, action: Action, setting: Setting) -> Iterator[Judgem
     here = level_number(setting, one.cycle)
     if here is None:
         words = f"{action}: the amounts that are planned are no level of this regimen"
-        yield from _held(one, "RC756", words)
+        yield _judgement(one, "RC756", words, LEVEL, lines=one.lines)
         return
     steps = {"up": here + 1, "down": here - 1}
     named = [n for n, level in enumerate(levels) if level.level == action.word]
@@ -240,7 +240,7 @@ def _level(one: Assessment, action: Action, setting: Setting) -> Iterator[Judgem
             f"{action}: level {levels[here].level} is the lowest; whether to stop is a person's "
             "decision"
         )
-        yield from _held(one, "RC756", words)
+        yield _judgement(one, "RC756", words, LEVEL, lines=one.lines)
     elif there >= len(levels) or there == here:
         yield _notice(one, "RC792", f"{action}: level {levels[here].level} stays")
     else:
