@@ -159,6 +159,8 @@ def _course(
     accept: Sequence[str],
     decline: Sequence[str],
     prior: Sequence[str],
+    values: Sequence[str],
+    give: Sequence[str],
     **measures: str | None,
 ) -> "Course":
     from regimencalc import planning, site_settings
@@ -186,6 +188,8 @@ def _course(
                 accept=accept,
                 decline=decline,
                 prior=answers_of(prior, "--prior doxorubicin=0"),
+                values=values,
+                changes=give,
             )
         except Refused as refusal:
             problems += refusal.problems

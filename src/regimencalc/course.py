@@ -9,19 +9,21 @@ from datetime import date, timedelta
 from math import inf
 
 from regimencalc import plausibility, wording
-from regimencalc.changes import Change
+from regimencalc.changes import Change, change_problems
 from regimencalc.choosing import Chosen, chosen, key_of
 from regimencalc.clearance import given_kidney_measures
 from regimencalc.clock import Clock, clock_problems
 from regimencalc.conditions import OF_THE_BODY
 from regimencalc.derivation import Step
 from regimencalc.dosing import Dose
+from regimencalc.findings import Finding
 from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Giving, Setting, body_facts, givings, measures_needed
 from regimencalc.history import NOTHING_STATED, History
 from regimencalc.judgement import Answer
-from regimencalc.judging import NOTHING_PLANNED, judge
+from regimencalc.judging import Judged, judge
 from regimencalc.known_measures import AS_NAMED, Instead
+from regimencalc.known_values import KnownValues
 from regimencalc.library_file import LibraryFile
 from regimencalc.measures import measures_of, surface_m2_if_known
 from regimencalc.named_kidney_formula import named_formula_problems
@@ -32,6 +34,7 @@ from regimencalc.planned_course import Course
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, in_order
 from regimencalc.regimen import Regimen
+from regimencalc.unassessed import rule_problems
 
 
 def plan(
@@ -49,6 +52,7 @@ def plan(
     answers: tuple[Answer, ...] = (),
     instead: Instead = AS_NAMED,
     history: History = NOTHING_STATED,
+    findings: tuple[Finding, ...] = (),
 ) -> Course:
     """Every planned dose of a regimen for a patient, or the problems that stand in the way.
 
@@ -80,6 +84,8 @@ def plan(
         Formulas to compare with, in place of those that the regimen and the policy name.
     history : History, optional
         What was given before this course, for the limits of a lifetime.
+    findings : tuple of Finding, optional
+        What was found in the patient beside the body: laboratory values, grades, tests.
 
     Returns
     -------
@@ -98,7 +104,8 @@ def plan(
     made, doubts_of_choice = chosen(regimen, choose or {}, body)
     planned, doubts_of_phases = turns(regimen, made, cycles)
     problems += [*doubts_of_choice, *doubts_of_phases]
-    judged = NOTHING_PLANNED
+    problems += change_problems(changes, regimen, sum(turn.cycles for turn in planned))
+    judged = Judged(changes=changes)
     if not any(problem.is_error for problem in problems):
         problems += _undecided(regimen, made)
     is_refused = any(problem.is_error for problem in problems)
@@ -123,13 +130,14 @@ def plan(
             None if weight is None else weight.canonical,
             history,
         )
-        judged = judge(given, setting, answers)
+        known = KnownValues(patient, policy, measures, start, findings, made.facts)
+        judged = judge(given, setting, answers, known)
         shown = (planned.dose for planned in judged.doses)
         distinct = {id(dose): dose for dose in shown if isinstance(dose, Dose)}.values()
         problems += [
             *judged.problems,
             *named_formula_problems(judged.doses, setting, patient, start),
-            *_not_judged(regimen),
+            *rule_problems(setting, judged.assessments, known),
             *_range_problems(patient, distinct),
         ]
     return Course(
@@ -148,11 +156,13 @@ def plan(
         planned,
         dict(choose or {}),
         made.facts,
-        changes,
+        judged.changes,
         judged.judgements,
         history,
         judged.exposures,
         judged.checks,
+        findings,
+        judged.assessments,
     )
 
 
@@ -202,28 +212,6 @@ def _beyond_the_phase(given: Iterable[Giving]) -> Iterator[Problem]:
                 f"Choose a longer '{key_of(turn.phase, 'lasts')}', or fewer '{name}.times'.",
                 Place(field="choose"),
             )
-
-
-def _not_judged(regimen: Regimen) -> Iterator[Problem]:
-    """Start criteria and rules are shown and judged by nobody yet: never silence."""
-    gates = sum(len(stretch.start_if) for _, _, stretch in regimen.stretches) + len(
-        regimen.start_if if regimen.phases else ()
-    )
-    said = [
-        wording.counted(number, word)
-        for number, word in (
-            (gates, "start criterion"),
-            (len(regimen.rules), "modification rule"),
-            (len(regimen.if_missed), "missed-dose rule"),
-        )
-        if number
-    ]
-    if said:
-        yield Problem(
-            "RC524",
-            f"NOT ASSESSED: {wording.spoken_list(said)} of {regimen.id}",
-            f"Read them with 'regimencalc show {regimen.id}' and judge them yourself.",
-        )
 
 
 def _population_problems(regimen: Regimen, patient: Patient, start: date) -> Iterator[Problem]:

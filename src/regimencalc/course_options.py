@@ -66,8 +66,22 @@ def of_a_course(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def with_answers(command: Callable[..., None]) -> Callable[..., None]:
-    """What was given before a plan, what is said to its judgements, and how it is made up."""
+    """What was given and found before a plan, what is said to it, and how it is made up."""
     for decorate in (
+        click.option(
+            "--give",
+            multiple=True,
+            metavar="LINE=SHARE",
+            help="a reduction: 'etoposide=75 % from cycle 2'; may be repeated",
+        ),
+        click.option(
+            "--value",
+            "values",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help="what rules ask for: 'platelets=80 10^9/L', 'bilirubin=30 umol/L, "
+            "ULN 21 umol/L, on 2026-12-01'; may be repeated",
+        ),
         click.option(
             "--preparation", is_flag=True, help="vials, volumes, concentrations, mL an hour"
         ),

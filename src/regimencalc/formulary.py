@@ -12,6 +12,7 @@ from regimencalc.component import AMOUNT_KINDS, Route
 from regimencalc.fields import Flag, Identifier, MeasureOf, Model, Several, Text, refuse
 from regimencalc.library_file import LibraryFile
 from regimencalc.ranges import Amount, AmountOf, Count, Span
+from regimencalc.rules import Required
 from regimencalc.units import UNITS, Kind, Measure
 
 STANDARD = "standard"
@@ -254,6 +255,7 @@ class FormularyEntry(LibraryFile):
     usual: Several[Usual] = ()
     limits: Several[Limit] = ()
     lifetime: Lifetime | None = None
+    required_before: Several[Required] = ()
 
     @property
     def solids(self) -> tuple[Product, ...]:

@@ -6,16 +6,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from regimencalc.changes import Change
+from regimencalc.assessing import Assessment
+from regimencalc.changes import LEVEL, Change
 from regimencalc.clock import Clock
 from regimencalc.conditions import Facts
 from regimencalc.dosing import Dose
 from regimencalc.exposure import Exposure, not_withheld
+from regimencalc.findings import Finding
 from regimencalc.formulary import FormularyEntry
 from regimencalc.guardrail_words import Check
 from regimencalc.history import NOTHING_STATED, History
 from regimencalc.judgement import Judgement
 from regimencalc.measures import Measures
+from regimencalc.offers import Offer
 from regimencalc.patient import Patient
 from regimencalc.phases import Turn
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
@@ -50,6 +53,9 @@ class Course:
     history: History = NOTHING_STATED
     exposures: tuple[Exposure, ...] = ()
     checks: tuple[Check, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
     @property
     def is_refused(self) -> bool:
@@ -70,8 +76,17 @@ class Course:
         """The same course without doses, because of these errors as well as its own."""
         errors = (problem for problem in self.problems if problem.is_error)
         return replace(
-            self, doses=(), events=(), judgements=(), problems=in_order((*errors, *problems))
+            self,
+            doses=(),
+            events=(),
+            judgements=(),
+            assessments=(),
+            problems=in_order((*errors, *problems)),
         )
+
+    def offering(self, offers: Iterable[Offer]) -> "Course":
+        """The same course with what its rules name instead."""
+        return replace(self, offers=tuple(offers))
 
     def warned(self, problems: Iterable[Problem]) -> "Course":
         """The same course with more beside it."""
@@ -85,16 +100,10 @@ class Course:
         """Whether a line's amount is not the one that the file's totals were made with."""
         if any(name.rpartition(".")[2] == component for name in self.choose):
             return True
+        if any(change.component in (component, LEVEL) for change in self.changes):
+            return True
         level = self.choose.get("level")
         return any(one.level == level and component in one.amounts for one in self.regimen.levels)
-
-    def gates(self) -> Iterator[str]:
-        """The start criteria of the regimen and its phases, which nobody judged."""
-        stretches = {turn.phase: turn.stretch for turn in self.turns}
-        for stretch in (self.regimen, *(s for name, s in stretches.items() if name)):
-            for gate in stretch.start_if:
-                days = "" if gate.days is None else f", on {gate.days}"
-                yield f"{gate.needs}{days}"
 
     def lifetime_words(self) -> Iterator[str]:
         """What each drug with a limit of a lifetime comes to; not where a dose is withheld."""
@@ -177,6 +186,7 @@ class Course:
             "choose": dict(self.choose),
             "prior": self.history.to_dict(),
             "lifetimes": [one.to_dict() for one in not_withheld(self.exposures, self.doses)],
+            "findings": [finding.to_dict() for finding in self.findings],
             "changes": [change.to_dict() for change in self.changes],
             "doses": [
                 planned.to_dict(
@@ -188,5 +198,7 @@ class Course:
             ],
             "events": [event.to_dict() for event in self.events],
             "judgements": [judgement.to_dict() for judgement in self.judgements],
+            "offers": [offer.to_dict() for offer in self.offers],
+            "rules": [assessment.to_dict() for assessment in self.assessments],
             "problems": [problem.to_dict() for problem in self.problems],
         }

@@ -186,7 +186,10 @@ class PlannedDose(NamedTuple):
             "withheld": dose.to_dict() if isinstance(dose, Withheld) else None,
             "proposed": None
             if self.proposed is None
-            else _number(self.proposed.value, self.proposed.unit),
+            else {
+                **_number(self.proposed.value, self.proposed.unit),
+                "derivation": self.proposed.derivation.to_dict(),
+            },
             "duration": None if self.duration is None else str(self.duration),
             "per_hour": self._rate(self.per_hour, "h"),
             "per_day": self._rate(self.per_day, "d"),

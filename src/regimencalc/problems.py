@@ -106,6 +106,12 @@ _ERRORS = {
     "RC328": "a table of dose bands that cannot be made",
     "RC329": "a volume that fits no strength",
     "RC330": "bags not counted upwards",
+    "RC318": "two rules of one name",
+    "RC319": "a reduction without its lines",
+    "RC320": "a gap in a table of thresholds",
+    "RC321": "an overlap in a table of thresholds",
+    "RC322": "an alternative that is not named",
+    "RC323": "a rule that moves between levels that are not there",
     "RC401": "a total that does not add up",
     "RC402": "an example that does not reproduce",
     "RC403": "an id that is not the file's name",
@@ -169,6 +175,12 @@ _WARNINGS = {
     "RC741": "a final concentration outside the drug's window",
     "RC742": "a dose that no whole tablets make",
     "RC743": "a dose that no bag holds",
+    "RC761": "a rule that is NOT ASSESSED",
+    "RC762": "a test that is not known",
+    "RC763": "a rule that asks for another answer",
+    "RC764": "a rule that proposes another dose",
+    "RC765": "a reduction that a cap swallows",
+    "RC766": "a value that decides nothing",
 }
 
 _REFUSED: dict[str, str] = {
@@ -183,12 +195,22 @@ _REFUSED: dict[str, str] = {
     "RC709": "many times, or a small part of, what is usual",
 }
 
-_HELD: dict[str, str] = {}
+_HELD: dict[str, str] = {
+    "RC751": "a start criterion that is not met",
+    "RC752": "a gate that is not met",
+    "RC753": "a rule that holds, omits or stops",
+    "RC754": "a rule that asks for another regimen",
+    "RC755": "a rule that delays",
+    "RC756": "no lower level",
+}
 
 _NOTICES: dict[str, str] = {
     "RC731": "a lifetime amount that calls for care",
     "RC732": "a lower lifetime limit that may hold",
     "RC791": "a dose left out by a decision",
+    "RC792": "a rule that changes nothing",
+    "RC793": "a rule after a missed dose",
+    "RC794": "several rules for one line",
 }
 
 CATALOGUE: dict[str, tuple[Severity, str]] = {

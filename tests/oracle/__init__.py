@@ -13,6 +13,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import regimencalc as rc
+from oracle.as_stated import as_stated
 from oracle.second_engine import ROOT, Infusion, Key, Plan, read_plan, second_course
 from regimencalc.withheld import Withheld
 
@@ -256,7 +257,7 @@ def first_answer(pair: Pair) -> tuple[rc.PlannedDose, ...] | str:
     regimen, _ = regimens()[pair.regimen]
     try:
         return tuple(
-            rc.plan_course(
+            as_stated(
                 regimen,
                 rc.Patient(**pair.patient),
                 start=pair.start,

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import yaml
 
 import regimencalc as rc
+from oracle.as_stated import as_stated
 from oracle.choices import answers
 from oracle.second_engine import ROOT, Implausible, words
 from oracle.wide_engine import BASES, Row, wide_course
@@ -225,7 +226,7 @@ def of_the_first(pair: WidePair) -> tuple[rc.PlannedDose, ...]:
     """The doses of the package; none where it refuses the patient's measures."""
     regimen, _ = read(pair.regimen)
     try:
-        return rc.plan_course(
+        return as_stated(
             regimen,
             rc.Patient(**pair.patient),
             start=pair.start.isoformat(),

@@ -192,7 +192,7 @@ def _given(planned: Sequence[PlannedDose], *, has_one_amount: bool) -> Cell:
     """What is given on one day: each different dose once, with how often and when."""
     groups: dict[str, list[PlannedDose]] = {}
     for dose in planned:
-        groups.setdefault(str(dose.dose), []).append(dose)
+        groups.setdefault(f"{dose.dose} {dose.proposed}", []).append(dose)
     lines: list[str] = []
     for group in groups.values():
         shown, *rest = _cell(group)
@@ -207,6 +207,8 @@ def _cell(group: Sequence[PlannedDose]) -> Iterator[str]:
     rounding = None if isinstance(first.dose, Withheld) else first.dose.rounding
     if rounding is not None and rounding.pieces:
         yield from _pieces(rounding)
+    if first.proposed is not None:
+        yield f"proposed: {first.proposed}"
     duration = "" if first.duration is None else f"over {first.duration}"
     if first.duration is not None and first.duration.until is not None:
         duration = "" if first.minutes is None else f"over {first.minutes / 60:g} h"

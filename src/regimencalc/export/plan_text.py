@@ -1,7 +1,7 @@
 """A course as a table for paper: a block a cycle, a row a line, a column a day."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from regimencalc import schedule, wording
 from regimencalc.clearance import given_kidney_measures
@@ -14,13 +14,14 @@ from regimencalc.export.plan_grid import cycle_lines
 from regimencalc.export.preparation_text import preparation_lines, preparation_workings
 from regimencalc.export.problem_text import problem_text
 from regimencalc.export.regimen_text import status_words
+from regimencalc.export.rule_text import NOT_ASSESSED, rule_lines
 from regimencalc.export.wrapping import wrapped
 from regimencalc.kidney_methods import ASSAYS, NOT_STATED
 from regimencalc.library_file import LibraryFile
 from regimencalc.patient import MEASURES
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
-from regimencalc.problems import Severity
+from regimencalc.problems import Problem
 from regimencalc.units import imperial
 from regimencalc.version import NOT_A_DEVICE
 from regimencalc.withheld import Withheld
@@ -150,7 +151,10 @@ def _footer(course: Course, width: int) -> Iterator[str]:
         yield from wrapped("In words only: ", words, width)
     yield from wrapped("", f"To look at: {summary(course)}.", width)
     yield from judgement_lines(course, width)
+    yield from rule_lines(course, width)
     for problem in course.problems:
+        if problem.code in NOT_ASSESSED:
+            continue
         for line in problem_text(problem).split("\n"):
             yield from textwrap.wrap(line, width, subsequent_indent=" " * 12)
     yield ""
@@ -172,14 +176,12 @@ def _remarks(course: Course) -> Iterator[str]:
     for name, dose in course.distinct_doses().items():
         for remark in remarks(dose.derivation):
             yield f"{name}: {remark.removeprefix(f'{name}, ')}"
+    judged = [judgement.problem for judgement in course.judgements]
     for planned in course.doses:
-        yield from _remarks_of_one(planned)
+        yield from _remarks_of_one(planned, judged)
+        if planned.proposed is not None:
+            yield _proposed(course, planned)
     yield from course.lifetime_words()
-    for gate in course.gates():
-        yield f"Not judged here: start only if {gate}"
-    for rule in course.regimen.rules:
-        lines = f", {', '.join(rule.lines)}" if rule.lines else ""
-        yield f"Not judged here: if {rule.if_}: {rule.do}{lines}"
     for turn in course.turns:
         for component in turn.stretch.components:
             if component.as_needed is not None:
@@ -187,12 +189,23 @@ def _remarks(course: Course) -> Iterator[str]:
                 yield f"As needed, {component.as_needed}: {component.name}, {words}"
 
 
-def _remarks_of_one(planned: PlannedDose) -> Iterator[str]:
-    """What must be said of one dose."""
+def _proposed(course: Course, planned: PlannedDose) -> str:
+    """Both doses of a line for which a rule proposes another."""
+    found = course.judgements_of(planned)
+    rules = [(j.proposes.action, j.rule) for j in found if j.is_open and j.proposes is not None]
+    said = f"{rules[0][0]}, rule {rules[0][1]}" if rules else "as the line that it is a share of"
+    return (
+        f"{planned.component}, cycle {planned.cycle}: {planned.dose} stands; proposed: "
+        f"{planned.proposed} ({said})"
+    )
+
+
+def _remarks_of_one(planned: PlannedDose, judged: Sequence[Problem]) -> Iterator[str]:
+    """What must be said of one dose; what was judged of it stands below, with its key."""
     name, dose = planned.component, planned.dose
     if isinstance(dose, Withheld):
-        decided = (reason for reason in dose.reasons if reason.severity is Severity.NOTICE)
-        yield from (f"{name}: {dose}: {reason.message}" for reason in decided)
+        others = (reason for reason in dose.reasons if reason not in judged)
+        yield from (f"{name}: {dose}: {reason.message}" for reason in others)
     elif dose.shown(dose.calculated) != str(dose):
         moved = "" if dose.rounding is None else f" ({dose.rounding.words})"
         yield f"{name}: {dose.shown(dose.calculated)} rounded to {dose}{moved}"

@@ -44,4 +44,10 @@ def labelled(label: str, words: str) -> Line:
 
 def wrapped(head: str, words: str, width: int) -> list[str]:
     """Words under a head, as wide as the page."""
-    return textwrap.wrap(words, width, initial_indent=head, subsequent_indent=_UNDER_A_HEAD)
+    return textwrap.wrap(
+        words,
+        width,
+        initial_indent=head,
+        subsequent_indent=_UNDER_A_HEAD,
+        break_on_hyphens=False,
+    )
