@@ -559,8 +559,15 @@ def test_an_extra_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None
 BUILT_HERE = {"RC101", "RC102", "RC103", "RC113", "RC114", "RC408", "RC415", "RC623"}
 
 
+FIRED_BY_RULES = {
+    *("RC751", "RC752", "RC753", "RC754", "RC755", "RC756"),
+    *("RC761", "RC762", "RC763", "RC764", "RC765", "RC766", "RC792", "RC793", "RC794"),
+}
+"""Codes that a rule fires for a patient; tests/test_rules.py fires each, and has its near miss."""
+
+
 def test_every_code_of_the_catalogue_is_fired() -> None:
-    fired = set(BUILT_HERE)
+    fired = set(BUILT_HERE) | FIRED_BY_RULES
     for path in FILES:
         fired |= {problem.code for problem in expectations(path)}
     for entry in ENTRIES:

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_bad_files import FIRED_BY_RULES
 
 import regimencalc as rc
 from regimencalc import library
@@ -778,6 +779,38 @@ def test_a_gap_says_what_follows_a_missed_dose() -> None:
 
 def first_answers(regimen: rc.Regimen) -> dict[str, str]:
     return {name: choice.names[0] for name, choice in regimen.choices.items()}
+
+
+def test_every_code_of_rules_is_fired_and_none_by_a_patient_who_is_well() -> None:
+    bad = ("creatinine=1.44 mg/dL", "bilirubin=30 umol/L", "ast=40 IU/L", "haemoglobin=90 g/L")
+    gate = {"cisplatin": "80 mg/m2", "later-etoposide": "intravenous",
+            "mannitol-strength": "20-percent", "electrolytes": "normal"}  # fmt: skip
+    thp = {**first_answers(rc.load_regimen("thp-21d")), "with-docetaxel.cycles": "2"}
+    step = Change("vincristine", Action("reduce_by", Measure(0.1, "mg/m2")), 1)
+    lowest = {**GROWTH, "level": "minus-2"}
+    big = rc.Patient(sex="male", age="68 y", height="180 cm", weight="80 kg")
+    low = ("neutrophils=0.5 10^9/L", "platelets=60 10^9/L")
+    rate = rc.Patient(**{**MAN.to_dict(), "measured_gfr": "60 mL/min", "gfr_method": "iohexol"})
+    white = ("white_cells=31 10^9/L",)
+    days = ("days-1-and-4", "days-4-and-7")
+    courses = [
+        plan(EP, *bad),
+        plan(EP, "neutrophils=1 10^9/L", "creatinine=5 mg/dL"),
+        plan("ep-21d", "urine_output=60 mL/h", choose=gate),
+        plan(CE, *low, patient=rate),
+        plan(DA, "nadir_platelets=20 10^9/L, on 2026-12-14", cycles=6, choose=lowest),
+        plan("capox-21d"),
+        *(plan("da-gemtuzumab", *white, choose={"gemtuzumab-days": day}) for day in days),
+        plan("r-chop-21d", changes=(step,), choose={"prednisone-dose": "flat"}, patient=big),
+        plan("thp-21d", "gap=42 d, on 2026-12-22", cycles=None,
+             choose={**thp, "antibodies.cycles": "1"}),
+    ]  # fmt: skip
+    fired = {one.problem.code for course in courses for one in course.judgements}
+    fired |= {problem.code for course in courses for problem in course.problems}
+    assert fired >= FIRED_BY_RULES
+    well = plan(EP, *GOOD, "creatinine=1 mg/dL", "bilirubin=10 umol/L", "ast=30 IU/L")
+    said = {p.code for p in well.problems} | {one.problem.code for one in well.judgements}
+    assert not said & FIRED_BY_RULES
 
 
 # Names and tables
