@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from regimencalc.conditions import in_words
 from regimencalc.formulary import (
     Bound,
     FormularyEntry,
@@ -29,6 +30,11 @@ def loosened(site: FormularyEntry, built_in: FormularyEntry) -> Iterator[Problem
         lost = sorted(set(built_in.never_by.routes) - set(never))
         if lost:
             message = f"{site.id} no longer says that it must never be given by {', '.join(lost)}"
+            yield Problem("RC415", message, _FIX, place)
+    known = {required.known for required in site.required_before}
+    for required in built_in.required_before:
+        if required.known not in known:
+            message = f"{site.id} no longer requires the {in_words(required.known)} to be known"
             yield Problem("RC415", message, _FIX, place)
     yield from _rows_widened(site, built_in, "usual", place)
     yield from _rows_widened(site, built_in, "limits", place)
