@@ -25,7 +25,8 @@ CORE = tuple(
         "body_size", "body_weight", "renal_function", "rounding", "plausibility", "measures",
         "dosing", "schedule", "clock", "phases", "choosing", "givings", "planned_dose", "course",
         "planning", "derivation", "wording", "patient", "policy", "regimen", "component",
-        "conditions", "ranges", "rules",
+        "conditions", "ranges", "rules", "caps", "kidney_methods", "known_measures", "clearance",
+        "weight_rule", "weight_for_clearance", "named_kidney_formula",
     )
 )  # fmt: skip
 CHECKED = tuple(
@@ -37,7 +38,10 @@ CHECKED = tuple(
         "normal_form", "tightening", "examples", "schedule",
     )
 )  # fmt: skip
-DOORS = tuple(f"{SOURCE}/{name}.py" for name in ("cli", "door", "author_commands"))
+DOORS = tuple(
+    f"{SOURCE}/{name}.py"
+    for name in ("cli", "door", "author_commands", "compare_command", "course_options")
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,9 @@ CHECKS = (
     Check("fuzz", ("tools/fuzz_gates.py", "--seconds", "300", "--seed", "1"), GATES),
     Check("properties", ("-m", "pytest", "--hypothesis-profile=release", "tests"), CORE),
     Check("mutation", ("tools/mutation.py",), CORE, lines=1000),
+    Check("swaps", ("tools/swap_matrix.py",), CORE, lines=16),
     Check("planning speed", ("benchmarks/plan_course.py",), CORE, lines=3),
+    Check("cycle speed", ("benchmarks/plan_cycle.py",), CORE, lines=5),
     Check("validating speed", ("benchmarks/validate_many.py",), (*GATES, *CHECKED)),
     Check("library speed", ("benchmarks/validate_library.py",), (*GATES, *CHECKED), lines=6),
     Check("editor", ("tools/try_editor.py",), ("schema", f"{SOURCE}/export/schema.py")),

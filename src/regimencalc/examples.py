@@ -10,7 +10,8 @@ from regimencalc.choosing import Chosen, chosen
 from regimencalc.dosing import Dose
 from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Setting, body_facts, givings, measures_needed, planned_items
-from regimencalc.measures import Measures, entered, measures_of
+from regimencalc.known_measures import entered
+from regimencalc.measures import Measures, measures_of
 from regimencalc.patient import Patient
 from regimencalc.phases import Turn, turns
 from regimencalc.planned_dose import PlannedDose
@@ -154,7 +155,7 @@ def example_doses(
     measures, problems = _measured(_texts(given), policy.id, **needed)
     if given.bsa is not None:
         surface = entered("body surface area", given.bsa, how="given in the example")
-        measures = Measures(surface, measures.clearance, measures.body_mass_index, measures.weights)
+        measures = replace(measures, body_surface_area=surface)
     body = body_facts(measures, patient, ANY_DAY)
     made, doubts = chosen(regimen, given.choose, body, lines)
     stated = _cycles(example) if isinstance(example.expect, tuple) else None
@@ -239,7 +240,7 @@ def _measured(
     policy_id: str,
     *,
     by_surface: bool,
-    by_auc: bool,
+    by_auc: frozenset[str],
     by_weights: frozenset[str],
 ) -> tuple[Measures, tuple[Problem, ...]]:
     """The measures of such a patient, under a policy."""

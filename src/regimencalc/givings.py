@@ -13,6 +13,7 @@ from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, Component
 from regimencalc.conditions import Condition
 from regimencalc.dosing import Dose, dose_of, needs_its_length
 from regimencalc.formulary import FormularyEntry
+from regimencalc.kidney_methods import NOT_STATED
 from regimencalc.measures import Measures
 from regimencalc.patient import Patient
 from regimencalc.phases import Turn
@@ -36,17 +37,23 @@ def measures_needed(
     What the answers in `choose` leave out needs none.
     """
     answers = {name: answer for name, answer in (choose or {}).items() if name in regimen.choices}
-    by_surface = by_auc = False
+    by_surface = False
+    kidney: set[str] = set()
     weights: set[str] = set()
     for statement in _possible(regimen, lines, answers):
         kind = statement.amount.kind
         by_surface |= kind in PER_SURFACE_KINDS or names("bsa", statement.conditions)
-        by_auc |= kind is Kind.AUC
+        if kind is Kind.AUC:
+            kidney.add(statement.component.kidney or NOT_STATED)
         if kind in PER_WEIGHT_KINDS:
             weights.add(statement.weight)
         if names("weight", statement.conditions):
             weights.add("actual")
-    return {"by_surface": by_surface, "by_auc": by_auc, "by_weights": frozenset(weights)}
+    return {
+        "by_surface": by_surface,
+        "by_auc": frozenset(kidney),
+        "by_weights": frozenset(weights),
+    }
 
 
 def _possible(
@@ -137,11 +144,11 @@ class Setting:
             known = self.amounts[statement] = self.chosen.amount_of(statement, phase)
         return known
 
-    def dose(self, giving: Giving, amount: Amount, shared: Dose | None) -> Dose:
-        """The dose of a giving; equal ones share one derivation."""
+    def dose(self, giving: Giving, amount: Amount, shared: Dose | None, of_day: int = 0) -> Dose:
+        """The dose of a giving, the `of_day`-th of its day; equal ones share one derivation."""
         statement, minutes = giving.administration.statement, giving.administration.minutes
         changes = self.changes_of(giving) if self.changes else ()
-        key = (statement, minutes, id(shared), changes)
+        key = (statement, minutes, id(shared), changes, of_day)
         known = self.doses.get(key)
         if known is None:
             known = self.doses[key] = dose_of(
@@ -154,8 +161,11 @@ class Setting:
                 minutes=minutes,
                 shared=shared,
                 changes=changes,
+                of_day=of_day,
             )
-        return known
+        if of_day == 0 or (known.rounding is not None and known.rounding.is_split):
+            return known
+        return self.dose(giving, amount, shared)
 
     def changes_of(self, giving: Giving) -> tuple[Change, ...]:
         """What was decided for a giving and is in force."""
@@ -174,6 +184,7 @@ def planned_items(
     shared_from = {name for c in setting.regimen.every_component for name in _shared(c)}
     given: dict[tuple[Turn, str, int], Dose] = {}
     last: dict[str, Dose] = {}
+    of_day: dict[tuple[str, date], int] = {}
     for giving in given_in_order:
         administration, turn = giving.administration, giving.turn
         component = administration.component
@@ -199,7 +210,9 @@ def planned_items(
             if left_out is not None:
                 doses.append(_planned_dose(giving, left_out, counted[name], setting))
                 continue
-            dose = setting.dose(giving, amount, shared)
+            earlier = of_day.get((name, giving.on), 0)
+            of_day[name, giving.on] = earlier + 1
+            dose = setting.dose(giving, amount, shared, earlier)
             if name in shared_from:
                 given[turn, name, administration.number] = last[name] = dose
             doses.append(_planned_dose(giving, dose, counted[name], setting))

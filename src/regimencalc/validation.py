@@ -20,6 +20,7 @@ from regimencalc.problems import Place, Problem, Refused, in_order
 from regimencalc.regimen import Regimen
 from regimencalc.regimen_checks import is_placeable, structure_problems
 from regimencalc.regimen_lines import place_in
+from regimencalc.rounding_checks import entry_rounding_problems, policy_rounding_problems
 from regimencalc.sense_checks import sense_problems
 from regimencalc.source import Node
 from regimencalc.source import Path as Steps
@@ -118,9 +119,11 @@ def problems_of_model(
     if isinstance(file, FormularyEntry):
         found += [*_amount_units_are_known(file), *_concentrations_are_in_order(file)]
         found += [*_limits_bound_something(file), *_limits_lie_outside_usual(file)]
+        found += entry_rounding_problems(file)
         found += [*_limit_units_are_the_drugs(file), *_lifetime_is_in_order(file)]
     if isinstance(file, Policy):
         found += [*_ages_are_in_order(file), *_policy_is_plausible(file)]
+        found += policy_rounding_problems(file)
     if isinstance(file, Regimen):
         found += regimen_problems(file, library.formulary())
     return in_order(found)
@@ -306,7 +309,8 @@ def _lifetime_is_in_order(entry: FormularyEntry) -> Iterator[Problem]:
 
 def _policy_is_plausible(policy: Policy) -> Iterator[Problem]:
     clearance = policy.creatinine_clearance
-    rule = clearance.weight.adjusted_40_from_bmi if clearance.weight else None
+    weight = clearance.weight
+    of_weight = ("creatinine_clearance", "weight")
     stated: tuple[tuple[plausibility.Bounds, Measure | None, Steps], ...] = (
         (plausibility.CAP_OF_SURFACE, policy.body_surface_area.cap, ("body_surface_area", "cap")),
         (
@@ -314,10 +318,14 @@ def _policy_is_plausible(policy: Policy) -> Iterator[Problem]:
             clearance.creatinine_floor,
             ("creatinine_clearance", "creatinine_floor"),
         ),
-        (
-            plausibility.ADJUSTING_FROM,
-            rule,
-            ("creatinine_clearance", "weight", "adjusted_40_from_bmi"),
+        *(
+            (bounds, getattr(weight, name, None), (*of_weight, name))
+            for name, bounds in (
+                ("actual_below_bmi", plausibility.ACTUAL_BELOW),
+                ("adjusted_40_from_bmi", plausibility.ADJUSTING_FROM),
+                ("adjusted_40_above_bmi", plausibility.ADJUSTING_FROM),
+                ("adjusted_40_above_share_of_ideal", plausibility.ADJUSTING_ABOVE),
+            )
         ),
         (plausibility.CAP_OF_ESTIMATE, policy.cap_of_estimate, ("cap_of_estimate",)),
         (
