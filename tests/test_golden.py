@@ -117,7 +117,7 @@ def test_the_json_of_one_dose_says_the_same_as_the_tree() -> None:
     assert (document["start"], document["cycles"]) == ("2026-12-01", 1)
     first = document["doses"][0]
     dose = 100 * surface_m2
-    working = first.pop("derivation")
+    working, prepared = first.pop("derivation"), first.pop("preparation")
     assert first == {
         "cycle": 1,
         "cycle_in_phase": 1,
@@ -151,6 +151,10 @@ def test_the_json_of_one_dose_says_the_same_as_the_tree() -> None:
         "notes": [],
         "judgements": [],
     }
+    # 181.81 ÷ 20 = 9.09 mL; two vials of 100 mg; 181.81 ÷ 0.4 = 454.5 mL: a bag of 500 mL
+    assert prepared["vials"] == [{"number": 2, "of": "100 mg/5 mL", "holds": 100.0}]
+    figures = {figure["what"]: figure["value"] for figure in prepared["figures"]}
+    assert figures == {"draw up": dose / 20, "left over": 200 - float(f"{dose:.12g}"), "bag": 500}
     assert working["what"] == "etoposide, per dose"
     assert (working["value"], working["unit"]) == (dose, "mg")
     assert working["operands"]["amount"] == {

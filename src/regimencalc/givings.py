@@ -13,6 +13,7 @@ from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, Component
 from regimencalc.conditions import Condition
 from regimencalc.dosing import Dose, dose_of, needs_its_length
 from regimencalc.formulary import FormularyEntry
+from regimencalc.history import History
 from regimencalc.kidney_methods import NOT_STATED
 from regimencalc.measures import Measures
 from regimencalc.patient import Patient
@@ -125,7 +126,7 @@ def givings(
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What doses are computed from."""
+    """What doses are computed from, and what limits look at beside them."""
 
     regimen: Regimen
     formulary: Mapping[str, FormularyEntry]
@@ -134,6 +135,9 @@ class Setting:
     chosen: Chosen
     clock: Clock | None
     changes: tuple[Change, ...] = ()
+    surface_m2: float | None = None
+    weight_kg: float | None = None
+    history: History = field(default_factory=History)
     amounts: dict[Statement, Amount] = field(default_factory=dict)
     doses: dict[tuple[object, ...], Dose] = field(default_factory=dict)
 

@@ -5,11 +5,14 @@ doses that are left; last, what is refused or held loses its number.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from regimencalc import exposure, guardrails
 from regimencalc.givings import Giving, Setting, planned_items
+from regimencalc.guardrail_words import Check
 from regimencalc.judgement import Answer, Judgement, Verdict, answered
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
+from regimencalc.preparation import preparation_judgements
 from regimencalc.problems import Problem, Severity
 from regimencalc.withheld import Withheld, Word
 
@@ -22,14 +25,32 @@ class Judged:
     events: tuple[PlannedEvent, ...]
     judgements: tuple[Judgement, ...]
     problems: tuple[Problem, ...]
+    exposures: tuple[exposure.Exposure, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+
+NOTHING_PLANNED = Judged((), (), (), ())
 
 
 def judge(given: Sequence[Giving], setting: Setting, answers: Sequence[Answer]) -> Judged:
     """The doses of the givings, judged; what is refused or held is withheld."""
     doses, events = planned_items(given, setting)
     judgements: list[Judgement] = []
-    said, problems = answered(judgements, answers)
-    return Judged(tuple(_withheld(doses, said)), tuple(events), said, problems)
+    by_limits = guardrails.judged(doses, setting)
+    exposures = tuple(exposure.exposures(doses, setting))
+    by_lifetimes, unknown = exposure.judged(exposures, setting.history)
+    judgements += [*by_limits.judgements, *by_lifetimes]
+    judgements += preparation_judgements(doses, setting.formulary, setting.policy)
+    said, unheard = answered(judgements, answers)
+    if any(problem.is_error for problem in unheard):
+        return replace(NOTHING_PLANNED, problems=unheard)
+    problems = (*by_limits.problems, *unknown, *unheard)
+    withheld = tuple(_withheld(doses, said))
+    checks = by_limits.checks
+    if any(isinstance(planned.dose, Withheld) for planned in withheld):
+        numbered = {id(planned.dose) for planned in withheld}
+        checks = tuple(c for c in checks if all(id(d.dose) in numbered for d in c.doses))
+    return Judged(withheld, tuple(events), said, problems, exposures, checks)
 
 
 def _withheld(

@@ -12,6 +12,7 @@ from regimencalc.clock import Clock
 from regimencalc.comparing import Comparison, compared
 from regimencalc.fields import time_zone
 from regimencalc.givings import measures_needed
+from regimencalc.history import read_history
 from regimencalc.judgement import Answer, Verdict, read_answer
 from regimencalc.patient import Patient
 from regimencalc.planned_course import Course
@@ -67,6 +68,7 @@ def plan_course(
     changes: Sequence[Change] = (),
     accept: Sequence[str] = (),
     decline: Sequence[str] = (),
+    prior: Mapping[str, str] | None = None,
 ) -> Course:
     """The dated doses of a patient, each with its working.
 
@@ -93,6 +95,9 @@ def plan_course(
     accept, decline : sequence of str, optional
         What is said to warnings and rules, each by its key and with a reason:
         ["RC721:cisplatin:1=agreed at the tumour board"].
+    prior : mapping of str to str, optional
+        What was given before this course, for the limits of a lifetime, and what else came before:
+        {"doxorubicin": "240 mg/m2", "chest-radiotherapy": "no"}. Zero may be said: "0".
 
     Returns
     -------
@@ -123,6 +128,7 @@ def plan_course(
         changes=changes,
         accept=accept,
         decline=decline,
+        prior=prior,
     )
     if planned.is_refused:
         raise Refused(planned.problems)
@@ -141,6 +147,7 @@ def course_or_problems(
     changes: Sequence[Change] = (),
     accept: Sequence[str] = (),
     decline: Sequence[str] = (),
+    prior: Mapping[str, str] | None = None,
 ) -> Course:
     """The same as `plan_course`, but a refused course comes back, without doses.
 
@@ -148,6 +155,9 @@ def course_or_problems(
     """
     day_1, day_start = read_start(start)
     answers, found = _answers(accept, decline)
+    formulary = library.formulary()
+    history, unread = read_history(prior or {}, formulary, library.equivalents())
+    found += unread
     chosen = library.shipped_policy(PLAIN_POLICY)
     clock = None
     try:
@@ -162,7 +172,7 @@ def course_or_problems(
         regimen,
         patient,
         chosen,
-        library.formulary(),
+        formulary,
         start=day_1,
         version=VERSION,
         cycles=cycles,
@@ -170,6 +180,7 @@ def course_or_problems(
         choose=choose,
         changes=tuple(changes),
         answers=answers,
+        history=history,
     )
     unsigned = [*library.review_problems(regimen), *library.review_problems(chosen)]
     if found:

@@ -160,13 +160,34 @@ _WARNINGS = {
     "RC623": "UNCHECKED",
     "RC624": "a lifetime limit",
     "RC625": "an answer that has lapsed",
+    "RC721": "an unusual dose",
+    "RC722": "an unusual amount of a day",
+    "RC723": "an unusual amount of a cycle",
+    "RC725": "an unusual infusion time",
+    "RC726": "givings unusually close",
+    "RC727": "unusually many days of a cycle",
+    "RC741": "a final concentration outside the drug's window",
+    "RC742": "a dose that no whole tablets make",
+    "RC743": "a dose that no bag holds",
 }
 
-_REFUSED: dict[str, str] = {}
+_REFUSED: dict[str, str] = {
+    "RC701": "a dose beyond a limit",
+    "RC702": "a day's amount beyond a limit",
+    "RC703": "a cycle's amount beyond a limit",
+    "RC704": "a rate beyond a limit",
+    "RC705": "an infusion time beyond a limit",
+    "RC706": "givings closer than a limit",
+    "RC707": "more days of a cycle than a limit",
+    "RC708": "more in a lifetime than a limit",
+    "RC709": "many times, or a small part of, what is usual",
+}
 
 _HELD: dict[str, str] = {}
 
 _NOTICES: dict[str, str] = {
+    "RC731": "a lifetime amount that calls for care",
+    "RC732": "a lower lifetime limit that may hold",
     "RC791": "a dose left out by a decision",
 }
 

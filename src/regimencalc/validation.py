@@ -107,9 +107,7 @@ def problems_in_file(path: Path) -> tuple[Problem, ...]:
         return refusal.problems
 
 
-def problems_of_model(
-    file: Regimen | FormularyEntry | Policy, expected_id: str
-) -> tuple[Problem, ...]:
+def problems_of_model(file: library.AnyKind, expected_id: str) -> tuple[Problem, ...]:
     """Everything that is wrong with what a file says, beyond its shape."""
     found = [
         *_id_is_the_files_name(file, expected_id),

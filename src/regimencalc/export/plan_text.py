@@ -8,9 +8,10 @@ from regimencalc.clearance import given_kidney_measures
 from regimencalc.derivation import remarks
 from regimencalc.derivation import text as derivation_text
 from regimencalc.dosing import Dose
-from regimencalc.export.judgement_text import judgement_lines
+from regimencalc.export.judgement_text import check_lines, judgement_lines, summary
 from regimencalc.export.line_words import UNVERIFIED, statement_lines
 from regimencalc.export.plan_grid import cycle_lines
+from regimencalc.export.preparation_text import preparation_lines, preparation_workings
 from regimencalc.export.problem_text import problem_text
 from regimencalc.export.regimen_text import status_words
 from regimencalc.export.wrapping import wrapped
@@ -19,13 +20,15 @@ from regimencalc.library_file import LibraryFile
 from regimencalc.patient import MEASURES
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
+from regimencalc.problems import Severity
 from regimencalc.units import imperial
 from regimencalc.version import NOT_A_DEVICE
 from regimencalc.withheld import Withheld
 
 
-def plan_text(course: Course, width: int) -> str:
+def plan_text(course: Course, width: int, *, preparation: bool = False) -> str:
     """The course as a page: header, one block a cycle, what to look at, and what this is not."""
+    prepared = [*preparation_lines(course, width), ""] if preparation else []
     return "\n".join(
         (
             *_header(course, width),
@@ -35,19 +38,39 @@ def plan_text(course: Course, width: int) -> str:
                 for cycle in range(1, course.cycles + 1)
                 for line in cycle_lines(course, cycle, width)
             ),
+            *prepared,
             *_footer(course, width),
         )
     )
 
 
-def explain_text(course: Course, width: int) -> str:
+def explain_text(course: Course, width: int, *, preparation: bool = False) -> str:
     """The header and the working of each distinct dose."""
+    prepared = list(preparation_workings(course)) if preparation else []
     workings = [
         line
         for dose in course.distinct_doses().values()
-        for line in ("", *derivation_text(dose.derivation).split("\n"))
+        for line in (
+            "",
+            *derivation_text(dose.derivation).split("\n"),
+            *check_lines(course, dose, width),
+        )
     ]
-    return "\n".join((*_header(course, width), *workings, "", *_footer(course, width)))
+    left_out = _left_out(course)
+    end = ("", *_footer(course, width))
+    return "\n".join((*_header(course, width), *workings, *left_out, *prepared, *end))
+
+
+def _left_out(course: Course) -> Iterator[str]:
+    """The lines whose doses have no number, and so no working."""
+    withheld: dict[tuple[str, str, int], list[int]] = {}
+    for planned in course.doses:
+        if isinstance(planned.dose, Withheld):
+            key = planned.component, str(planned.dose), planned.cycle
+            withheld.setdefault(key, []).append(planned.day)
+    for (component, word, cycle), days in withheld.items():
+        yield ""
+        yield f"{component}, cycle {cycle}, {wording.days(list(dict.fromkeys(days)))}: {word}"
 
 
 def _header(course: Course, width: int) -> Iterator[str]:
@@ -60,9 +83,10 @@ def _header(course: Course, width: int) -> Iterator[str]:
     first = "day 1" if course.turns[0].stretch.first_day else "day 0"
     begins = f"{first} on {wording.long_date(course.start)}, regimencalc {course.version}"
     yield from wrapped("  course    ", f"{', then '.join(_turns(course))}, {begins}", width)
-    if course.choose:
-        said = ", ".join(f"{name}: {answer}" for name, answer in course.choose.items())
-        yield from wrapped("  chosen    ", said, width)
+    for label, stated in (("chosen", course.choose), ("before", course.history.to_dict())):
+        if stated:
+            said = ", ".join(f"{name}: {answer}" for name, answer in stated.items())
+            yield from wrapped(f"  {label:<9} ", said, width)
     cycles = (turn.stretch.cycle for turn in course.turns)
     if not all(cycle is None or cycle.verified for cycle in cycles):
         words = "how long a cycle is and how many there are: NOT VERIFIED, from memory"
@@ -124,6 +148,7 @@ def _footer(course: Course, width: int) -> Iterator[str]:
         yield from wrapped("", sentence, width)
     for words in regimen.narrative:
         yield from wrapped("In words only: ", words, width)
+    yield from wrapped("", f"To look at: {summary(course)}.", width)
     yield from judgement_lines(course, width)
     for problem in course.problems:
         for line in problem_text(problem).split("\n"):
@@ -166,8 +191,9 @@ def _remarks_of_one(planned: PlannedDose) -> Iterator[str]:
     """What must be said of one dose."""
     name, dose = planned.component, planned.dose
     if isinstance(dose, Withheld):
-        yield from (f"{name}: {dose}: {reason.message}" for reason in dose.reasons)
-    elif wording.without_noise(dose.value) != wording.without_noise(dose.calculated):
+        decided = (reason for reason in dose.reasons if reason.severity is Severity.NOTICE)
+        yield from (f"{name}: {dose}: {reason.message}" for reason in decided)
+    elif dose.shown(dose.calculated) != str(dose):
         moved = "" if dose.rounding is None else f" ({dose.rounding.words})"
         yield f"{name}: {dose.shown(dose.calculated)} rounded to {dose}{moved}"
     amount = planned.administration.statement.amount

@@ -5,6 +5,9 @@ import textwrap
 from collections.abc import Iterable
 from typing import NamedTuple
 
+KEPT = "\N{NO-BREAK SPACE}"
+"""What keeps a number with what it counts where a line is wrapped."""
+
 _UNDER_A_HEAD = " " * 12
 
 
