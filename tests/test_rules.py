@@ -19,13 +19,11 @@ from regimencalc.changes import LEVEL, Change, read_change, shares
 from regimencalc.cli import main
 from regimencalc.conditions import read_condition
 from regimencalc.findings import Finding, read_finding
-from regimencalc.formulary import FormularyEntry
 from regimencalc.judgement import Judgement
 from regimencalc.planning import course_or_problems
-from regimencalc.problems import Place, Refused, Severity
+from regimencalc.problems import Refused, Severity
 from regimencalc.rule_checks import tables
 from regimencalc.rules import Action
-from regimencalc.source import Source
 from regimencalc.tightening import loosened
 from regimencalc.units import Measure
 from regimencalc.withheld import Withheld
@@ -772,9 +770,7 @@ def test_a_test_that_must_be_known_is_not_assessed_until_it_is() -> None:
 
 def test_a_site_keeps_the_tests_that_a_drug_requires() -> None:
     built_in = library.formulary()["fluorouracil"]
-    without = FormularyEntry.from_source(
-        Source("", "", {**built_in.source.root, "required_before": []}, {(): Place()}, {})
-    )
+    without = built_in.model_copy(update={"required_before": ()})
     (found,) = loosened(without, built_in)
     assert found.code == "RC415"
     assert found.message == "fluorouracil no longer requires the DPYD to be known"
