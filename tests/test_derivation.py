@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 import regimencalc as rc
 from regimencalc import wording
+from regimencalc.body_size import BODY_SURFACE_AREA
+from regimencalc.derivation import Step
+from regimencalc.problems import Place
 from regimencalc.units import UNITS
 
 _UNITS = sorted(UNITS, key=len, reverse=True)
@@ -139,3 +142,47 @@ def test_the_place_in_a_derivation_is_the_line_of_the_file(man: rc.Patient) -> N
 @pytest.mark.parametrize("value", [1.0, 0.1 + 0.2, 1234.5678, 1e-7, 123456789.125])
 def test_significant_digits_lose_nothing_when_all_are_asked_for(value: float) -> None:
     assert float(wording.significant(value, 17).replace(",", "")) == value
+
+
+def test_a_formula_from_memory_says_so_on_its_line_and_in_its_record() -> None:
+    # 0.1173 × 100^0.6466 = 0.1173 × 19.643 = 2.304
+    weight = Step("weight", 100, "kg", "100 kg", source="entered")
+    area = BODY_SURFACE_AREA["livingston_lee_2001"].apply("area", weight_kg=weight)
+    source = "Livingston and Lee 2001, Am J Physiol Endocrinol Metab 281:E586"
+    assert str(area).split("\n") == [
+        f"area = 2.3 m2 = 0.1173 × (100 kg)^0.6466   {source}   NOT VERIFIED: from memory",
+        "└ weight = 100 kg   entered",
+    ]
+    record = area.to_dict()
+    assert record.pop("value") == pytest.approx(2.304, abs=5e-4)
+    assert record == {
+        "what": "area",
+        "unit": "m2",
+        "equation": "0.1173 × ({weight_kg})^0.6466",
+        "formula": "livingston_lee_2001",
+        "verified": False,
+        "source": source,
+        "operands": {
+            "weight_kg": {
+                "what": "weight",
+                "value": 100,
+                "unit": "kg",
+                "written": "100 kg",
+                "source": "entered",
+            }
+        },
+    }
+
+
+def test_a_step_records_nothing_that_was_not_said() -> None:
+    assert Step("cap", 2, "m2").to_dict() == {"what": "cap", "value": 2, "unit": "m2"}
+    place = Place("regimens/made.yaml", 4, 7, "cap")
+    said = Step("cap", 2, "m2", "2.0 m2", place=place, note="cap reached").to_dict()
+    assert said == {
+        "what": "cap",
+        "value": 2,
+        "unit": "m2",
+        "written": "2.0 m2",
+        "place": "regimens/made.yaml:4:7",
+        "note": "cap reached",
+    }

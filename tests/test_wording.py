@@ -55,3 +55,15 @@ def test_days_are_spelled_out_and_counted(days: list[int]) -> None:
 def test_a_unit_stands_behind_a_space_and_an_auc_before_its_number() -> None:
     assert wording.dose(181.81, "mg") == "181.8 mg"
     assert wording.with_unit("5", "AUC") == "AUC 5"
+
+
+@pytest.mark.parametrize(
+    ("number", "rank"),
+    [
+        *((1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (10, "10th"), (20, "20th")),
+        *((11, "11th"), (12, "12th"), (13, "13th"), (14, "14th"), (111, "111th")),
+        *((21, "21st"), (22, "22nd"), (23, "23rd"), (31, "31st"), (101, "101st")),
+    ],
+)
+def test_a_rank_has_the_ending_that_one_says(number: int, rank: str) -> None:
+    assert wording.ordinal(number) == rank
