@@ -8,7 +8,8 @@ import regimencalc as rc
 from regimencalc import library
 from regimencalc.derivation import remarks
 from regimencalc.dosing import Dose, dose_of
-from regimencalc.measures import Measures, entered
+from regimencalc.known_measures import entered
+from regimencalc.measures import Measures
 from regimencalc.units import Measure
 
 REGIMEN = """\
