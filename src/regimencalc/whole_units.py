@@ -83,7 +83,7 @@ def nearest_whole_units(
     step, sizes = _in_steps(strengths_mg)
     wanted = _exact(dose_mg) / doses / step
     cap = _cap_in_steps(dose_mg, cap_mg, doses * step)
-    beyond = ceil(wanted / min(sizes)) * min(sizes)
+    beyond = ceil(wanted / sizes[-1]) * sizes[-1]
     if beyond > MOST_STEPS:
         raise ValueError(
             f"{dose_mg!r} mg is more than {MOST_STEPS:,} steps of what {strengths_mg!r} "
@@ -100,7 +100,7 @@ def _exact(mg: float) -> Fraction:
 
 
 def _in_steps(strengths_mg: Sequence[float]) -> tuple[Fraction, list[int]]:
-    """The greatest step that divides every strength, and the strengths in it."""
+    """The greatest step that divides every strength, and the strengths in it, the largest first."""
     if not strengths_mg:
         raise ValueError("no strength is given: state at least one")
     for strength_mg in strengths_mg:
@@ -108,7 +108,7 @@ def _in_steps(strengths_mg: Sequence[float]) -> tuple[Fraction, list[int]]:
     exact = {_exact(strength_mg) for strength_mg in strengths_mg}
     shared = lcm(*(strength.denominator for strength in exact))
     step = Fraction(gcd(*(int(strength * shared) for strength in exact)), shared)
-    return step, [int(strength / step) for strength in exact]
+    return step, sorted((int(strength / step) for strength in exact), reverse=True)
 
 
 def _cap_in_steps(dose_mg: float, cap_mg: float | None, step: Fraction) -> Fraction | None:
