@@ -206,7 +206,7 @@ def test_what_is_no_condition_is_refused_with_a_mend(
 
 
 def test_edges_in_different_kinds_of_unit_are_refused() -> None:
-    (problem,) = found({"alt": {"from": "1 ULN", "to": "50 U/L"}})
+    (problem,) = found({"alt": {"from": "1 ULN", "to": "50 IU/L"}})
     assert (problem.code, problem.message) == ("RC212", "the edges of alt are not in order")
     read_condition({"alt": {"from": "1 ULN", "to": "3 ULN"}})
 
