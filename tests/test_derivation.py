@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import regimencalc as rc
 from regimencalc import wording
 from regimencalc.body_size import BODY_SURFACE_AREA
-from regimencalc.derivation import Step
+from regimencalc.derivation import Formula, Step
 from regimencalc.problems import Place
 from regimencalc.units import UNITS
 
@@ -193,3 +193,30 @@ def test_a_step_records_nothing_that_was_not_said() -> None:
         "place": "regimens/made.yaml:4:7",
         "note": "cap reached",
     }
+
+
+def test_a_note_is_notable_only_where_it_says_so() -> None:
+    step = Step("cap", 2, "m2")
+    assert step.with_note("cap not reached") == Step("cap", 2, "m2", note="cap not reached")
+    assert step.with_note("cap not reached").is_notable is False
+    assert step.with_note("cap reached", is_notable=True).is_notable is True
+
+
+def test_a_calculated_step_has_no_sex_where_its_formula_needs_none() -> None:
+    height, weight = Step("height", 170, "cm", "170 cm"), Step("weight", 70, "kg", "70 kg")
+    area = BODY_SURFACE_AREA["mosteller_1987"].apply("area", height_cm=height, weight_kg=weight)
+    assert (area.sex, area.written) == ("", "")
+    schlich = BODY_SURFACE_AREA["schlich_2010"]
+    woman = schlich.apply("area", "female", height_cm=height, weight_kg=weight)
+    assert woman.sex == "female"
+    assert woman.to_dict()["equation"] == ("0.000975482 × ({weight_kg})^0.46 × ({height_cm})^1.08")
+
+
+def test_an_operand_from_1000_on_is_read_as_it_is_printed() -> None:
+    # 2 × 1234.5678: at six digits 1,234.57 gives 2469.14, printed 2,469.1 as is 2469.1356
+    double = Formula("double", lambda *, number: 2 * number, "mg", "2 × {number}")
+    number = Step("half", 1234.5678, "mg")
+    assert str(double.apply("whole", number=number)).split("\n") == [
+        "whole = 2,469.1 mg = 2 × 1,234.57 mg",
+        "└ half = 1,234.57 mg",
+    ]
