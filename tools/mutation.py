@@ -84,8 +84,8 @@ def with_list(settings: str, name: str, values: Iterable[str]) -> str:
     return changed
 
 
-def judged(copy: Path) -> list[tuple[Mutant, str]]:
-    """Every mutant with what became of it."""
+def judged(copy: Path, wanted: Sequence[str]) -> list[tuple[Mutant, str]]:
+    """Every mutant with what became of it, by all tests or by those that are wanted."""
     with contextlib.chdir(copy), contextlib.redirect_stdout(None):
         reset_config()  # it was read where this was started
         copy_src_dir()
@@ -99,7 +99,7 @@ def judged(copy: Path) -> list[tuple[Mutant, str]]:
     states = dict(line.split(": ") for line in results)
     unreached = [name for name, state in states.items() if state == "no tests"]
     with ThreadPoolExecutor(2) as pool:
-        states |= pool.map(lambda name: (name, judged_afresh(copy, name)), unreached)
+        states |= pool.map(lambda name: (name, judged_afresh(copy, name, wanted)), unreached)
     with contextlib.chdir(copy):
         return [(as_written(name), state) for name, state in states.items()]
 
@@ -113,14 +113,14 @@ def run_tests(copy: Path, mutant: str, *arguments: str) -> subprocess.CompletedP
     )
 
 
-def judged_afresh(copy: Path, name: str) -> str:
+def judged_afresh(copy: Path, name: str, wanted: Sequence[str]) -> str:
     """What becomes of a change in a function that has done its work when the tests begin.
 
     A registry is filled while its module is imported, before mutmut looks on. So the change is
-    made in a process of its own, for the tests that name the module.
+    made in a process of its own, for the tests that are wanted or that name the module.
     """
     word = re.compile(rf"\b{name.split('.')[1]}\b")
-    tests = tuple(
+    tests = tuple(wanted) or tuple(
         f"tests/{path.name}"
         for path in sorted((copy / "mutants" / "tests").glob("test_*.py"))
         if word.search(path.read_text("utf-8"))
@@ -182,7 +182,7 @@ def main() -> int:
     listed = listed_survivors()
     with tempfile.TemporaryDirectory() as folder:
         copied_tree(Path(folder), arguments.only, arguments.tests)
-        results = judged(Path(folder))
+        results = judged(Path(folder), arguments.tests)
     modules = sorted({mutant.module for mutant, _ in results})
     survivors = Counter(mutant for mutant, state in results if state not in KILLED)
     unlisted = survivors - listed
