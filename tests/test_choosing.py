@@ -87,6 +87,9 @@ def test_a_question_that_nobody_asks_is_refused() -> None:
             "Did you mean 'arm'? It asks: arm (early or late).",
         )
     ]
+    assert said(made(ARM, PLANNED), {"arm": "late", "colour": "red"})[0][2] == (
+        "It asks: arm (early or late), free (30 mg (at most 40 mg))."
+    )
     assert said(made(CYCLE, PLAIN), {"colour": "red"}) == [
         (NOT_POSSIBLE, "made asks nothing called 'colour'", "It asks: nothing.")
     ]
@@ -180,6 +183,20 @@ def test_an_amount_is_not_asked_where_its_line_is_not_given() -> None:
     needed = BOUNDS.replace("days: [1]", "as_needed: nausea")
     assert said(made(CYCLE, PLAIN, needed), {}) == []
     assert choose(made(CYCLE, PLAIN, BOUNDS), lines=frozenset({"plain"}))[1] == []
+
+
+def test_a_chosen_amount_is_for_the_parts_that_have_bounds() -> None:
+    parts = (
+        "{id: free, drug: etoposide, days: [1], parts: [{cycles: [1], per_dose: {from: 20 mg, "
+        "to: 40 mg}}, {cycles: {from: 2}, per_dose: 50 mg}]}"
+    )
+    regimen = made(CYCLE, parts)
+    found, problems = choose(regimen, {"free": "30 mg"})
+    assert problems == []
+    first, later = regimen.components[0].statements
+    assert str(found.amount_of(first, "")) == "30 mg"
+    assert str(found.amount_of(later, "")) == "50 mg"
+    assert str(Chosen().amount_of(first, "")) == "20 mg to 40 mg"
 
 
 # Numbers of a series
