@@ -146,6 +146,7 @@ def _remarks(course: Course) -> Iterator[str]:
             yield f"{name}: {remark.removeprefix(f'{name}, ')}"
     for planned in course.doses:
         yield from _remarks_of_one(planned)
+    yield from _never_by(course)
     yield from course.lifetime_words()
     for gate in course.gates():
         yield f"Not judged here: start only if {gate}"
@@ -157,6 +158,15 @@ def _remarks(course: Course) -> Iterator[str]:
             if component.as_needed is not None:
                 words = next(statement_lines(component.statements[0]))
                 yield f"As needed, {component.as_needed}: {component.name}, {words}"
+
+
+def _never_by(course: Course) -> Iterator[str]:
+    """The routes by which a drug of the course has killed."""
+    given = {planned.drug for planned in course.doses}
+    for entry in course.formulary.values():
+        if entry.never_by is not None and entry.id in given:
+            routes = wording.spoken_list(entry.never_by.routes)
+            yield f"{entry.tall_man}: never by the {routes} route. {entry.never_by.why}"
 
 
 def _remarks_of_one(planned: PlannedDose) -> Iterator[str]:
