@@ -1,9 +1,11 @@
 """Rules that the code keeps: schema fresh, words of the trade, no drift between text and tree."""
 
+import ast
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
@@ -96,3 +98,66 @@ def test_the_output_is_the_same_whatever_the_machine_speaks_and_whenever_it_runs
         )
     }
     assert len(outputs) == 1
+
+
+STEPS = re.compile(r"from regimencalc\.derivation import (?:\([^)]*|[^\n]*)\b(?:Formula|Step)\b")
+MAKES_STEPS = [p for p in SOURCES if p.parent.name != "export" and STEPS.search(p.read_text())]
+"""The modules in which a value of a derivation is made: all from a measure to a dose."""
+CUTS = ("round", "min", "max")
+MAY_CUT = re.compile(r"_(?:19|20)\d\d(?:__mutmut_\d+)?$|_doses_of_a_day")
+"""Published formulas, as they are printed; and how many doses fall within a day."""
+
+
+def calls(text: str) -> Iterator[tuple[str, ast.Call]]:
+    """Each call of a plain name, with the function that it stands in."""
+    for function in ast.walk(ast.parse(text)):
+        if isinstance(function, ast.FunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                    yield function.name, node
+
+
+def cuts(text: str) -> list[str]:
+    """Where a value would be rounded or held between bounds without a step that says so.
+
+    It sees the plain names alone: not `if value > cap`, a method, or another name for them.
+    """
+    found = [(where, call.func) for where, call in calls(text)]
+    named = [(where, func.id) for where, func in found if isinstance(func, ast.Name)]
+    return [
+        f"{where}: {name}" for where, name in named if name in CUTS and not MAY_CUT.search(where)
+    ]
+
+
+def numbers_of_text(text: str) -> list[str]:
+    """Where `float` gets what may be text: anything but a sum, a number or `without_noise`.
+
+    It knows no types: a sum of texts would pass, a number under a bare name does not.
+    """
+    return [
+        f"{where}: {ast.unparse(call)}"
+        for where, call in calls(text)
+        if ast.unparse(call.func) == "float"
+        and not isinstance(call.args[0], ast.BinOp | ast.Constant)
+        and "without_noise(" not in ast.unparse(call.args[0])
+    ]
+
+
+def test_on_the_way_to_a_dose_nothing_is_cut_but_where_it_is_named() -> None:
+    assert {"dosing", "measures", "renal_function"} <= {path.stem for path in MAKES_STEPS}
+    assert [(p.stem, found) for p in MAKES_STEPS for found in cuts(p.read_text("utf-8"))] == []
+
+
+def test_on_the_way_to_a_dose_no_number_is_read_from_text() -> None:
+    readers = {"case_inputs"}  # of the published cases of selftest
+    ways = [path for path in MAKES_STEPS if path.stem not in readers]
+    assert [(p.stem, found) for p in ways for found in numbers_of_text(p.read_text("utf-8"))] == []
+
+
+def test_what_looks_at_calls_sees_a_cut_and_a_reading_and_no_more() -> None:
+    planted = "def dose(a, cap):\n    return min(round(a, 2), cap)\n"
+    assert sorted(cuts(planted)) == ["dose: min", "dose: round"]
+    assert cuts("def gfr_ckd_epi_2021(a):\n    return min(a, 1)\n") == []
+    assert cuts("def dose(a):\n    return a.min() + smaller(a, 2)\n") == []
+    assert numbers_of_text("def dose(a):\n    return float(a)\n") == ["dose: float(a)"]
+    assert numbers_of_text("def dose(a):\n    return float(without_noise(a) + a * 2)\n") == []
