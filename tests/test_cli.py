@@ -167,6 +167,13 @@ def test_colour_is_never_written() -> None:
     assert "\x1b" not in run("plan", "ep-infusional-28d", *MAN, *START).output
 
 
+def test_a_page_holds_no_colour_that_a_terminal_would_have_to_take_out(man: rc.Patient) -> None:
+    course = rc.plan_course(rc.load_regimen("ep-infusional-28d"), man, start="2026-12-01")
+    for page in (plan_text(course, 100), explain_text(course, 100)):
+        assert "warning RC623: UNCHECKED" in page
+        assert "\x1b" not in page
+
+
 def plan_json(*arguments: str) -> dict[str, object]:
     document: dict[str, object] = json.loads(run("plan", *arguments, "--format", "json").stdout)
     return document
@@ -322,6 +329,21 @@ def test_a_dash_between_days_would_be_seen(words: str) -> None:
 @pytest.mark.parametrize("words", ["days 1, 8 (2 days)", "2002;346:85-91", "2026-12-01", "-60-21d"])
 def test_a_dash_that_is_not_between_days_is_none(words: str) -> None:
     assert not RUN_OF_DAYS.search(words)
+
+
+def test_a_plan_says_whom_it_is_for_and_how_it_calculates() -> None:
+    """E16, E20: the measures come back in pounds and feet, with what follows from them."""
+    page = " ".join(run("plan", "ep-infusional-28d", *MAN, *START).stdout.split())
+    assert "male, 67 y, 170 cm (5 ft 7 in), 70 kg (154 lb), BMI 24.2 kg/m2, BSA 1.818 m2" in page
+    assert "BSA mosteller_1987, no cap; clearance cockcroft_gault_1976, actual weight" in page
+
+
+def test_a_plan_names_look_alike_drugs_with_tall_man_letters() -> None:
+    """E47: as the list of the FDA and ISMP has them."""
+    page = run("plan", "abvd-28d", *MAN, *START, "--cycles", "1").stdout
+    assert "  DOXOrubicin " in page
+    assert "  vinBLAStine " in page
+    assert "  bleomycin " in page
 
 
 def test_a_plan_says_by_which_route_a_drug_has_killed() -> None:

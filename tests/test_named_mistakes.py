@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from regimencalc import library, yaml_source
+from regimencalc.drug_checks import drug_problems
 from regimencalc.problems import CATALOGUE, Severity
+from regimencalc.regimen import Regimen
 from regimencalc.validation import validate
 
 TOP = Path(__file__).parent.parent
@@ -679,6 +682,21 @@ def test_a_name_that_is_no_drug_is_refused(name: str, tmp_path: Path) -> None:
     found = found_in(ETOPOSIDE.replace("drug: etoposide", f"drug: {name}"), tmp_path)
     assert ("RC404", f"there is no formulary entry for '{name}'") in found
     assert {code for code, _ in found} <= {"RC310", "RC404"}
+
+
+@pytest.mark.parametrize(
+    "name", ["trastuzumab-emtansine", "doxorubicin-liposomal", "vincistine", "cisplatinum", "MTX"]
+)
+def test_a_drug_is_its_own_entry_and_no_near_name_is_taken(name: str) -> None:
+    """E45, E46, E48: looked at by itself, before anything else could find the drug missing."""
+
+    def found(drug: str) -> list[str]:
+        text = ETOPOSIDE.replace("drug: etoposide", f"drug: {drug}")
+        regimen = Regimen.from_source(yaml_source.read(text.encode(), "mistake.yaml"))
+        return [problem.code for problem in drug_problems(regimen, library.formulary())]
+
+    assert found(name) == ["RC404"]
+    assert found("etoposide") == []
 
 
 PLATINUMS = {"cisplatin": "carboplatin", "carboplatin": "cisplatin"}

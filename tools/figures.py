@@ -60,6 +60,7 @@ CHECKS = (
     Check("fuzz", ("tools/fuzz_gates.py", "--seconds", "300", "--seed", "1"), GATES),
     Check("properties", ("-m", "pytest", "--hypothesis-profile=release", "tests"), CORE),
     Check("mutation", ("tools/mutation.py",), CORE, lines=1000),
+    Check("hazards", ("tools/hazards.py",), (SOURCE, "docs/safety/hazards.yaml")),
     Check("planning speed", ("benchmarks/plan_course.py",), CORE, lines=3),
     Check("validating speed", ("benchmarks/validate_many.py",), (*GATES, *CHECKED)),
     Check("library speed", ("benchmarks/validate_library.py",), (*GATES, *CHECKED), lines=6),
