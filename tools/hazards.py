@@ -291,7 +291,7 @@ def _section(hazard: Hazard) -> Iterator[str]:
     )
     for control in hazard.controls:
         if control.awaiting:
-            yield f"**{control.id}** {control.does} *Not built in: {control.awaiting}*"
+            yield f"**{control.id}** {control.does} *Awaits: {control.awaiting}.*"
             continue
         lines = [f"**{control.id}** {control.does} `{control.where}`", ""]
         lines += [f"- fires: `{test}`" for test in control.fires]
