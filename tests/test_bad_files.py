@@ -537,6 +537,97 @@ def test_a_measure_without_its_day_is_not_assessed_and_one_with_it_is() -> None:
         ]
 
 
+# What only a policy or a regimen of one's own can bring about
+
+
+def own_copy(folder: Path, place: str, *changes: tuple[str, str]) -> str:
+    """A file of the library with words changed, by its path."""
+    text = (TOP / place).read_text("utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    path = folder / Path(place).name
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
+BY_AUC = "regimens/carboplatin-etoposide-21d.yaml"
+
+
+@pytest.mark.parametrize(("creatinine", "is_fired"), [("3.1 mg/dL", True), ("3 mg/dL", False)])
+def test_a_formula_that_is_not_for_this_creatinine(
+    tmp_path: Path, creatinine: str, *, is_fired: bool
+) -> None:
+    formula = ("cockcroft_gault_1976, weight: actual", "camgfr_2021_all")
+    policy = own_copy(tmp_path, "policies/reference.yaml", formula)
+    entry: Entry = {"name": "CamGFR", "expect": [], "policy": policy, "cycles": 1}
+    found = problems_of(
+        entry, {"creatinine": creatinine, "creatinine_assay": "idms"}, str(TOP / BY_AUC)
+    )
+    errors = [(p.code, p.place.field, p.fix) for p in found if p.is_error]
+    mend = "Choose a policy with another formula, or give a measured GFR."
+    assert errors == ([("RC509", "creatinine", mend)] if is_fired else [])
+
+
+@pytest.mark.parametrize(("policy", "is_fired"), [("wright", True), ("reference", False)])
+def test_a_policy_without_the_weight_that_the_regimens_formula_needs(
+    tmp_path: Path, policy: str, *, is_fired: bool
+) -> None:
+    regimen = own_copy(tmp_path, BY_AUC, ("kidney: not stated", "kidney: cockcroft_gault_1976"))
+    entry: Entry = {"name": "pinned", "expect": [], "policy": policy, "cycles": 1}
+    found = problems_of(entry, CREATININE, regimen)
+    errors = [(p.code, p.place.field, p.fix) for p in found if p.is_error]
+    mend = "Choose a policy that states 'weight' under 'creatinine_clearance'."
+    assert errors == ([("RC510", "policy", mend)] if is_fired else [])
+
+
+WRIGHT = ("kidney: not stated", "kidney: wright_2001_jaffe")
+
+
+@pytest.mark.parametrize(("policy", "is_fired"), [("reference", True), ("wright", False)])
+def test_a_policy_that_names_another_formula_than_the_regimen(
+    tmp_path: Path, policy: str, *, is_fired: bool
+) -> None:
+    # a man of 67 years, 170 cm, 70 kg, 90 µmol/L; Du Bois 0.007184 × 70^0.425 × 170^0.725 = 1.8097
+    # Wright (6580 - 38.8 × 67) × 1.8097 ÷ 90 = 80.04 mL/min, and 5 × (80.04 + 25) = 525.2 mg
+    # Cockcroft-Gault 73 × 70 ÷ (72 × 90 ÷ 88.42) = 69.73 mL/min, and 5 × (69.73 + 25) = 473.6 mg
+    regimen = own_copy(tmp_path, BY_AUC, WRIGHT)
+    entry: Entry = {"name": "named", "expect": [], "policy": policy, "cycles": 1}
+    found = problems_of(entry, {"creatinine": "90 umol/L"}, regimen)
+    said = [(p.code, p.place.field, p.message) for p in found]
+    words = (
+        "carboplatin: the regimen's AUC was defined with wright_2001_jaffe, which gives 525.2 mg, "
+        "the dose; by cockcroft_gault_1976 of the policy reference it would be 473.6 mg"
+    )
+    assert said == ([("RC525", "policy", words)] if is_fired else [])
+    course = course_or_problems(
+        load_regimen(regimen),
+        Patient(**BODY, creatinine="90 umol/L"),
+        start="2026-12-01",
+        cycles=1,
+        policy=policy,
+    )
+    assert str(course.distinct_doses()["carboplatin"]) == "525.2 mg"
+
+
+@pytest.mark.parametrize(
+    ("given", "fired_at"),
+    [
+        (MEASURED, "measured_gfr"),
+        ({"egfr": "80 mL/min", "egfr_equation": "Cockcroft-Gault"}, "egfr"),
+        ({"egfr": "80 mL/min", "egfr_equation": "Wright"}, "egfr"),  # with which assay?
+        ({"egfr": "80 mL/min", "egfr_equation": "Wright 2001, Jaffe"}, ""),
+    ],
+)
+def test_a_clearance_by_another_way_than_the_regimens(
+    tmp_path: Path, given: dict[str, str], fired_at: str
+) -> None:
+    entry: Entry = {"name": "named", "expect": [], "policy": "wright", "cycles": 1}
+    found = problems_of(entry, given, own_copy(tmp_path, BY_AUC, WRIGHT))
+    assert [(p.code, p.place.field) for p in found] == ([("RC526", fired_at)] if fired_at else [])
+    assert problems_of(entry, given, str(TOP / BY_AUC)) == []
+
+
 def test_an_extra_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("ruamel.yaml")
     assert tidied(good_text()).startswith("format: 1\nid: good\n")
@@ -552,6 +643,7 @@ def test_an_extra_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None
 # The catalogue
 
 BUILT_HERE = {"RC101", "RC102", "RC103", "RC113", "RC114", "RC408", "RC415", "RC623"}
+BUILT_HERE |= {"RC509", "RC510", "RC525", "RC526"}
 
 
 def test_every_code_of_the_catalogue_is_fired() -> None:

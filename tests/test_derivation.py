@@ -4,7 +4,8 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Iterator
-from math import log10, sqrt
+from fractions import Fraction
+from math import floor, log10, sqrt
 
 import pytest
 from hypothesis import given
@@ -24,6 +25,9 @@ _OPERATORS: dict[type[ast.AST], Callable[[float, float], float]] = {
 }
 _FUNCTIONS: dict[str, Callable[..., float]] = {
     "sqrt": sqrt, "log10": log10, "min": min, "max": max,
+    "nearest": lambda dose, step: floor(Fraction(f"{dose:.12g}") / Fraction(str(step))
+                                        + Fraction(1, 2)) * step,
+    "below": lambda dose, step: floor(Fraction(f"{dose:.12g}") / Fraction(str(step))) * step,
 }  # fmt: skip
 
 
@@ -45,9 +49,12 @@ def _worked_out(node: ast.AST) -> float:
 def redone(equation: str) -> float:
     """What a reader with a pocket calculator gets from the printed right-hand side."""
     text = re.sub(r"(?<=\d),(?=\d{3})", "", equation).replace("AUC ", "")
+    text = re.sub(r"(?<=\d) %", " / 100", text)
     for unit in _UNITS:
         text = re.sub(rf"(?<=\d) {re.escape(unit)}(?![\w/])", "", text)
     text = text.replace("×", "*").replace("÷", "/").replace("^", "**").replace("√", "sqrt")
+    text = re.sub(r"(.+) to the nearest (.+)", r"nearest(\1, \2)", text)
+    text = re.sub(r"(.+) down to a multiple of (.+)", r"below(\1, \2)", text)
     return _worked_out(ast.parse(text, mode="eval"))
 
 

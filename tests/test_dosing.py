@@ -10,7 +10,8 @@ from regimencalc.changes import Change
 from regimencalc.derivation import remarks
 from regimencalc.dosing import Dose, dose_of
 from regimencalc.export.plan_text import plan_text
-from regimencalc.measures import Measures, entered
+from regimencalc.known_measures import entered
+from regimencalc.measures import Measures
 from regimencalc.rules import Action
 from regimencalc.units import Measure
 

@@ -36,7 +36,8 @@ from regimencalc.givings import (
     measures_needed,
     planned_items,
 )
-from regimencalc.measures import Measures, entered, measures_of
+from regimencalc.known_measures import entered
+from regimencalc.measures import Measures, measures_of
 from regimencalc.patient import Patient
 from regimencalc.phases import turns
 from regimencalc.planned_dose import PlannedDose
@@ -261,7 +262,7 @@ def measures_for(
 ) -> Measures:
     needed = measures_needed(regimen)
     needed["by_surface"] = needed["by_surface"] and "height" in said
-    needed["by_auc"] = needed["by_auc"] and "measured_gfr" in said
+    needed["by_auc"] = needed["by_auc"] if "measured_gfr" in said else frozenset()
     needed["by_weights"] = needed["by_weights"] if "weight" in said else frozenset()
     found, problems = measures_of(patient, library.shipped_policy("reference"), start, **needed)
     assert not [problem for problem in problems if problem.is_error]

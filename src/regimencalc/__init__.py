@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING, Any
 from regimencalc.version import VERSION
 
 if TYPE_CHECKING:
+    from regimencalc.comparing import Comparison
     from regimencalc.derivation import Step
     from regimencalc.dosing import Dose
     from regimencalc.patient import Patient
     from regimencalc.planned_course import Course
     from regimencalc.planned_dose import PlannedDose
-    from regimencalc.planning import load_regimen, plan_course
+    from regimencalc.planning import compare, load_regimen, plan_course
     from regimencalc.policy import Policy
     from regimencalc.problems import Place, Problem, Refused, Severity
     from regimencalc.regimen import Regimen
     from regimencalc.validation import validate
 
 __all__ = [
+    "Comparison",
     "Course",
     "Dose",
     "Patient",
@@ -37,6 +39,7 @@ __all__ = [
     "Regimen",
     "Severity",
     "Step",
+    "compare",
     "load_regimen",
     "plan_course",
     "validate",
@@ -45,6 +48,7 @@ __all__ = [
 __version__ = VERSION
 
 _HOMES = {
+    "Comparison": "comparing",
     "Course": "planned_course",
     "Dose": "dosing",
     "Patient": "patient",
@@ -56,6 +60,7 @@ _HOMES = {
     "Regimen": "regimen",
     "Severity": "problems",
     "Step": "derivation",
+    "compare": "planning",
     "load_regimen": "planning",
     "plan_course": "planning",
     "validate": "validation",

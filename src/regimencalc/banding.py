@@ -28,6 +28,13 @@ MASTER_VOLUMES_ML: tuple[float, ...] = (
 GREATEST_VARIANCE_PERCENT = 6.6
 """How far a band may move a dose. "6 %" is the stated aim; the printed tables reach 6.58 %."""
 
+PRINTED_TABLES: dict[float, tuple[float, float]] = {
+    1: (0.22, 16),
+    6: (4.8, 128),
+    20: (0.26, 300),
+}
+"""The national tables that were read, by concentration [mg/mL]: first and last volume [mL]."""
+
 # The series has no neighbour there: 0.21 mg at 1 mg/mL and 6368.68 mg at 20 mg/mL, as printed.
 _LEAST_EDGE_ML = Decimal("0.210")
 _GREATEST_EDGE_ML = Decimal("318.434")

@@ -85,6 +85,87 @@ def ideal_body_weight_devine_1974(*, height_cm: float, sex: Sex) -> float:
     return (50 if sex == "male" else 45.5) + 2.3 * (height_cm / 2.54 - 60)
 
 
+def ideal_body_weight_uk_rscg(*, height_cm: float, sex: Sex) -> float:
+    """Ideal body weight of UK chemotherapy guidelines, which call it lean body weight.
+
+        men: 50 + 0.906 × (height in cm - 152.4)
+        women: 45 + 0.906 × (height in cm - 152.4)
+
+    Parameters
+    ----------
+    height_cm : float
+        Standing height, [cm]
+    sex : Sex
+        Whose equation: "male" or "female", [-]
+    Returns
+    -------
+    float
+        Ideal body weight, [kg]
+    Raises
+    ------
+    ValueError
+        If the height is not a finite number above 0, or sex is not one of the two.
+    Notes
+    -----
+    A form of Devine's line: its women have 45 kg at 60 inches where Devine has 45.5. Below 152.4 cm
+    the source says nothing, and the function extrapolates. Not a lean weight in the sense of
+    Janmahasatian.
+    Examples
+    --------
+    By hand: 45 + 0.906 × 10.
+
+    >>> round(ideal_body_weight_uk_rscg(height_cm=162.4, sex="female"), 6)
+    54.06
+
+    References
+    ----------
+    UK Regional Strategic Chemotherapy Group, Cockcroft and Gault guideline V4.4.13 (from a copy).
+    """
+    require_positive(height_cm=height_cm)
+    require_sex(sex)
+    return (50 if sex == "male" else 45) + 0.906 * (height_cm - 152.4)
+
+
+def ideal_body_weight_cancercalc(*, height_cm: float, sex: Sex) -> float:
+    """Ideal body weight of the carboplatin calculator at cancercalc.com.
+
+        men: 50 + 0.91 × (height in cm - 152)
+        women: 45.5 + 0.91 × (height in cm - 152)
+
+    Parameters
+    ----------
+    height_cm : float
+        Standing height, [cm]
+    sex : Sex
+        Whose equation: "male" or "female", [-]
+    Returns
+    -------
+    float
+        Ideal body weight, [kg]
+    Raises
+    ------
+    ValueError
+        If the height is not a finite number above 0, or sex is not one of the two.
+    Notes
+    -----
+    A form of Devine's line, rounded. Below 152 cm the source says nothing, and the function
+    extrapolates.
+    Examples
+    --------
+    By hand: 50 + 0.91 × 20.
+
+    >>> round(ideal_body_weight_cancercalc(height_cm=172, sex="male"), 6)
+    68.2
+
+    References
+    ----------
+    cancercalc.com/carboplatin_calvert.php, as read there.
+    """
+    require_positive(height_cm=height_cm)
+    require_sex(sex)
+    return (50 if sex == "male" else 45.5) + 0.91 * (height_cm - 152)
+
+
 def adjusted_body_weight_40(*, ideal_weight_kg: float, weight_kg: float) -> float:
     """Adjusted body weight: ideal weight and 40 % of what lies above it.
 
@@ -264,3 +345,30 @@ WEIGHTS: dict[str, Formula] = {
         ),
     )
 }
+
+IDEAL_WEIGHTS: dict[str, Formula] = {
+    "devine_1974": WEIGHTS["ideal_devine_1974"],
+    "uk_rscg": Formula(
+        "ideal_uk_rscg",
+        ideal_body_weight_uk_rscg,
+        "kg",
+        {
+            "male": "50 + 0.906 × ({height_cm} - 152.4)",
+            "female": "45 + 0.906 × ({height_cm} - 152.4)",
+        },
+        "UK Regional Strategic Chemotherapy Group, V4.4.13",
+        ranges={"height_cm": (SIXTY_INCHES_CM, inf)},
+    ),
+    "cancercalc": Formula(
+        "ideal_cancercalc",
+        ideal_body_weight_cancercalc,
+        "kg",
+        {
+            "male": "50 + 0.91 × ({height_cm} - 152)",
+            "female": "45.5 + 0.91 × ({height_cm} - 152)",
+        },
+        "cancercalc.com, carboplatin by Calvert",
+        ranges={"height_cm": (152.0, inf)},
+    ),
+}
+"""The ideal weights of the conventions for Cockcroft-Gault, by the names that policies write."""

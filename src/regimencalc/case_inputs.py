@@ -23,7 +23,7 @@ _UNITS = {
         unit: (unit, 1.0)
         for unit in (
             *("m2", "kg/m2", "mg", "mg/m2", "mg/kg", "mg/dL", "umol/L", "g/dL", "g/L"),
-            *("mL/min", "mL/min/1.73m2", "points", "score"),
+            *("mL/min", "mL/min/1.73m2", "points", "score", "mL", "mg/mL"),
         )
     },
 }

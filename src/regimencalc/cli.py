@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from regimencalc import author_commands
+from regimencalc import author_commands, compare_command
+from regimencalc.course_options import MeasuresInQuotes, answers_of, of_a_course, with_answers
 from regimencalc.door import FINDINGS, as_json, completed, exit_code, page_width, refused
 from regimencalc.problems import Problem, Refused
 from regimencalc.version import NOT_A_DEVICE, VERSION
@@ -53,7 +54,7 @@ def main(context: click.Context, folders: Sequence[Path]) -> None:
             raise refused(refusal.problems, exit_code(refusal.problems)) from None
 
 
-for _command in author_commands.COMMANDS:
+for _command in (*author_commands.COMMANDS, compare_command.compare):
     main.add_command(_command)
 
 
@@ -93,7 +94,7 @@ def show(name: str, *, days: bool, choose: Sequence[str]) -> None:
 
     if choose and not days:
         raise click.UsageError("--choose goes with --days: the page shows every answer")
-    answers, width = _answers(choose), page_width()
+    answers, width = answers_of(choose), page_width()
     try:
         if name in library.ids("policies"):
             text = policy_text(library.read_policy(library.path_of(name, "policies")), width)
@@ -107,76 +108,9 @@ def show(name: str, *, days: bool, choose: Sequence[str]) -> None:
         raise refused(refusal.problems, exit_code(refusal.problems)) from None
 
 
-class _MeasuresInQuotes(click.Command):
-    """A command whose options hold measures, which a shell takes apart unless they are quoted."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        try:
-            return super().parse_args(ctx, args)
-        except click.UsageError as wrong:
-            if "extra argument" not in wrong.message:
-                raise
-            hint = 'Put quotes round a measure: --height "170 cm".'
-            raise click.UsageError(f"{wrong.message}\n{hint}", ctx) from None
-
-
-def _planned(command: Callable[..., None]) -> Callable[..., None]:
-    """The arguments that `plan` and `explain` share."""
-    for decorate in reversed(
-        (
-            click.argument("regimen", shell_complete=completed("regimens")),
-            click.option("--sex", help="male or female"),
-            click.option("--age", help="completed years on day 1: '67 y'"),
-            click.option("--birth-date", help="instead of the age: 1959-03-14"),
-            click.option("--height", help="'170 cm'"),
-            click.option("--height-on", help="the day it was measured"),
-            click.option("--weight", help="'70 kg'"),
-            click.option("--weight-on", help="the day it was measured"),
-            click.option("--creatinine", help="'0.9 mg/dL' or '80 umol/L'"),
-            click.option("--creatinine-on", help="the day it was measured"),
-            click.option("--measured-gfr", help="'80 mL/min', with --gfr-method"),
-            click.option("--gfr-method", help="how GFR was measured: iohexol"),
-            click.option("--measured-gfr-on", help="the day it was measured"),
-            click.option("--egfr", help="'80 mL/min' or '80 mL/min/1.73m2'"),
-            click.option("--egfr-equation", help="the equation it was estimated with"),
-            click.option("--egfr-on", help="the day it was estimated"),
-            click.option("--start", required=True, help="day 1: 2026-12-01 or 2026-12-01T09:00"),
-            click.option("--zone", help="time zone of the start time: Europe/Dublin"),
-            click.option("--cycles", type=int, help="how many; else as the regimen states"),
-            click.option(
-                "--choose",
-                multiple=True,
-                metavar="NAME=ANSWER",
-                help="what the regimen leaves open: platinum=cisplatin; may be repeated",
-            ),
-            click.option(
-                "--policy",
-                envvar="REGIMENCALC_POLICY",
-                show_envvar=True,
-                shell_complete=completed("policies"),
-                help="how to calculate: an id or a file; else the site's setting",
-            ),
-            click.option(
-                "--accept",
-                multiple=True,
-                metavar="KEY=REASON",
-                help="a warning or rule that is accepted, by its key; may be repeated",
-            ),
-            click.option(
-                "--decline",
-                multiple=True,
-                metavar="KEY=REASON",
-                help="a rule that is declined, by its key; may be repeated",
-            ),
-            click.option("--format", "form", type=click.Choice(["text", "json"]), default="text"),
-        )
-    ):
-        command = decorate(command)
-    return command
-
-
-@main.command(cls=_MeasuresInQuotes)
-@_planned
+@main.command(cls=MeasuresInQuotes)
+@of_a_course
+@with_answers
 def plan(form: str, **given: Any) -> None:
     """Plan REGIMEN, an id of the library or a path, for one patient."""
     from regimencalc.export.plan_text import plan_text
@@ -184,8 +118,9 @@ def plan(form: str, **given: Any) -> None:
     _print(_course(form, **given), form, plan_text)
 
 
-@main.command(cls=_MeasuresInQuotes)
-@_planned
+@main.command(cls=MeasuresInQuotes)
+@of_a_course
+@with_answers
 def explain(form: str, **given: Any) -> None:
     """Plan REGIMEN and show the working of each distinct dose."""
     from regimencalc.export.plan_text import explain_text
@@ -201,9 +136,10 @@ def selftest(cases: Path | None) -> None:
 
     try:
         lines, code = published.report_lines(published.read_cases(cases))
+        left_out = [] if cases else [*published.left_out_lines()]
     except Refused as refusal:
         raise refused(refusal.problems, exit_code(refusal.problems)) from None
-    for line in lines:
+    for line in (*left_out, *lines):
         click.echo(line)
     raise SystemExit(code)
 
@@ -242,22 +178,13 @@ def _course(
                 cycles=cycles,
                 policy=site_settings.policy() if policy is None else policy,
                 zone=zone,
-                choose=_answers(choose),
+                choose=answers_of(choose),
                 accept=accept,
                 decline=decline,
             )
         except Refused as refusal:
             problems += refusal.problems
     raise _no_doses(problems, form)
-
-
-def _answers(choose: Sequence[str]) -> dict[str, str]:
-    answers = [answer.partition("=") for answer in choose]
-    if not all(sign for _, sign, _ in answers):
-        raise click.UsageError(
-            "--choose takes NAME=ANSWER, for example --choose platinum=cisplatin"
-        )
-    return {name: answer for name, _, answer in answers}
 
 
 def _print(course: "Course", form: str, text: Callable[["Course", int], str]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from regimencalc.conditions import Condition, ConditionField
 from regimencalc.days import DaysField, NumbersField
@@ -18,6 +18,7 @@ from regimencalc.fields import (
     Text,
     WholeNumber,
 )
+from regimencalc.kidney_methods import KIDNEY_METHODS, NOT_STATED, read_method_of_auc
 from regimencalc.ranges import DURATION, Amount, AmountOf, CountField, Span, SpanField
 from regimencalc.starts import Starts, UntilField
 from regimencalc.units import Kind, Measure
@@ -173,8 +174,13 @@ class Component(LineFields):
     drug: Text | None = Field(None, description="The drug, by the id of its formulary entry")
     event: Text | None = Field(None, description="What happens, where no drug is given")
     purpose: Purpose | None = None
-    kidney: Literal["not stated"] | None = Field(
-        None, description="The clearance that an AUC was defined with: 'not stated'"
+    kidney: Annotated[
+        str | None,
+        BeforeValidator(read_method_of_auc),
+        WithJsonSchema({"type": "string", "enum": [NOT_STATED, *KIDNEY_METHODS]}),
+    ] = Field(
+        None,
+        description="The formula of the clearance that an AUC was defined with, or 'not stated'",
     )
     optional: Flag = False
     as_needed: Text | None = Field(None, description="What it is taken for, when needed")

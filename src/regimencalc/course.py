@@ -11,6 +11,7 @@ from math import inf
 from regimencalc import plausibility, wording
 from regimencalc.changes import Change
 from regimencalc.choosing import Chosen, chosen, key_of
+from regimencalc.clearance import given_kidney_measures
 from regimencalc.clock import Clock, clock_problems
 from regimencalc.conditions import OF_THE_BODY
 from regimencalc.derivation import Step
@@ -19,8 +20,10 @@ from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Giving, Setting, body_facts, givings, measures_needed
 from regimencalc.judgement import Answer, Judgement
 from regimencalc.judging import judge
+from regimencalc.known_measures import AS_NAMED, Instead
 from regimencalc.library_file import LibraryFile
-from regimencalc.measures import Measures, before_cap, given_kidney_measures, measures_of
+from regimencalc.measures import Measures, measures_of
+from regimencalc.named_kidney_formula import named_formula_problems
 from regimencalc.patient import MEASURES, Patient
 from regimencalc.phases import turns
 from regimencalc.placing import LAST_OFFSET
@@ -29,8 +32,6 @@ from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, in_order
 from regimencalc.regimen import Regimen
-
-LEAST_ADULT_SURFACE_M2 = 0.5
 
 
 def plan(
@@ -46,6 +47,7 @@ def plan(
     choose: Mapping[str, str] | None = None,
     changes: tuple[Change, ...] = (),
     answers: tuple[Answer, ...] = (),
+    instead: Instead = AS_NAMED,
 ) -> Course:
     """Every planned dose of a regimen for a patient, or the problems that stand in the way.
 
@@ -73,6 +75,8 @@ def plan(
         What was decided for a line, each from a cycle on.
     answers : tuple of Answer, optional
         What was said to the judgements of this course, each by its key.
+    instead : Instead, optional
+        Formulas to compare with, in place of those that the regimen and the policy name.
 
     Returns
     -------
@@ -84,8 +88,9 @@ def plan(
         *_population_problems(regimen, patient, start),
         *_status_problems(regimen, policy),
     ]
-    measures, doubts = measures_of(patient, policy, start, **measures_needed(regimen, None, choose))
-    problems += [*doubts, *_infant_problems(measures)]
+    needed = measures_needed(regimen, None, choose)
+    measures, doubts = measures_of(patient, policy, start, **needed, instead=instead)
+    problems += doubts
     body = body_facts(measures, patient, start)
     made, doubts_of_choice = chosen(regimen, choose or {}, body)
     planned, doubts_of_phases = turns(regimen, made, cycles)
@@ -113,6 +118,7 @@ def plan(
             *judged.problems,
             *_unchecked(doses, formulary),
             *_lifetime_problems(regimen, doses, measures),
+            *named_formula_problems(doses, setting, patient, start),
             *_not_judged(regimen),
             *_range_problems(patient, distinct),
         ]
@@ -223,25 +229,8 @@ def _population_problems(regimen: Regimen, patient: Patient, start: date) -> Ite
             "Give the age or the birth date.",
             patient.age_place,
         )
-    elif 0 <= age_years < plausibility.ADULT_FROM_YEARS:
-        yield Problem(
-            "RC505",
-            f"the patient is {age_years} y on day 1; only adults' doses are computed",
-            "Choose another way to find this patient's doses.",
-            patient.age_place,
-        )
-
-
-def _infant_problems(measures: Measures) -> Iterator[Problem]:
-    surface = measures.body_surface_area
-    if surface is not None and before_cap(surface).value < LEAST_ADULT_SURFACE_M2:
-        shown = wording.dose(before_cap(surface).value, "m2")
-        yield Problem(
-            "RC505",
-            f"a body surface area of {shown} is a small child's; only adults' doses are computed",
-            "Check height and weight.",
-            Place(field="weight"),
-        )
+    else:
+        yield from plausibility.not_an_adult(patient, start)
 
 
 def _status_problems(*files: LibraryFile) -> Iterator[Problem]:

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from regimencalc import units, wording
+from regimencalc.caps import at_least, at_most
 from regimencalc.changes import Change, shares
 from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, RATED, Statement
 from regimencalc.derivation import Formula, Step
 from regimencalc.formulary import FormularyEntry
-from regimencalc.measures import Measures, at_least, at_most
+from regimencalc.kidney_methods import NOT_STATED
+from regimencalc.measures import Measures
 from regimencalc.policy import Policy
 from regimencalc.ranges import Amount
 from regimencalc.regimen import MINUTES_PER_DAY, Regimen
@@ -253,7 +255,8 @@ def _by_basis(
     unit = amount.unit.partition("/")[0]
     if is_rate:
         unit = f"{unit}/h"
-    surface, clearance = measures.body_surface_area, measures.clearance
+    surface = measures.body_surface_area
+    clearance = measures.clearances.get(statement.component.kidney or NOT_STATED)
     weight = measures.weights.get(statement.weight)
     if kind in PER_SURFACE_KINDS and surface is not None:
         formula = Formula("amount_by_surface", _times, unit, "{amount} × {body_surface_area_m2}")

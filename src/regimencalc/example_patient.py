@@ -5,7 +5,7 @@ choice, the lower bound of a range.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from regimencalc import library, wording
 from regimencalc.choosing import Chosen, chosen, key_of
@@ -19,7 +19,8 @@ from regimencalc.givings import (
     measures_needed,
     planned_items,
 )
-from regimencalc.measures import Measures, entered, measures_of
+from regimencalc.known_measures import entered
+from regimencalc.measures import measures_of
 from regimencalc.phases import turns
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.ranges import Span
@@ -79,7 +80,7 @@ def example_course(regimen: Regimen, formulary: Mapping[str, FormularyEntry]) ->
     needed = {**measures_needed(regimen), "by_surface": False}
     found, problems = measures_of(patient, policy, ANY_DAY, **needed)
     surface = entered("body surface area", SURFACE, how="of the example patient")
-    measures = Measures(surface, found.clearance, found.body_mass_index, found.weights)
+    measures = replace(found, body_surface_area=surface)
     body = body_facts(measures, patient, ANY_DAY)
     made, doubts = chosen(regimen, {key: answer for key, (answer, _) in answers.items()}, body)
     planned, doubts_of_phases = turns(regimen, made, None)

@@ -1,6 +1,7 @@
 """The worked examples of a regimen file: planned like a course, and compared with what they say."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from regimencalc import library, wording
@@ -8,7 +9,8 @@ from regimencalc.choosing import chosen
 from regimencalc.dosing import Dose
 from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Setting, body_facts, givings, measures_needed, planned_items
-from regimencalc.measures import Measures, entered, measures_of
+from regimencalc.known_measures import entered
+from regimencalc.measures import measures_of
 from regimencalc.patient import Patient
 from regimencalc.phases import turns
 from regimencalc.planned_dose import PlannedDose
@@ -141,7 +143,7 @@ def example_doses(
     measures, problems = measures_of(patient, policy, ANY_DAY, **needed)
     if given.bsa is not None:
         surface = entered("body surface area", given.bsa, how="given in the example")
-        measures = Measures(surface, measures.clearance, measures.body_mass_index, measures.weights)
+        measures = replace(measures, body_surface_area=surface)
     body = body_facts(measures, patient, ANY_DAY)
     made, doubts = chosen(regimen, given.choose, body, lines)
     planned, doubts_of_phases = turns(regimen, made, None)

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache
+from math import isfinite
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -53,7 +54,7 @@ class Model(BaseModel):
 
 def refuse(text: object, code: str, message: str, fix: str) -> Refused:
     """The refusal of a text, at its place."""
-    return Refused(Problem(code, message, fix, getattr(text, "place", Place())))
+    return Refused(Problem(code, message, fix, getattr(text, "place", None) or Place()))
 
 
 def _text(value: object) -> object:
@@ -168,6 +169,24 @@ def _hash(value: object) -> object:
     return value
 
 
+def one_of(what: str, known: Iterable[str]) -> BeforeValidator:
+    """The check of a name that must be one of a registry's."""
+    names = tuple(known)
+
+    def read(value: object) -> object:
+        if isinstance(value, str) and value not in names:
+            raise refuse(
+                value,
+                "RC112",
+                f"there is no {what} '{value}' here",
+                f"{wording.did_you_mean(value, names)}{what.capitalize()}s here: "
+                f"{', '.join(names)}.",
+            )
+        return value
+
+    return BeforeValidator(read)
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 Identifier = Annotated[
     str,
@@ -195,8 +214,8 @@ class MeasureOf:
 
     def read(self, value: object) -> Measure | None:
         """The measure of a text, or of a measure that is one already."""
-        if isinstance(value, Measure) and value.kind in self.kinds:
-            return value
+        if isinstance(value, Measure) and value.kind in self.kinds and isfinite(value.number):
+            return self._above_zero(value, value)
         if not isinstance(value, str):
             example = spelled(self.kinds)
             raise refuse(
@@ -207,12 +226,15 @@ class MeasureOf:
             )
         if self.absent and value == self.absent:
             return None
-        measure = read_measure(value, self.kinds, self.what)
-        if measure.number == 0 and measure.kind is not Kind.SHARE:
+        return self._above_zero(read_measure(value, self.kinds, self.what), value)
+
+    def _above_zero(self, measure: Measure, value: object) -> Measure:
+        if measure.number < 0 or (measure.number == 0 and measure.kind is not Kind.SHARE):
             raise refuse(
                 value,
                 "RC212",
-                f"{wording.indefinite(self.what)} of zero means nothing",
+                f"{wording.indefinite(self.what)} of {'zero' if measure.number == 0 else measure} "
+                "means nothing",
                 "Write the number, or take the field out.",
             )
         return measure

@@ -13,6 +13,7 @@ from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, Component
 from regimencalc.conditions import Condition
 from regimencalc.dosing import Dose, dose_of, needs_its_length
 from regimencalc.formulary import FormularyEntry
+from regimencalc.kidney_methods import NOT_STATED
 from regimencalc.measures import Measures
 from regimencalc.patient import Patient
 from regimencalc.phases import Turn
@@ -36,17 +37,23 @@ def measures_needed(
     What the answers in `choose` leave out needs none.
     """
     answers = {name: answer for name, answer in (choose or {}).items() if name in regimen.choices}
-    by_surface = by_auc = False
+    by_surface = False
+    kidney: set[str] = set()
     weights: set[str] = set()
     for statement in _possible(regimen, lines, answers):
         kind = statement.amount.kind
         by_surface |= kind in PER_SURFACE_KINDS or names("bsa", statement.conditions)
-        by_auc |= kind is Kind.AUC
+        if kind is Kind.AUC:
+            kidney.add(statement.component.kidney or NOT_STATED)
         if kind in PER_WEIGHT_KINDS:
             weights.add(statement.weight)
         if names("weight", statement.conditions):
             weights.add("actual")
-    return {"by_surface": by_surface, "by_auc": by_auc, "by_weights": frozenset(weights)}
+    return {
+        "by_surface": by_surface,
+        "by_auc": frozenset(kidney),
+        "by_weights": frozenset(weights),
+    }
 
 
 def _possible(

@@ -9,6 +9,7 @@ from regimencalc.derivation import Sex
 from regimencalc.field_problems import problems_of
 from regimencalc.fields import DateField, MeasureOf, Model, Text
 from regimencalc.problems import Place, Problem, Refused
+from regimencalc.renal_function import CreatinineAssay
 from regimencalc.units import Kind, Measure
 
 
@@ -58,6 +59,9 @@ class Patient(Model):
         "170 cm" [cm], "70 kg" [kg].
     creatinine : str
         Serum creatinine, "0.9 mg/dL" or "80 umol/L" [mg/dL or umol/L].
+    creatinine_assay : "idms" or "non_idms"
+        Whether the laboratory's creatinine is traceable to isotope dilution (IDMS); some formulas
+        need to know, and it is never assumed.
     measured_gfr : str
         An absolute GFR that was measured, "80 mL/min" [mL/min], with its `gfr_method`.
     egfr : str
@@ -87,6 +91,7 @@ class Patient(Model):
     weight_on: DateField | None = None
     creatinine: Annotated[Measure | None, _CREATININE] = None
     creatinine_on: DateField | None = None
+    creatinine_assay: CreatinineAssay | None = None
     measured_gfr: Annotated[Measure | None, _MEASURED_GFR] = None
     gfr_method: Text | None = None
     measured_gfr_on: DateField | None = None
@@ -106,6 +111,7 @@ class Patient(Model):
         weight_on: Dated = None,
         creatinine: str | None = None,
         creatinine_on: Dated = None,
+        creatinine_assay: str | None = None,
         measured_gfr: str | None = None,
         gfr_method: str | None = None,
         measured_gfr_on: Dated = None,
@@ -159,7 +165,11 @@ class Patient(Model):
     def _without_their_measure(self) -> list[Problem]:
         """Dates, a method or an equation of a measure that is not given."""
         belongs = {f"{measure}_on": measure for measure in MEASURES}
-        belongs |= {"gfr_method": "measured_gfr", "egfr_equation": "egfr"}
+        belongs |= {
+            "creatinine_assay": "creatinine",
+            "gfr_method": "measured_gfr",
+            "egfr_equation": "egfr",
+        }
         return [
             Problem(
                 "RC502",

@@ -1,4 +1,4 @@
-"""From names to a course: finds the files, checks them, and plans. What scripts call."""
+"""From names to a course or a comparison: finds the files and checks them. What scripts call."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,6 +9,7 @@ from pathlib import Path
 from regimencalc import course, library, validation
 from regimencalc.changes import Change
 from regimencalc.clock import Clock
+from regimencalc.comparing import Comparison, compared
 from regimencalc.fields import time_zone
 from regimencalc.givings import measures_needed
 from regimencalc.judgement import Answer, Verdict, read_answer
@@ -183,6 +184,70 @@ def _answers(
     read += [read_answer(text, Verdict.DECLINED) for text in decline]
     answers = tuple(one for one in read if isinstance(one, Answer))
     return answers, [one for one in read if isinstance(one, Problem)]
+
+
+def compare(
+    regimen: Regimen,
+    patient: Patient,
+    *,
+    start: date | str,
+    cycles: int | None = None,
+    policy: Policy | str | Path | None = None,
+    choose: Mapping[str, str] | None = None,
+) -> Comparison:
+    """The doses of a patient by every formula and under every policy of the library.
+
+    Parameters
+    ----------
+    regimen : Regimen
+        As `load_regimen` gives it.
+    patient : Patient
+        Measures with their units [cm, kg, mg/dL, mL/min].
+    start : date or str
+        Day 1 of cycle 1, from which the age follows.
+    cycles : int, optional
+        How many cycles [-]; the regimen's own number if it states one.
+    policy : Policy or str, optional
+        The policy in which formulas are exchanged, by id, path or as read; else `reference`.
+    choose : mapping of str to str, optional
+        The answers to what the regimen leaves open.
+
+    Returns
+    -------
+    Comparison
+        For each line a dose by each choice, its dose band, and how 5 % of weight or 10 umol/L of
+        creatinine move it.
+
+    Raises
+    ------
+    Refused
+        With every error that stands in the way of all choices alike.
+
+    Examples
+    --------
+    >>> ce = load_regimen("carboplatin-etoposide-21d")
+    >>> man = Patient(
+    ...     sex="male", age="60 y", height="180 cm", weight="80 kg", creatinine="1 mg/dL"
+    ... )
+    >>> carboplatin = compare(ce, man, start="2026-12-01").lines[0]
+    >>> {row.choice.name: str(row.dose) for row in carboplatin.of("policy")}["wright"]
+    '605 mg'
+    """
+    day_1, _ = read_start(start)
+    chosen = policy_for(regimen, policy or PLAIN_POLICY, choose)
+    paths = [library.path_of(name, "policies") for name in library.ids("policies")]
+    others = [one for one in map(library.read_policy, paths) if one.id != chosen.id]
+    return compared(
+        regimen,
+        patient,
+        chosen,
+        [chosen, *others],
+        library.formulary(),
+        start=day_1,
+        version=VERSION,
+        cycles=cycles,
+        choose=choose,
+    )
 
 
 def policy_for(

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from regimencalc import wording
+from regimencalc.body_size import body_surface_area_mosteller_1987
 from regimencalc.patient import MEASURES, Patient
 from regimencalc.policy import AgesOfMeasures
 from regimencalc.problems import Place, Problem
 
 ADULT_FROM_YEARS = 18
+LEAST_ADULT_SURFACE_M2 = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,11 @@ _LOW_CREATININE = (
     "A low creatinine gives a high estimate and a high dose: consider a floor, or measure GFR."
 )
 CREATININE_MG_DL = Bounds("a creatinine of", "mg/dL", (0.2, 3), (0.2, 15), _MG_DL_OR_NOT)
-CREATININE_UMOL_L = Bounds("a creatinine of", "umol/L", (18, 265), (18, 1300), _UMOL_L_OR_NOT)
+CREATININE_UMOL_L = Bounds("a creatinine of", "umol/L", (18, 265.26), (18, 1300), _UMOL_L_OR_NOT)
 CREATININE_MG_DL_FOR_AUC = replace(CREATININE_MG_DL, usual=(0.7, 3), check_low=_LOW_CREATININE)
-CREATININE_UMOL_L_FOR_AUC = replace(CREATININE_UMOL_L, usual=(61.9, 265), check_low=_LOW_CREATININE)
+CREATININE_UMOL_L_FOR_AUC = replace(
+    CREATININE_UMOL_L, usual=(61.894, 265.26), check_low=_LOW_CREATININE
+)
 CLEARANCE = Bounds(
     "a clearance of",
     "mL/min",
@@ -108,8 +112,23 @@ _OWN_FILE = "A policy states it for everybody: check it against its source."
 CAP_OF_SURFACE = Bounds("a cap on body surface area of", "m2", (1.8, 2.5), (1.3, 3.5), _OWN_FILE)
 CREATININE_FLOOR = Bounds("a creatinine floor of", "mg/dL", (0.6, 1), (0.3, 1.5), _OWN_FILE)
 ADJUSTING_FROM = Bounds("adjusting weight from", "kg/m2", (25, 30), (18.5, 40), _OWN_FILE)
+ADJUSTING_ABOVE = Bounds("adjusting weight above", "%", (110, 150), (100, 200), _OWN_FILE)
+ACTUAL_BELOW = Bounds("the actual weight below", "kg/m2", (16, 20), (12, 25), _OWN_FILE)
 CAP_OF_ESTIMATE = Bounds("a cap of estimates of", "mL/min", (120, 150), (90, 200), _OWN_FILE)
 OLDEST_MEASURE = Bounds("measures taken", "min", (1440, 129_600), (1440, 525_600), _OWN_FILE)
+
+
+def of_small_body(height_cm: float, weight_kg: float) -> Iterator[Problem]:
+    """A refusal of a body that is no adult's, by Mosteller, whatever a dose is found from."""
+    surface_m2 = body_surface_area_mosteller_1987(height_cm=height_cm, weight_kg=weight_kg)
+    if float(wording.without_noise(surface_m2)) < LEAST_ADULT_SURFACE_M2:
+        shown = wording.dose(surface_m2, "m2")
+        yield Problem(
+            "RC505",
+            f"a body surface area of {shown} is a small child's; only adults' doses are computed",
+            "Check height and weight.",
+            Place(field="weight"),
+        )
 
 
 def of_patient(patient: Patient, day_1: date, *, for_auc: bool) -> Iterator[Problem]:
@@ -144,6 +163,18 @@ def _of_age(patient: Patient, day_1: date) -> Iterator[Problem]:
     age_years = patient.age_on(day_1)
     if age_years is not None:
         yield from AGE.judge(age_years, "age" if patient.age is not None else "birth_date")
+
+
+def not_an_adult(patient: Patient, day_1: date) -> Iterator[Problem]:
+    """What is said of a child: children's doses and kidney function are not computed."""
+    age_years = patient.age_on(day_1)
+    if age_years is not None and 0 <= age_years < ADULT_FROM_YEARS:
+        yield Problem(
+            "RC505",
+            f"the patient is {age_years} y on day 1; only adults' doses are computed",
+            "Choose another way to find this patient's doses.",
+            patient.age_place,
+        )
 
 
 def _creatinine_bounds(unit: str, *, for_auc: bool) -> Bounds:

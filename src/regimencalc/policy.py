@@ -1,69 +1,79 @@
 """How a site calculates: the one place that names formulas, floors, caps and tolerances."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from regimencalc.body_size import BODY_SURFACE_AREA
-from regimencalc.fields import ClockField, MeasureOf, Model, ZoneField
+from regimencalc.fields import ClockField, MeasureOf, Model, ZoneField, one_of, refuse
+from regimencalc.kidney_methods import KIDNEY_METHODS, read_method
 from regimencalc.library_file import LibraryFile
-from regimencalc.problems import Place, Problem, Refused
-from regimencalc.renal_function import CREATININE_CLEARANCE
+from regimencalc.problems import Problem, Refused
 from regimencalc.units import Kind, Measure
-from regimencalc.wording import did_you_mean
-
-
-def _one_of(formulas: tuple[str, ...]) -> BeforeValidator:
-    def known(value: object) -> object:
-        if isinstance(value, str) and value not in formulas:
-            raise Refused(
-                Problem(
-                    "RC112",
-                    f"there is no formula '{value}' here",
-                    f"{did_you_mean(value, formulas)}Formulas here: {', '.join(formulas)}.",
-                    getattr(value, "place", Place()),
-                )
-            )
-        return value
-
-    return BeforeValidator(known)
+from regimencalc.weight_rule import WeightRule
 
 
 class BodySurfaceArea(Model):
     """How body surface area is found."""
 
-    formula: Annotated[str, _one_of(tuple(BODY_SURFACE_AREA))]
+    formula: Annotated[str, one_of("formula", BODY_SURFACE_AREA)]
     cap: Annotated[Measure | None, MeasureOf("body surface area", (Kind.BODY_SURFACE,), "none")]
-
-
-class AdjustedWeight(Model):
-    """Adjusted weight (40 % of the excess over ideal) from a body mass index upwards."""
-
-    adjusted_40_from_bmi: Annotated[Measure, MeasureOf("body mass index", (Kind.BODY_MASS_INDEX,))]
 
 
 def _weight_rule(value: object) -> object:
     if isinstance(value, str) and value != "actual":
-        raise Refused(
-            Problem(
-                "RC204",
-                f"'{value}' is not a weight that can be used here",
-                "Write 'actual', or {adjusted_40_from_bmi: 25 kg/m2}.",
-                getattr(value, "place", Place()),
-            )
+        raise refuse(
+            value,
+            "RC204",
+            f"'{value}' is not a weight that can be used here",
+            "Write 'actual', or a rule: {use: actual, adjusted_40_from_bmi: 25 kg/m2, …}.",
         )
     return None if value == "actual" else value
 
 
 class CreatinineClearance(Model):
-    """How creatinine clearance is estimated."""
+    """How kidney function is estimated from creatinine."""
 
-    formula: Annotated[str, _one_of(tuple(CREATININE_CLEARANCE))]
-    weight: Annotated[
-        AdjustedWeight | None,
-        BeforeValidator(_weight_rule, json_schema_input_type=Literal["actual"] | AdjustedWeight),
+    formula: Annotated[
+        str,
+        BeforeValidator(read_method),
+        WithJsonSchema({"type": "string", "enum": list(KIDNEY_METHODS)}),
     ]
+    weight: Annotated[
+        WeightRule | None,
+        BeforeValidator(_weight_rule, json_schema_input_type=Literal["actual"] | WeightRule),
+    ] = Field(None, description="The weight in Cockcroft-Gault: 'actual', or a rule")
     creatinine_floor: Annotated[Measure | None, MeasureOf("creatinine", (Kind.CREATININE,), "none")]
+
+    @property
+    def states_weight(self) -> bool:
+        """Whether the file says which weight Cockcroft-Gault takes."""
+        return "weight" in self.model_fields_set
+
+    @model_validator(mode="after")
+    def _has_its_weight(self) -> Self:
+        if KIDNEY_METHODS[self.formula].has_weight_rule and not self.states_weight:
+            raise Refused(
+                Problem(
+                    "RC202",
+                    f"'weight' is missing, and {self.formula} needs one",
+                    "Add 'weight: actual', or the rule of your site.",
+                )
+            )
+        return self
+
+    @property
+    def in_short(self) -> str:
+        """The formula, its weight and its floor, in words."""
+        weight = "actual weight" if self.weight is None else self.weight.in_short
+        if not KIDNEY_METHODS[self.formula].has_weight_rule:
+            weight = f"in Cockcroft-Gault, where a regimen names it, {weight}"
+        floor = self.creatinine_floor
+        said = [f"clearance {self.formula}"]
+        said += [weight] if self.states_weight else []
+        said += ["no creatinine floor" if floor is None else f"creatinine floor {floor}"]
+        more = "" if self.weight is None else f"; {self.weight.otherwise}"
+        return f"{', '.join(said)}{more}"
 
 
 class AgesOfMeasures(Model):
@@ -102,22 +112,10 @@ class Policy(LibraryFile):
     def in_short(self) -> str:
         """The choices that move a dose, in one line."""
         surface = self.body_surface_area
-        clearance = self.creatinine_clearance
-        weight = clearance.weight
-        weight_words = (
-            "actual weight"
-            if weight is None
-            else f"adjusted weight from BMI {weight.adjusted_40_from_bmi}"
-        )
         return "; ".join(
             (
                 f"BSA {surface.formula}, {_capped(surface.cap)}",
-                f"clearance {clearance.formula}, {weight_words}, "
-                + (
-                    "no creatinine floor"
-                    if clearance.creatinine_floor is None
-                    else f"creatinine floor {clearance.creatinine_floor}"
-                ),
+                self.creatinine_clearance.in_short,
                 f"estimates {_capped(self.cap_of_estimate)}",
                 "calculated, not rounded"
                 if self.rounding == "none"

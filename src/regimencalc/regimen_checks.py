@@ -136,7 +136,7 @@ def _clearance_is_named(regimen: Regimen) -> Iterator[Problem]:
                 "RC409",
                 f"'{component.id}' has a target AUC, but not the clearance that it was defined "
                 "with",
-                "Add 'kidney: not stated' if the source does not say.",
+                "Add 'kidney: not stated' if the source does not say, or its formula.",
                 place_in(regimen, *line.path_of(component.statements[0], "per_dose")),
             )
         elif component.kidney is not None and not component.is_by_auc:

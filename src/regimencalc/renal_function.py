@@ -253,6 +253,39 @@ def creatinine_mg_dl_from_umol_l(*, creatinine_umol_l: float) -> float:
     return creatinine_umol_l / UMOL_L_PER_MG_DL
 
 
+def creatinine_umol_l_from_mg_dl(*, creatinine_mg_dl: float) -> float:
+    """Serum creatinine in µmol/L from mg/dL.
+
+        creatinine in mg/dL × 88.42
+
+    Parameters
+    ----------
+    creatinine_mg_dl : float
+        Serum creatinine, [mg/dL]
+    Returns
+    -------
+    float
+        Serum creatinine, [µmol/L]
+    Raises
+    ------
+    ValueError
+        If the creatinine is not a finite number above 0.
+    Notes
+    -----
+    No range. Some use 88.4, which differs by 0.02 %.
+    Examples
+    --------
+    >>> round(creatinine_umol_l_from_mg_dl(creatinine_mg_dl=1), 2)
+    88.42
+
+    References
+    ----------
+    The factor of cran/nephro and pharmaverse/admiral.
+    """
+    require_positive(creatinine_mg_dl=creatinine_mg_dl)
+    return creatinine_mg_dl * UMOL_L_PER_MG_DL
+
+
 # Registries: the short names that policy files write
 
 
@@ -306,5 +339,13 @@ CREATININE_FROM_UMOL_L = Formula(
     creatinine_mg_dl_from_umol_l,
     "mg/dL",
     "{creatinine_umol_l} ÷ 88.42",
+    "1 mg/dL = 88.42 umol/L, as in cran/nephro and pharmaverse/admiral",
+)
+
+CREATININE_TO_UMOL_L = Formula(
+    "creatinine_to_umol_l",
+    creatinine_umol_l_from_mg_dl,
+    "umol/L",
+    "{creatinine_mg_dl} × 88.42",
     "1 mg/dL = 88.42 umol/L, as in cran/nephro and pharmaverse/admiral",
 )

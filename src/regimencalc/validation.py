@@ -302,7 +302,8 @@ def _lifetime_is_in_order(entry: FormularyEntry) -> Iterator[Problem]:
 
 def _policy_is_plausible(policy: Policy) -> Iterator[Problem]:
     clearance = policy.creatinine_clearance
-    rule = clearance.weight.adjusted_40_from_bmi if clearance.weight else None
+    weight = clearance.weight
+    of_weight = ("creatinine_clearance", "weight")
     stated: tuple[tuple[plausibility.Bounds, Measure | None, Steps], ...] = (
         (plausibility.CAP_OF_SURFACE, policy.body_surface_area.cap, ("body_surface_area", "cap")),
         (
@@ -310,10 +311,14 @@ def _policy_is_plausible(policy: Policy) -> Iterator[Problem]:
             clearance.creatinine_floor,
             ("creatinine_clearance", "creatinine_floor"),
         ),
-        (
-            plausibility.ADJUSTING_FROM,
-            rule,
-            ("creatinine_clearance", "weight", "adjusted_40_from_bmi"),
+        *(
+            (bounds, getattr(weight, name, None), (*of_weight, name))
+            for name, bounds in (
+                ("actual_below_bmi", plausibility.ACTUAL_BELOW),
+                ("adjusted_40_from_bmi", plausibility.ADJUSTING_FROM),
+                ("adjusted_40_above_bmi", plausibility.ADJUSTING_FROM),
+                ("adjusted_40_above_share_of_ideal", plausibility.ADJUSTING_ABOVE),
+            )
         ),
         (plausibility.CAP_OF_ESTIMATE, policy.cap_of_estimate, ("cap_of_estimate",)),
         (

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator
 
 from regimencalc import schedule, wording
+from regimencalc.clearance import given_kidney_measures
 from regimencalc.derivation import remarks
 from regimencalc.derivation import text as derivation_text
 from regimencalc.dosing import Dose
@@ -13,8 +14,8 @@ from regimencalc.export.plan_grid import cycle_lines
 from regimencalc.export.problem_text import problem_text
 from regimencalc.export.regimen_text import status_words
 from regimencalc.export.wrapping import wrapped
+from regimencalc.kidney_methods import ASSAYS, NOT_STATED
 from regimencalc.library_file import LibraryFile
-from regimencalc.measures import given_kidney_measures
 from regimencalc.patient import MEASURES
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
@@ -100,15 +101,17 @@ def _patient(course: Course) -> Iterator[str]:
     for field in given_kidney_measures(patient):
         how = patient.gfr_method if field == "measured_gfr" else patient.egfr_equation
         said = f" by {how}" if how and field != "creatinine" else ""
+        if field == "creatinine" and patient.creatinine_assay is not None:
+            said = f" ({ASSAYS[patient.creatinine_assay]})"
         yield f"{MEASURES[field]} {getattr(patient, field)}{said}"
     index, surface = course.measures.body_mass_index, course.measures.body_surface_area
     if index is not None:
         yield f"BMI {wording.to_decimals(index.value, 1)} kg/m2"
     if surface is not None:
         yield f"BSA {wording.to_decimals(surface.value, 3)} m2"
-    if course.measures.clearance is not None:
-        clearance = course.measures.clearance
-        yield f"{clearance.what} {wording.dose(clearance.value, clearance.unit)}"
+    for pinned, clearance in course.measures.clearances.items():
+        by = "" if pinned == NOT_STATED else f" by the regimen's {pinned}"
+        yield f"{clearance.what}{by} {wording.dose(clearance.value, clearance.unit)}"
 
 
 def _footer(course: Course, width: int) -> Iterator[str]:

@@ -1,0 +1,392 @@
+"""One patient's doses under every formula and every policy, side by side.
+
+Every dose comes from the same planning as a course does; only the formula or the policy differs.
+Pure: whoever asks brings the regimen, the policies and the formulary entries.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from regimencalc import wording
+from regimencalc.banding import (
+    GREATEST_VARIANCE_PERCENT,
+    MASTER_VOLUMES_ML,
+    PRINTED_TABLES,
+    Band,
+    banded,
+    bands,
+)
+from regimencalc.body_size import BODY_SURFACE_AREA
+from regimencalc.clearance import given_kidney_measures
+from regimencalc.course import plan
+from regimencalc.derivation import Step
+from regimencalc.dosing import Dose
+from regimencalc.formulary import FormularyEntry
+from regimencalc.givings import measures_needed
+from regimencalc.kidney_methods import KIDNEY_METHODS, NOT_STATED
+from regimencalc.known_measures import AS_NAMED, Instead
+from regimencalc.patient import Patient
+from regimencalc.planned_course import Course
+from regimencalc.planned_dose import PlannedDose
+from regimencalc.policy import Policy
+from regimencalc.problems import Problem, Refused
+from regimencalc.regimen import Regimen
+from regimencalc.renal_function import CALVERT_1989, UMOL_L_PER_MG_DL
+from regimencalc.units import Kind
+from regimencalc.withheld import Withheld
+
+KIDNEY, SURFACE, POLICY = "kidney formula", "surface formula", "policy"
+"""What is chosen between: the groups of a comparison."""
+
+WEIGHT_SHARE = Decimal("0.05")
+CREATININE_UMOL_L = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to calculate: a formula under the policy that is compared with, or a policy."""
+
+    group: str
+    name: str
+    policy: Policy
+    instead: Instead = AS_NAMED
+    is_taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a line comes to by one choice, and how a change of a measure moves it."""
+
+    choice: Choice
+    dose: Dose | None = None
+    clearance: Step | None = None
+    band_mg: float | None = None
+    moved: Mapping[str, "Row"] = field(default_factory=dict)
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether the cap of estimates was reached."""
+        return self.clearance is not None and self.clearance.note == "cap reached"
+
+    @property
+    def numbers(self) -> tuple[Decimal | None, ...]:
+        """What tells one row from another: its dose, and the doses that a change makes of it."""
+        doses = (self.dose, *(row.dose for row in self.moved.values()))
+        return tuple(None if dose is None else wording.without_noise(dose.value) for dose in doses)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedLine:
+    """One line of the regimen with a row for each choice."""
+
+    name: str
+    amount: str
+    stock_mg_ml: float | None
+    rows: tuple[Row, ...]
+
+    @property
+    def taken(self) -> Row:
+        """What `plan` gives under the policy that is compared with."""
+        return next(row for row in self.rows if row.choice.group == POLICY and row.choice.is_taken)
+
+    def of(self, group: str) -> tuple[Row, ...]:
+        """The rows of one group of choices."""
+        return tuple(row for row in self.rows if row.choice.group == group)
+
+    @property
+    def moving(self) -> tuple[str, ...]:
+        """The groups of which some choice gives another dose than another."""
+        groups = dict.fromkeys(row.choice.group for row in self.rows)
+        return tuple(
+            group
+            for group in groups
+            if len({row.numbers for row in self.of(group) if row.dose is not None}) > 1
+        )
+
+    def crosses(self, row: Row) -> bool:
+        """Whether a row stands in another band than the dose that is taken."""
+        both_given = row.dose is not None and self.taken.dose is not None
+        return both_given and row.band_mg != self.taken.band_mg
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One patient's doses of a regimen by every choice."""
+
+    regimen: Regimen
+    patient: Patient
+    policy: Policy
+    start: date
+    lines: tuple[ComparedLine, ...]
+    refused: Mapping[Choice, tuple[Problem, ...]]
+    version: str
+
+    def why_not(self, row: Row) -> str:
+        """Why a row has no dose."""
+        errors = self.refused.get(row.choice, ())
+        return "; ".join(problem.message for problem in errors) or "not given by this choice"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The comparison as `--format json` prints it."""
+        return {
+            "regimen": {"id": self.regimen.id, "sha256": self.regimen.sha256},
+            "policy": {"id": self.policy.id, "sha256": self.policy.sha256},
+            "version": self.version,
+            "patient": self.patient.to_dict(),
+            "start": self.start.isoformat(),
+            "lines": [
+                {
+                    "line": line.name,
+                    "amount": line.amount,
+                    "stock_mg_ml": line.stock_mg_ml,
+                    "moved_by": list(line.moving),
+                    "rows": [
+                        {
+                            **_row_dict(row, line),
+                            "why": self.why_not(row) if row.dose is None else None,
+                        }
+                        for row in line.rows
+                    ],
+                }
+                for line in self.lines
+            ],
+        }
+
+
+def _row_dict(row: Row, line: ComparedLine) -> dict[str, Any]:
+    return {
+        "by": row.choice.group,
+        "name": row.choice.name,
+        "is_taken": row.choice.is_taken,
+        "verified": is_verified(row),
+        **_dose_dict(row),
+        "crosses_band": line.crosses(row),
+        "moved": {
+            name: {**_dose_dict(moved), "crosses_band": moved.band_mg != row.band_mg}
+            for name, moved in row.moved.items()
+        },
+    }
+
+
+def _dose_dict(row: Row) -> dict[str, Any]:
+    dose, clearance = row.dose, row.clearance
+    return {
+        "dose": None if dose is None else {"value": dose.value, "unit": dose.unit},
+        "clearance_ml_min": None if clearance is None else clearance.value,
+        "is_capped": row.is_capped,
+        "band_mg": row.band_mg,
+    }
+
+
+def is_verified(row: Row) -> bool:
+    """Whether no formula behind a dose rests on memory alone."""
+    steps = () if row.dose is None else row.dose.derivation.walk()
+    return all(step.formula is None or step.formula.verified for step in steps)
+
+
+# Comparing
+
+
+def compared(
+    regimen: Regimen,
+    patient: Patient,
+    policy: Policy,
+    policies: Sequence[Policy],
+    formulary: Mapping[str, FormularyEntry],
+    *,
+    start: date,
+    version: str,
+    cycles: int | None = None,
+    choose: Mapping[str, str] | None = None,
+) -> Comparison:
+    """Every line's dose by each formula under a policy, and under each policy.
+
+    Raises
+    ------
+    Refused
+        With what stands in the way of every choice alike.
+    """
+
+    def course_of(choice: Choice, body: Patient) -> Course:
+        return plan(
+            regimen,
+            body,
+            choice.policy,
+            formulary,
+            start=start,
+            version=version,
+            cycles=cycles,
+            choose=choose,
+            instead=choice.instead,
+        )
+
+    choices = [
+        *_formulas(regimen, patient, policy, choose),
+        *(Choice(POLICY, one.id, one, is_taken=one.id == policy.id) for one in policies),
+    ]
+    bodies = {"": patient, **varied(patient)}
+    planned = {
+        choice: {change: course_of(choice, body) for change, body in bodies.items()}
+        for choice in choices
+    }
+    refused = {
+        choice: _errors(courses[""])
+        for choice, courses in planned.items()
+        if courses[""].is_refused
+    }
+    if len(refused) == len(choices):
+        each = [set(problems) for problems in refused.values()]
+        raise Refused(set.intersection(*each) or set.union(*each))
+    found = {
+        choice: {change: _Found(course) for change, course in courses.items()}
+        for choice, courses in planned.items()
+    }
+    tables = _Tables(formulary)
+    named = {name: one for by_change in found.values() for name, one in by_change[""].lines.items()}
+    lines = tuple(
+        ComparedLine(
+            name,
+            one.dose.stated,
+            tables.stock_mg_ml(one),
+            tuple(_row(choice, by_change, name, tables) for choice, by_change in found.items()),
+        )
+        for name, one in named.items()
+    )
+    return Comparison(regimen, patient, policy, start, lines, refused, version)
+
+
+class _Found:
+    """A course, and a planned dose of each of its lines by the names of its distinct doses."""
+
+    def __init__(self, course: Course) -> None:
+        self.clearances = course.measures.clearances
+        of_dose = {id(planned.dose): planned for planned in reversed(course.doses)}
+        self.lines = {name: of_dose[id(dose)] for name, dose in course.distinct_doses().items()}
+
+
+def _formulas(
+    regimen: Regimen, patient: Patient, policy: Policy, choose: Mapping[str, str] | None
+) -> Iterator[Choice]:
+    """The formulas that a dose of this regimen can be found by, where one is needed."""
+    needed = measures_needed(regimen, None, choose)
+    named = {kidney for kidney in needed["by_auc"] if kidney != NOT_STATED}
+    taken = named or {policy.creatinine_clearance.formula}
+    if needed["by_auc"] and given_kidney_measures(patient) in ([], ["creatinine"]):
+        for name in KIDNEY_METHODS:
+            yield Choice(KIDNEY, name, policy, Instead(kidney=name), name in taken)
+    if needed["by_surface"]:
+        for name in BODY_SURFACE_AREA:
+            is_taken = name == policy.body_surface_area.formula
+            yield Choice(SURFACE, name, policy, Instead(surface=name), is_taken)
+
+
+def varied(patient: Patient) -> dict[str, Patient]:
+    """The same patient with another weight or creatinine, by what was changed."""
+    said, found = patient.to_dict(), {}
+    if patient.weight is not None:
+        weight = wording.without_noise(patient.weight.canonical)
+        for sign, factor in (("-", 1 - WEIGHT_SHARE), ("+", 1 + WEIGHT_SHARE)):
+            text = f"{_plain(weight * factor)} kg"
+            found[f"weight {sign}5 %"] = Patient(**{**said, "weight": text})
+    if patient.creatinine is not None:
+        unit = patient.creatinine.unit
+        shift = CREATININE_UMOL_L / (1 if unit == "umol/L" else UMOL_L_PER_MG_DL)
+        for sign, change in (("-", -shift), ("+", shift)):
+            number = wording.without_noise(patient.creatinine.number + change)
+            if number > 0:
+                text = f"{_plain(number)} {unit}"
+                found[f"creatinine {sign}10 umol/L"] = Patient(**{**said, "creatinine": text})
+    return found
+
+
+def _plain(number: Decimal) -> str:
+    """A number as it may be entered: with nine decimals at most."""
+    return f"{round(number, 9).normalize():f}"
+
+
+def _errors(course: Course) -> tuple[Problem, ...]:
+    return tuple(problem for problem in course.problems if problem.is_error)
+
+
+def _row(choice: Choice, found: Mapping[str, _Found], name: str, tables: "_Tables") -> Row:
+    moved = {
+        change: _row(choice, {"": course}, name, tables)
+        for change, course in found.items()
+        if change
+    }
+    planned = found[""].lines.get(name)
+    if planned is None:
+        return Row(choice, moved=moved)
+    kidney = planned.administration.component.kidney
+    clearance = None if kidney is None else found[""].clearances.get(kidney)
+    if isinstance(planned.dose, Withheld):
+        return Row(choice, None, clearance, None, moved)
+    return Row(choice, planned.dose, clearance, tables.band_mg(planned), moved)
+
+
+# Bands
+
+
+class _Tables:
+    """The bands of the drugs whose entry states one concentration of the stock solution."""
+
+    def __init__(self, formulary: Mapping[str, FormularyEntry]) -> None:
+        self._formulary = formulary
+        self._known: dict[float, tuple[Band, ...]] = {}
+
+    def stock_mg_ml(self, planned: PlannedDose) -> float | None:
+        """What the stock solution holds, where the entry leaves no doubt [mg/mL]."""
+        entry = self._formulary[planned.administration.component.drug or ""]
+        strengths = {product.strength for product in entry.products}
+        stocks = {one.canonical for one in strengths if one.kind is Kind.CONCENTRATION}
+        is_drawn_up = planned.dose.unit == "mg" and planned.route != "oral"
+        return stocks.pop() if len(stocks) == 1 and is_drawn_up else None
+
+    def band_mg(self, planned: PlannedDose) -> float | None:
+        """The band of a dose, never above its cap [mg]; None where it has none."""
+        stock = self.stock_mg_ml(planned)
+        if stock is None:
+            return None
+        if stock not in self._known:
+            self._known[stock] = table_of(stock)
+        found = banded(
+            planned.computed.value,
+            self._known[stock],
+            tolerance_percent=GREATEST_VARIANCE_PERCENT,
+            cap_mg=_cap_mg(planned.derivation),
+        )
+        return None if found.band is None else found.band.dose_mg
+
+
+def table_of(stock_mg_ml: float) -> tuple[Band, ...]:
+    """The printed table of a stock solution, or as much of the series as has close edges."""
+    if stock_mg_ml in PRINTED_TABLES:
+        least_ml, greatest_ml = PRINTED_TABLES[stock_mg_ml]
+        return bands(stock_mg_ml, least_ml=least_ml, greatest_ml=greatest_ml)
+    for least_ml in MASTER_VOLUMES_ML:
+        try:
+            return bands(stock_mg_ml, least_ml=least_ml, greatest_ml=MASTER_VOLUMES_ML[-1])
+        except ValueError:
+            continue
+    return ()
+
+
+def _cap_mg(dose: Step) -> float | None:
+    """The most that the dose could be: by the line's cap, or by that of the estimate."""
+    caps = []
+    for step in dose.walk():
+        name = "" if step.formula is None else step.formula.name
+        if step.unit == dose.unit and name == "cap":
+            caps.append(step.operand("cap").value)
+        elif name == CALVERT_1989.name:
+            rate = step.operand("glomerular_filtration_rate_ml_min")
+            if rate.formula is not None and rate.formula.name == "cap":
+                at_cap = {
+                    "target_auc": step.operand("target_auc").value,
+                    "glomerular_filtration_rate_ml_min": rate.operand("cap").value,
+                }
+                caps.append(CALVERT_1989.calculate(**at_cap))
+    return min(caps, default=None)

@@ -1,0 +1,222 @@
+"""A comparison as a page: a table for each line that a choice moves, and the rest once."""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+
+from regimencalc import wording
+from regimencalc.banding import PRINTED_TABLES
+from regimencalc.comparing import POLICY, ComparedLine, Comparison, Row, is_verified
+from regimencalc.derivation import remarks
+from regimencalc.export.wrapping import wrapped
+from regimencalc.patient import MEASURES
+from regimencalc.version import NOT_A_DEVICE
+
+CHANGES = {
+    "weight -5 %": "-5 %",
+    "weight +5 %": "+5 %",
+    "creatinine -10 umol/L": "-10",
+    "creatinine +10 umol/L": "+10",
+}
+"""The heads of the columns that show how a change moves a dose."""
+
+_LEGEND = (
+    ">  what 'plan' gives under the policy named above",
+    "c  at the cap of estimates",
+    "*  another band than the dose marked >; right of 'band', than the row's own",
+    "none  no band is within 6.6 % of the dose and at or below its cap",
+    "-5 %, +5 %  with 5 % less or more weight",
+    "-10, +10    with 10 umol/L less or more creatinine",
+)
+
+
+def compare_text(comparison: Comparison, width: int) -> str:
+    """The page: head, a table for each line and group of choices, what has no dose and why."""
+    moving = [line for line in comparison.lines if line.moving]
+    fixed = [line for line in comparison.lines if not line.moving]
+    rows = [
+        *_head(comparison, width),
+        *(text for line in moving for text in _line(line, width)),
+        *_fixed(fixed, width),
+        *_refused(comparison, width),
+        *_unverified(comparison, width),
+        "",
+        *_LEGEND,
+        "",
+        *textwrap.wrap(NOT_A_DEVICE, width),
+    ]
+    return "\n".join(row.rstrip() for row in rows)
+
+
+def _head(comparison: Comparison, width: int) -> Iterator[str]:
+    patient, policy = comparison.patient, comparison.policy
+    yield from wrapped("", comparison.regimen.name, width)
+    yield from wrapped("  regimen   ", comparison.regimen.id, width)
+    words = f"{policy.id}, in which formulas are exchanged: {policy.in_short}"
+    yield from wrapped("  policy    ", words, width)
+    age_years = patient.age_on(comparison.start)
+    said: list[str] = [patient.sex or "sex not given"]
+    said += ["age not given" if age_years is None else f"{age_years} y"]
+    for field, what in MEASURES.items():
+        measure = getattr(patient, field)
+        said += [] if measure is None else [f"{what} {measure}"]
+    if patient.creatinine is not None:
+        said += [f"creatinine assay {patient.creatinine_assay or 'not given'}"]
+    yield from wrapped("  patient   ", ", ".join(said), width)
+
+
+def _line(line: ComparedLine, width: int) -> Iterator[str]:
+    yield ""
+    yield from wrapped("", f"{line.name}, {line.amount}", width)
+    for group in dict.fromkeys(row.choice.group for row in line.rows):
+        rows = line.of(group)
+        if group in line.moving:
+            yield from _indented(_range(group, rows), width)
+            yield from _table(line, rows)
+        elif any(row.dose is not None for row in rows):
+            yield f"  the same by every {group}"
+        else:
+            yield f"  by no {group} is there a dose"
+    yield from _indented(_bands_of(line), width)
+
+
+def _indented(words: str, width: int) -> list[str]:
+    return textwrap.wrap(words, width, initial_indent="  ", subsequent_indent="    ")
+
+
+def _range(group: str, rows: Sequence[Row]) -> str:
+    """From which dose to which the choice moves it, and over which bands."""
+    doses = sorted((row.dose for row in rows if row.dose is not None), key=lambda dose: dose.value)
+    least, most = doses[0], doses[-1]
+    if str(least) == str(most):
+        return f"by {group}: {least}, which a change of the measures moves differently"
+    more = wording.to_decimals(100 * (most.value / least.value - 1), 0)
+    said = f"by {group}: {least} to {most}, {more} % more"
+    found = sorted({row.band_mg for row in rows if row.band_mg is not None})
+    if len(found) > 1:
+        said += f"; bands {wording.spoken_list([wording.dose_number(one) for one in found])} mg"
+    return said
+
+
+def _bands_of(line: ComparedLine) -> str:
+    if line.stock_mg_ml is None:
+        return ""
+    stock = f"{line.stock_mg_ml:g} mg/mL"
+    if line.stock_mg_ml in PRINTED_TABLES:
+        return f"Bands: national table of {stock}."
+    return f"Bands: the national volume series at {stock}, not compared with a printed table."
+
+
+def _table(line: ComparedLine, rows: Sequence[Row]) -> Iterator[str]:
+    """Rows of cells, as wide as they need to be."""
+    changes = [name for name in CHANGES if any(_moves(row, name) for row in rows)]
+    has_clearance = any(row.clearance is not None for row in rows)
+    has_band = line.stock_mg_ml is not None
+    unit = str(line.taken.dose or next(row.dose for row in rows if row.dose)).rpartition(" ")[2]
+    heads = [
+        "",
+        *(["mL/min "] if has_clearance else []),
+        unit,
+        *(["band "] if has_band else []),
+        *(f"{CHANGES[name]} " for name in changes),
+    ]
+    table = [heads]
+    for row in rows:
+        mark = "> " if row.choice.is_taken else "  "
+        if row.dose is None:
+            table.append([f"{mark}{row.choice.name}", "not computed"])
+            continue
+        table.append(
+            [
+                f"{mark}{row.choice.name}",
+                *([_clearance(row)] if has_clearance else []),
+                _number(row),
+                *([_band(row, differs=line.crosses(row))] if has_band else []),
+                *(_moved(row, name) for name in changes),
+            ]
+        )
+    full = [cells for cells in table if len(cells) == len(heads)]
+    widths = [max(len(cells[column]) for cells in full) for column in range(len(heads))]
+    widths[0] = max(len(cells[0]) for cells in table)
+    for cells in table:
+        padded = [cells[0].ljust(widths[0])]
+        padded += [cell.rjust(wide) for cell, wide in zip(cells[1:], widths[1:], strict=False)]
+        yield "  " + " ".join(padded)
+
+
+def _moves(row: Row, name: str) -> bool:
+    moved = row.moved.get(name)
+    return (
+        row.dose is not None
+        and moved is not None
+        and (moved.dose is None or moved.dose.value != row.dose.value)
+    )
+
+
+def _clearance(row: Row) -> str:
+    if row.clearance is None:
+        return ""
+    return f"{wording.to_decimals(row.clearance.value, 1)}{'c' if row.is_capped else ' '}"
+
+
+def _number(row: Row) -> str:
+    return "-" if row.dose is None else str(row.dose).rpartition(" ")[0]
+
+
+def _band(row: Row, *, differs: bool) -> str:
+    band = "none" if row.band_mg is None else wording.dose_number(row.band_mg)
+    return f"{band}{'*' if differs else ' '}"
+
+
+def _moved(row: Row, name: str) -> str:
+    moved = row.moved.get(name)
+    if moved is None or moved.dose is None:
+        return "- "
+    return f"{_number(moved)}{'*' if moved.band_mg != row.band_mg else ' '}"
+
+
+def _fixed(lines: Iterable[ComparedLine], width: int) -> Iterator[str]:
+    """The lines that no choice moves, each once."""
+    found = [(line, next(row for row in line.rows if row.dose is not None)) for line in lines]
+    if not found:
+        return
+    yield ""
+    yield "No formula and no policy moves:"
+    for line, row in found:
+        said = f"{line.name} {line.amount}: {row.dose}"
+        weights = [row.moved[name] for name in CHANGES if _moves(row, name)]
+        if weights:
+            said += (
+                f"; with 5 % less or more weight {' or '.join(str(one.dose) for one in weights)}"
+            )
+        yield from _indented(said, width)
+
+
+def _refused(comparison: Comparison, width: int) -> Iterator[str]:
+    """Each choice that gives no dose, with the reason; each reason once."""
+    reasons: dict[str, list[str]] = {}
+    for choice, problems in comparison.refused.items():
+        for problem in problems:
+            reasons.setdefault(f"{problem.message}. {problem.fix}", []).append(
+                f"{choice.name} ({choice.group})" if choice.group == POLICY else choice.name
+            )
+    if reasons:
+        yield ""
+        yield "Not computed:"
+    for reason, names in reasons.items():
+        yield from _indented(f"{wording.spoken_list(list(dict.fromkeys(names)))}: {reason}", width)
+
+
+def _unverified(comparison: Comparison, width: int) -> Iterator[str]:
+    """Formulas that rest on memory."""
+    said = dict.fromkeys(
+        f"{row.choice.name}: {remark}"
+        for line in comparison.lines
+        for row in line.rows
+        if row.dose is not None and not is_verified(row) and row.choice.group != POLICY
+        for remark in remarks(row.dose.derivation)
+        if "NOT VERIFIED" in remark
+    )
+    if said:
+        yield ""
+    for sentence in said:
+        yield from textwrap.wrap(sentence, width, subsequent_indent="    ")

@@ -1,0 +1,176 @@
+"""What is known of one patient on one day, as steps: measures, age, and formulas on them."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from regimencalc.body_size import BODY_SURFACE_AREA
+from regimencalc.body_weight import BODY_MASS_INDEX
+from regimencalc.caps import at_least
+from regimencalc.derivation import Formula, Step
+from regimencalc.kidney_methods import ASSAYS
+from regimencalc.patient import Patient
+from regimencalc.policy import Policy
+from regimencalc.problems import Place, Problem, Refused
+from regimencalc.renal_function import CREATININE_FROM_UMOL_L, CREATININE_TO_UMOL_L
+from regimencalc.units import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Formulas to compare with: taken in place of those that the regimen and the policy name."""
+
+    kidney: str = ""
+    surface: str = ""
+
+
+AS_NAMED = Instead()
+
+
+def entered(what: str, measure: Measure, measured_on: date | None = None, how: str = "") -> Step:
+    """The step of a measure that somebody entered."""
+    dated = f"measured {measured_on}" if measured_on is not None else ""
+    note = ", ".join(word for word in ("entered", how, dated) if word)
+    return Step(what, measure.number, measure.unit, str(measure), note=note)
+
+
+def by_policy(what: str, measure: Measure, policy: Policy) -> Step:
+    """The step of a measure that the policy states."""
+    source = f"policy {policy.id}"
+    return Step(
+        what, measure.number, measure.unit, str(measure), source=source, place=measure.place
+    )
+
+
+def missing(result: str, field: str) -> Problem:
+    """What is said where a measure is not there, and a result needs it."""
+    words = field.replace("_", " ")
+    return Problem(
+        "RC502",
+        f"the {result} cannot be computed: it needs the {words}",
+        f"Give the {words}.",
+        Place(field=field),
+    )
+
+
+def derived(formula: Formula, what: str, sex: str = "", **operands: Step) -> Step:
+    """The step of a published formula; refused where this body has no value by it."""
+    try:
+        return formula.apply(what, sex, **operands)
+    except ValueError as wrong:
+        raise Refused(
+            Problem(
+                "RC501",
+                f"the {what} cannot be computed: {wrong}",
+                "Check height, weight and age; this formula is not for such a body.",
+                Place(field="height"),
+            )
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The patient, the policy and the day on which they are looked at."""
+
+    patient: Patient
+    policy: Policy
+    day_1: date
+    instead: Instead = AS_NAMED
+
+    def apply(self, formula: Formula, what: str, **given: Callable[[], Step]) -> Step:
+        """A published formula on this patient; refused with every measure that is missing.
+
+        `given` finds the operands that are not simply those of the patient.
+        """
+        found: list[Problem] = []
+        operands: dict[str, Step] = {}
+        sex = self.patient.sex
+        if formula.needs_sex and sex is None:
+            found.append(missing(what, "sex"))
+        for name in re.findall(r"{(\w+)}", formula.equation_for(sex or "male")):
+            if name in operands:
+                continue
+            try:
+                operands[name] = given[name]() if name in given else OPERANDS[name](self)
+            except Refused as refusal:
+                found += [
+                    missing(what, problem.place.field) if problem.code == "RC502" else problem
+                    for problem in refusal.problems
+                ]
+        if found:
+            raise Refused(found)
+        return derived(formula, what, sex or "", **operands)
+
+    def surface(self) -> Step:
+        """Body surface area by the policy's formula, before any cap [m2]."""
+        name = self.instead.surface or self.policy.body_surface_area.formula
+        return self.apply(BODY_SURFACE_AREA[name], "body surface area")
+
+    def body_mass_index(self) -> Step:
+        """Body mass index [kg/m2]."""
+        return self.apply(BODY_MASS_INDEX, "body mass index")
+
+
+def height_of(known: Known) -> Step:
+    """The height that was entered [cm]."""
+    if known.patient.height is None:
+        raise Refused(missing("height", "height"))
+    return entered("height", known.patient.height, known.patient.height_on)
+
+
+def weight_of(known: Known) -> Step:
+    """The actual weight that was entered [kg]."""
+    if known.patient.weight is None:
+        raise Refused(missing("weight", "weight"))
+    return entered("weight", known.patient.weight, known.patient.weight_on)
+
+
+def _age(known: Known) -> Step:
+    age_years = known.patient.age_on(known.day_1)
+    if age_years is None:
+        raise Refused(missing("age", "age"))
+    born = known.patient.birth_date
+    note = "entered" if born is None else f"on day 1, born {born}"
+    return Step("age", age_years, "y", f"{age_years} y", note=note)
+
+
+def _stated_creatinine(known: Known) -> Step:
+    patient = known.patient
+    if patient.creatinine is None:
+        raise Refused(missing("creatinine", "creatinine"))
+    assay = "" if patient.creatinine_assay is None else ASSAYS[patient.creatinine_assay]
+    return entered("creatinine", patient.creatinine, patient.creatinine_on, assay)
+
+
+def _creatinine_mg_dl(known: Known) -> Step:
+    stated = _stated_creatinine(known)
+    if stated.unit == "umol/L":
+        stated = CREATININE_FROM_UMOL_L.apply("creatinine", creatinine_umol_l=stated)
+    floor = known.policy.creatinine_clearance.creatinine_floor
+    if floor is None:
+        return stated
+    return at_least(stated, by_policy("least creatinine", floor, known.policy))
+
+
+def _creatinine_umol_l(known: Known) -> Step:
+    """As it was typed where that can be: a floor stands in mg/dL, and is looked at there."""
+    stated = _stated_creatinine(known)
+    if stated.unit == "umol/L" and known.policy.creatinine_clearance.creatinine_floor is None:
+        return stated
+    return CREATININE_TO_UMOL_L.apply("creatinine", creatinine_mg_dl=_creatinine_mg_dl(known))
+
+
+def _du_bois_surface(known: Known) -> Step:
+    return known.apply(BODY_SURFACE_AREA["du_bois_1916"], "body surface area by Du Bois")
+
+
+OPERANDS: dict[str, Callable[[Known], Step]] = {
+    "height_cm": height_of,
+    "weight_kg": weight_of,
+    "age_years": _age,
+    "creatinine_mg_dl": _creatinine_mg_dl,
+    "creatinine_umol_l": _creatinine_umol_l,
+    "du_bois_surface_area_m2": _du_bois_surface,
+}
+"""The operands of published formulas, by their names there."""

@@ -1,0 +1,91 @@
+"""A regimen that names the formula its AUC was defined with, beside a policy or measure of another.
+
+The regimen's formula gives the dose. A policy that names another is warned of with both doses, and
+a clearance that was entered by another way is warned of: an AUC belongs to its formula.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from regimencalc.clearance import clearance_for_auc, given_kidney_measures
+from regimencalc.dosing import Dose, dose_of
+from regimencalc.givings import Setting
+from regimencalc.kidney_methods import NOT_STATED, folded
+from regimencalc.known_measures import Instead, Known
+from regimencalc.patient import MEASURES, Patient
+from regimencalc.planned_dose import PlannedDose
+from regimencalc.problems import Place, Problem, Refused
+
+
+def named_formula_problems(
+    doses: Iterable[PlannedDose], setting: Setting, patient: Patient, day_1: date
+) -> Iterator[Problem]:
+    """What must be said of each distinct dose whose AUC names its formula."""
+    distinct = {id(planned.dose): planned for planned in doses if _named(planned)}
+    if not distinct:
+        return
+    entered = given_kidney_measures(patient)[0]
+    for planned in distinct.values():
+        if entered == "creatinine":
+            yield from _of_policy(planned, setting, patient, day_1)
+        else:
+            yield from _of_entered(planned, patient, entered)
+
+
+def _named(planned: PlannedDose) -> str:
+    """The formula that a dose's line names; nothing where it names none."""
+    kidney = planned.administration.component.kidney or NOT_STATED
+    return "" if kidney == NOT_STATED else kidney
+
+
+def _of_policy(
+    planned: PlannedDose, setting: Setting, patient: Patient, day_1: date
+) -> Iterator[Problem]:
+    named, of_policy = _named(planned), setting.policy.creatinine_clearance.formula
+    if named == of_policy:
+        return
+    known = Known(patient, setting.policy, day_1, Instead(kidney=of_policy))
+    try:
+        other = str(_dose_by(known, planned, setting))
+    except Refused as refusal:
+        other = f"no dose ({refusal.problems[0].message})"
+    yield Problem(
+        "RC525",
+        f"{planned.component}: the regimen's AUC was defined with {named}, which gives "
+        f"{planned.dose}, the dose; by {of_policy} of the policy {setting.policy.id} it would be "
+        f"{other}",
+        "An AUC belongs to the formula that it was defined with. If your site means the other, "
+        "write a regimen of your own with the AUC that goes with it.",
+        Place(field="policy"),
+    )
+
+
+def _dose_by(known: Known, planned: PlannedDose, setting: Setting) -> Dose:
+    """The same dose from another clearance: capped and rounded as the dose itself."""
+    administration = planned.administration
+    statement = administration.statement
+    clearances = {_named(planned): clearance_for_auc(known)}
+    return dose_of(
+        statement,
+        setting.amount(statement, planned.phase or ""),
+        setting.regimen,
+        setting.formulary[statement.component.drug or ""],
+        replace(setting.measures, clearances=clearances),
+        setting.policy,
+        minutes=administration.minutes,
+    )
+
+
+def _of_entered(planned: PlannedDose, patient: Patient, entered: str) -> Iterator[Problem]:
+    named = _named(planned)
+    if entered == "egfr" and folded(patient.egfr_equation or "") == folded(named):
+        return
+    how = patient.egfr_equation if entered == "egfr" else patient.gfr_method
+    yield Problem(
+        "RC526",
+        f"{planned.component}: the regimen's AUC was defined with {named}, and the dose follows "
+        f"from the {MEASURES[entered]} by {how}",
+        f"Make sure that the target AUC is meant for it; for {named} give the creatinine instead.",
+        Place(field=entered),
+    )

@@ -1,0 +1,100 @@
+"""The weight that Cockcroft-Gault takes for one patient, by the policy's rule, with its reason."""
+
+from regimencalc import wording
+from regimencalc.body_weight import IDEAL_WEIGHTS, WEIGHTS
+from regimencalc.caps import at_least
+from regimencalc.derivation import Formula, Step
+from regimencalc.known_measures import Known, derived, height_of, weight_of
+from regimencalc.problems import Place, Problem, Refused
+from regimencalc.units import Kind, Measure
+from regimencalc.weight_rule import WeightRule
+
+
+def _lesser(*, ideal_weight_kg: float, weight_kg: float) -> float:
+    return ideal_weight_kg if ideal_weight_kg < weight_kg else weight_kg
+
+
+_LESSER = Formula("lesser_weight", _lesser, "kg", "min({ideal_weight_kg}, {weight_kg})")
+
+
+def weight_for_clearance(known: Known) -> Step:
+    """The weight by the policy's rule, and what decided it [kg]; refused under one without rule."""
+    clearance = known.policy.creatinine_clearance
+    if not clearance.states_weight:
+        raise Refused(
+            Problem(
+                "RC510",
+                f"Cockcroft-Gault needs a weight, and the policy {known.policy.id} has no rule "
+                "for it",
+                "Choose a policy that states 'weight' under 'creatinine_clearance'.",
+                Place(field="policy"),
+            )
+        )
+    rule = clearance.weight
+    return weight_of(known) if rule is None else _by_rule(rule, known)
+
+
+def _by_rule(rule: WeightRule, known: Known) -> Step:
+    if rule.adjusting is None:
+        return _usual(rule, known)
+    sign, bound = rule.adjusting
+    what, value = _looked_at(rule, bound, known)
+    low = rule.actual_below_bmi
+    if low is not None and value < low.number:
+        return _because(weight_of(known), f"{what}: below {low}")
+    if value > bound.number or (sign == "≥" and value == bound.number):
+        reached = "from" if sign == "≥" else "above"
+        return _because(_adjusted(rule, known), f"{what}: {reached} {bound}")
+    not_reached = "below" if sign == "≥" else "not above"
+    return _because(_usual(rule, known), f"{what}: {not_reached} {bound}")
+
+
+def _looked_at(rule: WeightRule, bound: Measure, known: Known) -> tuple[str, float]:
+    """What the bound is compared with, in words and as a number."""
+    if bound.kind is not Kind.SHARE:
+        index = float(wording.without_noise(known.body_mass_index().value))
+        return f"body mass index {_shown(index, bound, 'kg/m2')}", index
+    ideal, actual = _ideal(rule, known), weight_of(known)
+    share = float(wording.without_noise(100 * actual.value / ideal.value))
+    of = f"{wording.significant(ideal.value, 6)} kg"
+    return f"actual weight is {_shown(share, bound, '%')} of ideal, {of}", share
+
+
+def _shown(value: float, bound: Measure, unit: str) -> str:
+    """The number at four digits, or at all where four would make it the bound itself."""
+    short = wording.significant(value, 4)
+    if value != bound.number and short == wording.significant(bound.number, 4):
+        short = wording.significant(value, 12)
+    return wording.with_unit(short, unit)
+
+
+def _because(weight: Step, why: str) -> Step:
+    """The weight that was taken, with what decided it."""
+    return weight.with_note(f"{weight.note}; {why}" if weight.note else why)
+
+
+def _usual(rule: WeightRule, known: Known) -> Step:
+    """The weight where no bound is reached."""
+    if rule.use == "actual":
+        return weight_of(known)
+    ideal, actual = _ideal(rule, known), weight_of(known)
+    return _LESSER.apply("lesser weight", ideal_weight_kg=ideal, weight_kg=actual)
+
+
+def _adjusted(rule: WeightRule, known: Known) -> Step:
+    return derived(
+        WEIGHTS["adjusted_40"],
+        "adjusted weight",
+        ideal_weight_kg=_ideal(rule, known),
+        weight_kg=weight_of(known),
+    )
+
+
+def _ideal(rule: WeightRule, known: Known) -> Step:
+    """The ideal weight by the rule's formula; of the short as the rule says [kg]."""
+    formula = IDEAL_WEIGHTS[rule.ideal]
+    if rule.below_60_inches == "extrapolated":
+        return known.apply(formula, "ideal weight")
+    least_cm = formula.ranges["height_cm"][0]
+    least = Step("height of 60 inches", least_cm, "cm", f"{least_cm:g} cm")
+    return known.apply(formula, "ideal weight", height_cm=lambda: at_least(height_of(known), least))

@@ -1,0 +1,284 @@
+"""One patient's doses by every formula and policy: worked by hand, with bands and small changes.
+
+The man: 60 years, 180 cm, 80 kg, 2 m² by Mosteller, 1.99643 m² by Du Bois; carboplatin AUC 5, stock
+of 10 mg/mL, whose bands are 10 × the volumes … 45, 50, 56, 63, 70, 79 …, with steps at √(50 × 56) =
+52.915 and √(56 × 63) = 59.397 mL.
+"""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import regimencalc as rc
+from regimencalc import library
+from regimencalc.banding import PRINTED_TABLES
+from regimencalc.body_size import BODY_SURFACE_AREA
+from regimencalc.cli import main
+from regimencalc.comparing import KIDNEY, POLICY, SURFACE, ComparedLine, table_of, varied
+from regimencalc.kidney_methods import KIDNEY_METHODS
+from regimencalc.problems import Refused
+
+MAN = {
+    "sex": "male",
+    "age": "60 y",
+    "height": "180 cm",
+    "weight": "80 kg",
+    "creatinine": "1 mg/dL",
+}
+START = "2026-12-01"
+DU_BOIS = 0.007184 * 80**0.425 * 180**0.725
+BY_AUC = "carboplatin-etoposide-21d"
+
+
+def comparison(
+    patient: dict[str, str], regimen: str | Path = BY_AUC, policy: str | None = None
+) -> rc.Comparison:
+    loaded = rc.load_regimen(regimen)
+    return rc.compare(loaded, rc.Patient(**patient), start=START, policy=policy)
+
+
+def line(found: rc.Comparison, name: str) -> ComparedLine:
+    return next(one for one in found.lines if one.name == name)
+
+
+def run(*arguments: str) -> Result:
+    result = CliRunner().invoke(main, ["compare", *arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def options(given: dict[str, str]) -> list[str]:
+    return [f"--{name.replace('_', '-')}={text}" for name, text in given.items()]
+
+
+def test_the_dose_by_a_formula_its_band_and_how_changes_move_it() -> None:
+    carboplatin = line(comparison(MAN), "carboplatin")
+    row = next(one for one in carboplatin.of(KIDNEY) if one.choice.is_taken)
+    assert row.choice.name == "cockcroft_gault_1976"
+    assert row.dose is not None
+    # (140 - 60) × 80 ÷ 72 = 88.89; 5 × (88.89 + 25) = 569.4, between 529.15 and 593.97
+    assert row.dose.value == pytest.approx(5 * (80 * 80 / 72 + 25), rel=1e-12)
+    assert (row.band_mg, carboplatin.stock_mg_ml) == (560, 10)
+    expected = {
+        "weight -5 %": (80 * 76 / 72, 560),  # 547.2 mg
+        "weight +5 %": (80 * 84 / 72, 560),  # 591.7 mg
+        "creatinine -10 umol/L": (80 * 80 / 72 * 88.42 / 78.42, 630),  # 626.1 mg
+        "creatinine +10 umol/L": (80 * 80 / 72 * 88.42 / 98.42, 500),  # 524.3 mg
+    }
+    assert [*row.moved] == [*expected]
+    for change, (rate, band) in expected.items():
+        moved = row.moved[change]
+        assert moved.dose is not None
+        assert moved.dose.value == pytest.approx(5 * (rate + 25), rel=1e-6)
+        assert moved.band_mg == band
+
+
+def test_a_choice_that_crosses_a_band_is_marked_and_one_that_does_not_is_not() -> None:
+    carboplatin = line(comparison(MAN), "carboplatin")
+    rows = {row.choice.name: row for row in carboplatin.of(KIDNEY)}
+    # 5 × ((6580 - 38.8 × 60) × 2.0 ÷ 88.42 + 25) = 605 mg, above 593.97
+    wright = rows["wright_2001_jaffe"]
+    assert wright.dose is not None
+    assert wright.dose.value == pytest.approx(5 * (4252 * DU_BOIS / 88.42 + 25), rel=1e-12)
+    assert wright.band_mg == 630
+    assert carboplatin.crosses(wright)
+    # 5 × (66 × 2 ÷ 1.73 + 25) = 506.5 mg, below 529.15; the one that is taken crosses nothing
+    assert rows["jelliffe_1973"].band_mg == 500
+    assert carboplatin.crosses(rows["jelliffe_1973"])
+    assert not carboplatin.crosses(rows["cockcroft_gault_1976"])
+
+
+def test_every_formula_and_every_policy_has_its_row() -> None:
+    carboplatin = line(comparison({**MAN, "creatinine_assay": "non_idms"}), "carboplatin")
+    assert [row.choice.name for row in carboplatin.of(KIDNEY)] == [*KIDNEY_METHODS]
+    assert {row.choice.name for row in carboplatin.of(POLICY)} == set(library.ids("policies"))
+    assert [row.choice.name for row in carboplatin.of(SURFACE)] == [*BODY_SURFACE_AREA]
+    assert all(row.dose is not None for row in carboplatin.rows)
+
+
+def test_what_cannot_be_computed_says_why() -> None:
+    found = comparison(MAN)
+    rows = {row.choice.name: row for row in line(found, "carboplatin").of(KIDNEY)}
+    for name in ("mdrd_2006", "camgfr_2017", "camgfr_2021_all", "camgfr_2021_development"):
+        assert rows[name].dose is None
+        assert found.why_not(rows[name]) == (
+            "the estimated GFR cannot be computed: it needs the creatinine assay"
+        )
+    said = comparison({**MAN, "creatinine": "3.2 mg/dL", "creatinine_assay": "idms"})
+    rows = {row.choice.name: row for row in line(said, "carboplatin").of(KIDNEY)}
+    assert "is fitted to a creatinine of 0.3 to 3 mg/dL" in said.why_not(rows["camgfr_2021_all"])
+    assert "not traceable to IDMS" in said.why_not(rows["camgfr_2017"])
+    assert rows["mdrd_2006"].dose is not None
+
+
+def test_a_line_is_moved_by_what_it_depends_on_alone() -> None:
+    found = comparison(MAN)
+    assert line(found, "carboplatin").moving == (KIDNEY, POLICY)
+    assert line(found, "etoposide").moving == (SURFACE,)  # all policies here have Mosteller
+
+
+def test_a_measured_rate_is_moved_by_no_choice() -> None:
+    body = {name: text for name, text in MAN.items() if name != "creatinine"}
+    found = comparison({**body, "measured_gfr": "140 mL/min", "gfr_method": "iohexol"})
+    carboplatin = line(found, "carboplatin")
+    assert (carboplatin.moving, carboplatin.of(KIDNEY)) == ((), ())
+    assert {str(row.dose) for row in carboplatin.rows} == {"825 mg"}  # 5 × (140 + 25), no cap
+
+
+def test_formulas_are_exchanged_in_the_policy_that_is_named() -> None:
+    rows = line(comparison({**MAN, "age": "80 y", "creatinine": "0.6 mg/dL"}, policy="jop-survey"),
+                "carboplatin").of(KIDNEY)  # fmt: skip
+    jaffe = next(row for row in rows if row.choice.name == "wright_2001_jaffe")
+    assert jaffe.dose is not None
+    rate = (6580 - 38.8 * 80) * DU_BOIS / (0.8 * 88.42)  # the floor of 0.8 mg/dL
+    assert jaffe.dose.value == pytest.approx(5 * (rate + 25), rel=1e-12)
+
+
+def test_under_a_policy_without_a_weight_rule_cockcroft_gault_says_so() -> None:
+    found = comparison(MAN, policy="wright")
+    rows = {row.choice.name: row for row in line(found, "carboplatin").of(KIDNEY)}
+    assert rows["wright_2001_jaffe"].choice.is_taken
+    assert "the policy wright has no rule" in found.why_not(rows["cockcroft_gault_1976"])
+
+
+def test_the_regimens_own_formula_is_the_one_that_is_taken(tmp_path: Path) -> None:
+    text = (library.folder("regimens") / f"{BY_AUC}.yaml").read_text("utf-8")
+    path = tmp_path / f"{BY_AUC}.yaml"
+    path.write_text(text.replace("kidney: not stated", "kidney: wright_2001_jaffe"), "utf-8")
+    carboplatin = line(comparison(MAN, path), "carboplatin")
+    taken = [row.choice.name for row in carboplatin.of(KIDNEY) if row.choice.is_taken]
+    assert taken == ["wright_2001_jaffe"]
+    assert {str(row.dose) for row in carboplatin.of(POLICY)} == {
+        "605 mg"
+    }  # 5 × (4252 × 1.99643 ÷ 88.42 + 25)
+    by_jelliffe = next(row for row in carboplatin.rows if row.choice.name == "jelliffe_1973")
+    assert str(by_jelliffe.dose) == "506.5 mg"  # 5 × (66 × 2 ÷ 1.73 + 25)
+
+
+def test_no_band_lies_above_the_cap() -> None:
+    # at the cap: 5 × (125 + 25) = 750 mg; 790 is above it, and 700 is 6.67 % less
+    young = {**MAN, "age": "30 y", "creatinine": "0.7 mg/dL"}
+    taken = line(comparison(young), "carboplatin").taken
+    assert (str(taken.dose), taken.band_mg, taken.is_capped) == ("750 mg", None, True)
+    # just below it: (140 - 30) × 80 ÷ (72 × 0.985) = 124.1; 745.4 mg, whose band would be 790
+    near = line(comparison({**young, "creatinine": "0.985 mg/dL"}), "carboplatin").taken
+    assert (str(near.dose), near.band_mg, near.is_capped) == ("745.4 mg", 700, False)
+
+
+def test_a_table_that_was_printed_is_taken_as_printed_and_another_as_far_as_it_goes() -> None:
+    for stock, (least_ml, greatest_ml) in PRINTED_TABLES.items():
+        table = table_of(stock)
+        assert (table[0].volume_ml, table[-1].volume_ml) == (least_ml, greatest_ml)
+    ours = table_of(10)
+    assert (ours[0].volume_ml, ours[-1].volume_ml) == (0.22, 300)
+    assert table_of(33.3)[0].volume_ml == 0.38
+
+
+def test_small_changes_of_the_measures() -> None:
+    found = varied(rc.Patient(**{**MAN, "creatinine": "60 umol/L"}))
+    said = {name: (str(one.weight), str(one.creatinine)) for name, one in found.items()}
+    assert said == {
+        "weight -5 %": ("76 kg", "60 umol/L"),
+        "weight +5 %": ("84 kg", "60 umol/L"),
+        "creatinine -10 umol/L": ("80 kg", "50 umol/L"),
+        "creatinine +10 umol/L": ("80 kg", "70 umol/L"),
+    }
+    in_mg = varied(rc.Patient(**MAN))["creatinine +10 umol/L"]
+    assert in_mg.creatinine is not None
+    assert in_mg.creatinine.number == pytest.approx(1 + 10 / 88.42, abs=1e-9)
+    # nothing below zero, and nothing of what is not known
+    assert [*varied(rc.Patient(creatinine="10 umol/L"))] == ["creatinine +10 umol/L"]
+    assert varied(rc.Patient(sex="male")) == {}
+
+
+def test_what_stands_in_the_way_of_every_choice_refuses() -> None:
+    for patient, code in (
+        ({**MAN, "age": "17 y"}, "RC505"),
+        ({**MAN, "weight": "400 kg"}, "RC501"),
+        ({**MAN, "egfr": "80 mL/min", "egfr_equation": "Cockcroft-Gault"}, "RC503"),
+    ):
+        with pytest.raises(Refused) as caught:
+            comparison(patient)
+        assert {problem.code for problem in caught.value.problems} == {code}
+    assert comparison({**MAN, "age": "18 y"}).lines
+
+
+# At the door
+
+
+def test_the_page_fits_eighty_columns_and_says_everything_once() -> None:
+    from regimencalc.export.compare_text import compare_text
+
+    page = compare_text(comparison(MAN), 80)
+    rows = page.split("\n")
+    assert max(map(len, rows)) <= 80
+    words = " ".join(page.split())
+    # Jelliffe 5 × (76.30 + 25); Martin 5 × (163 × 80 × 0.7024 ÷ 88.42 + 25) = 5 × 128.59
+    assert "by kidney formula: 506.5 mg to 642.9 mg, 27 % more; bands 500, 560 and 630 mg" in words
+    assert "> cockcroft_gault_1976 88.9 569.4 560 547.2 591.7 626.1* 524.3*" in words
+    assert "mdrd_2006 not computed" in words
+    assert words.count("it needs the creatinine assay") == 1
+    assert "wright_2001_enzymatic: estimated GFR by Wright 2001" in words
+    assert "etoposide, 100 mg/m2 the same by every kidney formula" in words
+    assert "Bands: national table of 20 mg/mL." in words
+    assert "10 mg/mL, not compared with a printed table" in words
+
+
+def test_lines_that_no_choice_moves_stand_once() -> None:
+    from regimencalc.export.compare_text import compare_text
+
+    found = comparison(MAN, "r-ice-14d")
+    page = compare_text(found, 80)
+    # 5 mcg/kg × 80, 76 and 84 kg
+    assert page.count("filgrastim") == 1
+    assert "filgrastim 5 mcg/kg: 400 mcg; with 5 % less or more weight 380 mcg or 420 mcg" in page
+    nameless = compare_text(replace(found, patient=rc.Patient(weight="80 kg")), 80)
+    assert "sex not given, age not given, weight 80 kg" in nameless
+
+
+def test_compare_on_the_command_line() -> None:
+    given = [BY_AUC, *options(MAN), f"--start={START}"]
+    text = run(*given)
+    assert text.exit_code == 0
+    assert "> reference" in text.stdout
+    document = json.loads(run(*given, "--format", "json").stdout)
+    carboplatin, etoposide = document["lines"]
+    assert carboplatin["moved_by"] == ["kidney formula", "policy"]
+    assert etoposide["moved_by"] == ["surface formula"]
+    rows = {row["name"]: row for row in carboplatin["rows"]}
+    assert rows["cockcroft_gault_1976"]["dose"]["value"] == pytest.approx(569.4444444)
+    assert rows["cockcroft_gault_1976"]["is_taken"] is True
+    assert rows["cockcroft_gault_1976"]["crosses_band"] is False
+    assert rows["cockcroft_gault_1976"]["moved"]["creatinine -10 umol/L"]["crosses_band"] is True
+    assert rows["wright_2001_jaffe"]["crosses_band"] is True
+    assert rows["wright_2001_enzymatic"]["verified"] is False
+    assert rows["mdrd_2006"]["dose"] is None
+    assert "creatinine assay" in rows["mdrd_2006"]["why"]
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_compare_refuses_with_every_reason(form: str) -> None:
+    result = run(BY_AUC, "--age=17 y", "--weight=70,5 kg", f"--start={START}", "--format", form)
+    assert result.exit_code == 1
+    assert "--weight: error RC205" in result.stderr
+    if form == "json":
+        document = json.loads(result.stdout)
+        assert document["lines"] == []
+        assert [problem["code"] for problem in document["problems"]] == ["RC205"]
+    else:
+        assert result.stdout == ""
+    child = run(BY_AUC, *options({**MAN, "age": "17 y"}), f"--start={START}")
+    assert (child.exit_code, child.stdout) == (1, "")
+    assert "error RC505" in child.stderr
+
+
+def test_what_has_nothing_to_do_with_a_comparison_is_not_passed_over() -> None:
+    given = [BY_AUC, *options(MAN), f"--start={START}"]
+    assert run(*given, "--zone", "Europe/Dublin").exit_code == 2
+    named = run(*given, "--policy", "wrigt")
+    assert named.exit_code == 1
+    assert "RC112" in named.stderr
+    assert run(*given[:-1], "--start=2026-12-01T09:00").exit_code == 0
