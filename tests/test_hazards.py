@@ -137,7 +137,7 @@ def test_a_test_that_is_not_there_is_reported(tmp_path: Path) -> None:
 
 def test_a_control_that_no_test_needs_is_reported(tmp_path: Path) -> None:
     other = f"{FILE}::test_the_name_of_the_guard"
-    words = f"NOT SHOWN: without it this test is not failed: {other}: passed"
+    words = f"NOT SHOWN: without it not failed: {other}: passed"
     assert said_of(tmp_path, fires=[other]) == (False, words)
 
 
@@ -153,10 +153,10 @@ def test_a_control_needs_tests_of_both_kinds(tmp_path: Path) -> None:
         ({"find": "mg < 0"}, "STALE: what is to be replaced stands 0 times"),
         ({"find": "mg"}, "STALE: what is to be replaced stands 3 times"),
         ({"file": "src/gone.py"}, "STALE: what is to be replaced stands 0 times in src/gone.py"),
-        ({"replace": "mg <="}, "NOT SHOWN: without it this test is not failed"),
+        ({"replace": "mg <="}, "NOT SHOWN: without it not failed"),
         ({"replace": "mg > nothing"}, "test_zero_is_refused: error: "),
-        ({"replace": "mg <= 0 or mg == 5"}, "this test is not failed"),
-        ({"replace": "mg == 5"}, f"this test is not passed: {QUIET}: error: "),
+        ({"replace": "mg <= 0 or mg == 5"}, "without it not failed"),
+        ({"replace": "mg == 5"}, f"not passed: {QUIET}: error: "),
     ],
     ids=["gone", "several", "no file", "broken file", "broken name", "as before", "breaks more"],
 )

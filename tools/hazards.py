@@ -33,6 +33,7 @@ ENTRIES = Path("docs", "safety", "hazards.yaml")
 PAGE = Path("docs", "safety", "hazards.md")
 COPIED = ("src", "tests", "regimens", "formulary", "policies", "schema", "docs", "tools")
 SEVERAL = 40
+LONGEST_SAID = 200
 
 
 @dataclass(frozen=True)
@@ -184,10 +185,11 @@ def without(control: Control, copy: Path, before: dict[str, str]) -> Finding:
         return Finding(control, words)
     if not (control.fires and control.quiet):
         return Finding(control, "NOT SHOWN: it needs a test that fires it and one that does not")
-    wrong = [f"{test}: {before.get(test, 'did not run')}" for test in control.tests
-             if before.get(test) != "passed"]  # fmt: skip
-    if wrong:
-        return Finding(control, f"NOT SHOWN: with the control in its place {'; '.join(wrong)}")
+    for test in control.tests:
+        became = before.get(test, "did not run")
+        if became != "passed":
+            words = f"NOT SHOWN: with the control in its place {test}: {in_a_line(became)}"
+            return Finding(control, words)
     try:
         file.write_text(text.replace(control.find, control.replace), "utf-8")
         after = outcomes(copy, control.tests, keep_bytecode=False)
@@ -198,10 +200,15 @@ def without(control: Control, copy: Path, before: dict[str, str]) -> Finding:
         for test in tests:
             became = after.get(test, after.get("", "did not run"))
             if became != wanted:
-                words = f"NOT SHOWN: without it this test is not {wanted}: {test}: {became}"
+                words = f"NOT SHOWN: without it not {wanted}: {test}: {in_a_line(became)}"
                 return Finding(control, words, seconds=seconds)
     words = f"needed: without it {len(control.fires)} of {len(control.fires)} tests fail"
     return Finding(control, words, is_shown=True, seconds=seconds)
+
+
+def in_a_line(said: str) -> str:
+    """The beginning of what pytest said."""
+    return " ".join(said.split())[:LONGEST_SAID]
 
 
 def findings(top: Path, controls: Sequence[Control], workers: int) -> Iterator[Finding]:
