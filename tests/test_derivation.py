@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import regimencalc as rc
-from regimencalc import wording
+from regimencalc import library, wording
 from regimencalc.units import UNITS
 
 _UNITS = sorted(UNITS, key=len, reverse=True)
@@ -96,7 +96,7 @@ CREATININES = st.one_of(
     creatinine=CREATININES,
     age=st.integers(18, 90),
     sex=st.sampled_from(["male", "female"]),
-    policy=st.sampled_from(["reference", "nccn-adjusted"]),
+    policy=st.sampled_from(library.ids("policies")),
 )
 def test_a_reader_gets_each_printed_number_from_the_numbers_below_it(
     weight: str, height: str, creatinine: str, age: int, sex: str, policy: str

@@ -169,7 +169,8 @@ def test_rounding_is_to_the_nearest_step_and_up_at_a_tie(tmp_path: Path) -> None
         rounded = dose(tmp_path, "100 mg/m2", surface, step="10 mg")
         assert rounded.value == expected
     lines = str(rounded.derivation).split("\n")
-    assert lines[0] == "etoposide, per dose = 190 mg = 185 mg to the nearest 10 mg"
+    # 5 more than 185 is 2.7 %
+    assert lines[0] == "etoposide, per dose = 190 mg = 185 mg to the nearest 10 mg   +2.7 %"
     assert lines[-1].startswith("└ rounding step = 10 mg")
 
 
@@ -239,7 +240,7 @@ def test_a_step_that_is_the_cap_itself_or_at_the_tolerance_is_taken(tmp_path: Pa
 def test_what_rounding_did_is_remarked_beside_the_dose(tmp_path: Path) -> None:
     lowered = dose(tmp_path, "100 mg/m2", cap="178 mg", step="5 mg")
     assert list(remarks(lowered.derivation)) == [
-        "etoposide, per dose 175 mg: the nearest step is above the cap",
+        "etoposide, per dose 175 mg: −1.7 %, the nearest step is above the cap",  # 3 of 178
         "etoposide, per dose 178 mg: cap reached",
     ]
     kept = dose(tmp_path, "100 mg/m2", cap="178 mg", step="50 mg")

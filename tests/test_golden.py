@@ -130,6 +130,7 @@ def test_the_json_of_one_dose_says_the_same_as_the_tree() -> None:
         "dose_number": 1,
         "calculated": {"value": dose, "unit": "mg"},
         "dose": {"value": dose, "unit": "mg"},
+        "rounded": None,
         "withheld": None,
         "proposed": None,
         "duration": "1 h",

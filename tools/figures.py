@@ -25,7 +25,8 @@ CORE = tuple(
         "body_size", "body_weight", "renal_function", "rounding", "plausibility", "measures",
         "dosing", "schedule", "clock", "phases", "choosing", "givings", "planned_dose", "course",
         "planning", "derivation", "wording", "patient", "policy", "regimen", "component",
-        "conditions", "ranges", "rules",
+        "conditions", "ranges", "rules", "caps", "kidney_methods", "known_measures", "clearance",
+        "weight_rule", "weight_for_clearance", "named_kidney_formula",
     )
 )  # fmt: skip
 CHECKED = tuple(
@@ -37,7 +38,10 @@ CHECKED = tuple(
         "normal_form", "tightening", "examples", "schedule",
     )
 )  # fmt: skip
-DOORS = tuple(f"{SOURCE}/{name}.py" for name in ("cli", "door", "author_commands"))
+DOORS = tuple(
+    f"{SOURCE}/{name}.py"
+    for name in ("cli", "door", "author_commands", "compare_command", "course_options")
+)
 
 
 @dataclass(frozen=True)

@@ -98,8 +98,10 @@ class Giving(NamedTuple):
     on: date
 
 
-def givings(planned: Iterable[Turn], made: Chosen, start: date) -> list[Giving]:
-    """Every administration of the phases with its date, in order."""
+def givings(
+    planned: Iterable[Turn], made: Chosen, start: date, lines: frozenset[str] | None = None
+) -> list[Giving]:
+    """Every administration of the phases, or of some lines, with its date, in order."""
     found: list[Giving] = []
     for turn in planned:
         first = start + timedelta(days=turn.offset)
@@ -111,6 +113,7 @@ def givings(planned: Iterable[Turn], made: Chosen, start: date) -> list[Giving]:
             weekday=first.weekday(),
             cycles_before=(turn.number - 1) * turn.cycles,
             counts=made.counts_in(turn.phase),
+            lines=lines,
         )
         found += [
             Giving(turn, given, first + timedelta(given.offset))
@@ -141,11 +144,11 @@ class Setting:
             known = self.amounts[statement] = self.chosen.amount_of(statement, phase)
         return known
 
-    def dose(self, giving: Giving, amount: Amount, shared: Dose | None) -> Dose:
-        """The dose of a giving; equal ones share one derivation."""
+    def dose(self, giving: Giving, amount: Amount, shared: Dose | None, of_day: int = 0) -> Dose:
+        """The dose of a giving, the `of_day`-th of its day; equal ones share one derivation."""
         statement, minutes = giving.administration.statement, giving.administration.minutes
         changes = self.changes_of(giving) if self.changes else ()
-        key = (statement, minutes, id(shared), changes)
+        key = (statement, minutes, id(shared), changes, of_day)
         known = self.doses.get(key)
         if known is None:
             known = self.doses[key] = dose_of(
@@ -158,8 +161,11 @@ class Setting:
                 minutes=minutes,
                 shared=shared,
                 changes=changes,
+                of_day=of_day,
             )
-        return known
+        if of_day == 0 or (known.rounding is not None and known.rounding.is_split):
+            return known
+        return self.dose(giving, amount, shared)
 
     def changes_of(self, giving: Giving) -> tuple[Change, ...]:
         """What was decided for a giving and is in force."""
@@ -178,6 +184,7 @@ def planned_items(
     shared_from = {name for c in setting.regimen.every_component for name in _shared(c)}
     given: dict[tuple[Turn, str, int], Dose] = {}
     last: dict[str, Dose] = {}
+    of_day: dict[tuple[str, date], int] = {}
     for giving in given_in_order:
         administration, turn = giving.administration, giving.turn
         component = administration.component
@@ -203,7 +210,9 @@ def planned_items(
             if left_out is not None:
                 doses.append(_planned_dose(giving, left_out, counted[name], setting))
                 continue
-            dose = setting.dose(giving, amount, shared)
+            earlier = of_day.get((name, giving.on), 0)
+            of_day[name, giving.on] = earlier + 1
+            dose = setting.dose(giving, amount, shared, earlier)
             if name in shared_from:
                 given[turn, name, administration.number] = last[name] = dose
             doses.append(_planned_dose(giving, dose, counted[name], setting))

@@ -11,8 +11,8 @@ from regimencalc.conditions import Clause, Condition
 from regimencalc.days import Numbers
 from regimencalc.plausibility import ADULT_FROM_YEARS
 from regimencalc.problems import Problem
-from regimencalc.regimen import Regimen
-from regimencalc.regimen_lines import Line, lines_of, place_in
+from regimencalc.regimen import Line, Regimen
+from regimencalc.regimen_lines import place_in
 
 MOST_NUMBERED = 1000
 _ADDED = ("when", "only_if", "cycles", "doses", "verified", "note")
@@ -27,7 +27,7 @@ EVERYTHING: Interval = ((-inf, 0), (inf, 0))
 
 def part_problems(regimen: Regimen) -> Iterator[Problem]:
     """What is wrong with the parts of lines: alone, said twice, gaps, overlaps."""
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         if len(line.component.parts) == 1:
             yield Problem(
                 "RC314",
@@ -96,42 +96,41 @@ def _in_words(between: Interval, clauses: list[Clause]) -> str:
 
 def _nothing_overrides(regimen: Regimen, line: Line) -> Iterator[Problem]:
     component = line.component
+    in_the_line = _stated(component)
     for number, part in enumerate(component.parts):
-        for field in _stated(part):
-            if field in _stated(component) and field not in _ADDED:
+        in_the_part = _stated(part)
+        for field in in_the_part:
+            if field in in_the_line and field not in _ADDED:
                 yield Problem(
                     "RC314",
                     f"'{component.id}' states '{field}' in the line and in part {number + 1}",
                     "Keep it in the line if it is the same in all parts, else only in the parts.",
                     place_in(regimen, *line.path, "parts", number, field),
                 )
-        yield from _timing_stands_together(regimen, line, number, part)
+        above = [field for field in in_the_line if field in _WHEN_GIVEN]
+        below = [field for field in in_the_part if field in _WHEN_GIVEN]
+        if above and below and not set(above) & set(below):
+            yield _timing_is_divided(regimen, line, number, above[0], below[0])
 
 
-def _timing_stands_together(
-    regimen: Regimen, line: Line, number: int, part: Part
-) -> Iterator[Problem]:
+def _timing_is_divided(
+    regimen: Regimen, line: Line, number: int, above: str, below: str
+) -> Problem:
     """The days of a part would leave out what the line says of times and the like."""
-    above, below = (
-        [field for field in _stated(fields) if field in _WHEN_GIVEN]
-        for fields in (line.component, part)
+    return Problem(
+        "RC314",
+        f"'{line.component.id}' says when it is given partly in the line ('{above}') and "
+        f"partly in part {number + 1} ('{below}')",
+        "Write all of it in the line, or all of it in each part.",
+        place_in(regimen, *line.path, "parts", number, below),
     )
-    if above and below and not set(above) & set(below):
-        yield Problem(
-            "RC314",
-            f"'{line.component.id}' says when it is given partly in the line ('{above[0]}') and "
-            f"partly in part {number + 1} ('{below[0]}')",
-            "Write all of it in the line, or all of it in each part.",
-            place_in(regimen, *line.path, "parts", number, below[0]),
-        )
+
+
+_FIELDS = tuple(name for name in LineFields.model_fields if name != "verified")
 
 
 def _stated(fields: LineFields) -> list[str]:
-    return [
-        name
-        for name in LineFields.model_fields
-        if name != "verified" and getattr(fields, name) not in (None, ())
-    ]
+    return [name for name in _FIELDS if getattr(fields, name) not in (None, ())]
 
 
 def _edges_leave_no_gap(regimen: Regimen, line: Line) -> Iterator[Problem]:
@@ -233,7 +232,8 @@ def _what_both_hold_for(one: Statement, other: Statement, a: Part, b: Part) -> s
 
 def _first_of_both(one: Numbers | None, other: Numbers | None) -> int | None:
     runs = [run for run in (one, other) if run is not None]
-    every = range(1, MOST_NUMBERED)
+    last = min((run.last for run in runs if run.last is not None), default=MOST_NUMBERED)
+    every = range(1, min(last + 1, MOST_NUMBERED))
     return next((number for number in every if all(number in run for run in runs)), None)
 
 

@@ -171,6 +171,9 @@ class PlannedDose(NamedTuple):
             if isinstance(dose, Withheld)
             else _number(dose.calculated, dose.unit),
             "dose": None if isinstance(dose, Withheld) else _number(dose.value, dose.unit),
+            "rounded": None
+            if isinstance(dose, Withheld) or dose.rounding is None
+            else dose.rounding.to_dict(),
             "withheld": dose.to_dict() if isinstance(dose, Withheld) else None,
             "proposed": None
             if self.proposed is None

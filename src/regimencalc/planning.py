@@ -235,8 +235,7 @@ def compare(
     """
     day_1, _ = read_start(start)
     chosen = policy_for(regimen, policy or PLAIN_POLICY, choose)
-    paths = [library.path_of(name, "policies") for name in library.ids("policies")]
-    others = [one for one in map(library.read_policy, paths) if one.id != chosen.id]
+    others = (policy_for(regimen, name) for name in library.ids("policies") if name != chosen.id)
     return compared(
         regimen,
         patient,

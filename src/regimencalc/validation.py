@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from regimencalc import library, plausibility
 from regimencalc.component import AMOUNT_KINDS
@@ -21,7 +20,9 @@ from regimencalc.problems import Place, Problem, Refused, in_order
 from regimencalc.regimen import Regimen
 from regimencalc.regimen_checks import is_placeable, structure_problems
 from regimencalc.regimen_lines import place_in
+from regimencalc.rounding_checks import entry_rounding_problems, policy_rounding_problems
 from regimencalc.sense_checks import sense_problems
+from regimencalc.source import Node
 from regimencalc.source import Path as Steps
 from regimencalc.time_checks import time_problems
 from regimencalc.totals_checks import totals_problems
@@ -118,9 +119,11 @@ def problems_of_model(
     if isinstance(file, FormularyEntry):
         found += [*_amount_units_are_known(file), *_concentrations_are_in_order(file)]
         found += [*_limits_bound_something(file), *_limits_lie_outside_usual(file)]
+        found += entry_rounding_problems(file)
         found += [*_limit_units_are_the_drugs(file), *_lifetime_is_in_order(file)]
     if isinstance(file, Policy):
         found += [*_ages_are_in_order(file), *_policy_is_plausible(file)]
+        found += policy_rounding_problems(file)
     if isinstance(file, Regimen):
         found += regimen_problems(file, library.formulary())
     return in_order(found)
@@ -132,7 +135,7 @@ def regimen_problems(
     """What makes no sense in a regimen whose shape is right; its examples run if all else is."""
     found = [*structure_problems(regimen), *drug_problems(regimen, formulary)]
     is_sound = not any(problem.is_error for problem in found)
-    if is_placeable(regimen):
+    if is_sound or is_placeable(regimen):
         found += [*time_problems(regimen), *sense_problems(regimen, formulary)]
     if is_sound:
         found += totals_problems(regimen)
@@ -163,26 +166,30 @@ def _sources_are_named(file: LibraryFile) -> Iterator[Problem]:
                 "Give each source an id of its own.",
                 place_in(file, "sources", number, "id"),
             )
-    for path, place in file.source.places.items():
-        if _cites(path) and (name := _node(file, path)) not in known:
+    for node in _cited(file.source.root):
+        name = str(node)
+        if name not in known:
             yield Problem(
                 "RC304",
                 f"there is no source '{name}' among the sources of this file",
                 f"{did_you_mean(name, known)}Sources: {', '.join(known)}.",
-                place,
+                file.source.place_at(node),
             )
 
 
-def _cites(path: Steps) -> bool:
-    """Whether a field of this path names a source: not where a line itself is called so."""
-    return path[-1:] == ("source",) and path[-2] not in ("totals_per_cycle", "expect")
-
-
-def _node(file: LibraryFile, path: Steps) -> str:
-    node: Any = file.source.root
-    for part in path:
-        node = node[part]
-    return str(node)
+def _cited(root: Node) -> list[Node]:
+    """What the fields called 'source' hold: not where a line itself is called so."""
+    found: list[Node] = []
+    waiting: list[tuple[str, Node]] = [("", root)]
+    while waiting:
+        above, node = waiting.pop()
+        if isinstance(node, dict):
+            if "source" in node and above not in ("totals_per_cycle", "expect"):
+                found.append(node["source"])
+            waiting += [(name, below) for name, below in node.items() if not isinstance(below, str)]
+        elif isinstance(node, list):
+            waiting += [("", item) for item in node if not isinstance(item, str)]
+    return found
 
 
 def _amount_units_are_known(entry: FormularyEntry) -> Iterator[Problem]:

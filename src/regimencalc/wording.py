@@ -89,6 +89,19 @@ def dose(number: float, unit: str) -> str:
     return with_unit(dose_number(number), unit)
 
 
+def signed_percent(percent: float) -> str:
+    """A change with its sign, at one decimal, or at the digits that a small one needs.
+
+    >>> signed_percent(3.21), signed_percent(-1), signed_percent(0.004), signed_percent(0)
+    ('+3.2 %', '−1 %', '+0.004 %', '0 %')
+    """
+    if without_noise(percent) == 0:
+        return "0 %"
+    size = abs(percent)
+    shown = to_decimals(size, 1) if size >= 0.05 else significant(size, 1)
+    return f"{'+' if percent > 0 else '−'}{shown} %"
+
+
 def spoken_list(words: Sequence[str]) -> str:
     """Words as one says them: "a", "a and b", "a, b and c".
 

@@ -178,7 +178,8 @@ def _remarks_of_one(planned: PlannedDose) -> Iterator[str]:
     if isinstance(dose, Withheld):
         yield from (f"{name}: {dose}: {reason.message}" for reason in dose.reasons)
     elif wording.without_noise(dose.value) != wording.without_noise(dose.calculated):
-        yield f"{name}: {dose.shown(dose.calculated)} rounded to {dose}"
+        moved = "" if dose.rounding is None else f" ({dose.rounding.words})"
+        yield f"{name}: {dose.shown(dose.calculated)} rounded to {dose}{moved}"
     amount = planned.administration.statement.amount
     if amount.has_bounds:
         yield f"{name}: {dose.stated} used; the source states {amount}"
