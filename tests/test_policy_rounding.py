@@ -1,15 +1,18 @@
 """Doses as a policy rounds them: bands, tablets and vials, worked out by hand beside each."""
 
-from collections.abc import Mapping
+import math
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_derivation import lines_with_equations, redone
 
 import regimencalc as rc
-from regimencalc import library
+from regimencalc import library, wording
 from regimencalc.changes import Change
 from regimencalc.derivation import Step, remarks
 from regimencalc.dosing import Dose
@@ -595,3 +598,85 @@ def test_a_rounded_dose_is_near_is_not_nothing_and_is_under_its_cap(
     assert again.value == step.value
     assert once_more is not None
     assert once_more.variance_percent == 0
+
+
+# Each line of a rounded dose, redone from what it prints ------------------------------------------
+
+AMOUNT = r"(\d[\d,.]*) \w+"
+READ_ALOUD: dict[str, Callable[..., float | None]] = {
+    rf"{AMOUNT} to the nearest {AMOUNT}": lambda d, s: math.floor(d / s + 0.5) * s,
+    rf"{AMOUNT} down to a multiple of {AMOUNT}": lambda d, s: math.floor(d / s) * s,
+    rf"the band of {AMOUNT}, from {AMOUNT} to below {AMOUNT}: {AMOUNT}": (
+        lambda d, low, high, band: band if low <= d < high else None
+    ),
+    rf"the next band below {AMOUNT}, under {AMOUNT}: {AMOUNT}": (
+        lambda d, cap, band: band if band < d <= cap else None
+    ),
+    rf"{AMOUNT} without a band, under {AMOUNT}": lambda d, cap: d if d <= cap else None,
+    rf"{AMOUNT} of {AMOUNT}": lambda share, day: share if share < day else None,
+}
+
+
+def in_words_redone(equation: str) -> float | None:
+    """What a reader gets from a line that is said in words."""
+    for pattern, redo in READ_ALOUD.items():
+        match = re.fullmatch(pattern, equation)
+        if match:
+            return redo(*(float(number.replace(",", "")) for number in match.groups()))
+    whole = re.fullmatch(rf"{AMOUNT} in whole \w+ of (.+?)(?:, at most {AMOUNT})?", equation)
+    assert whole, equation
+    dose = float(whole[1].replace(",", ""))
+    most = float(whole[3].replace(",", "")) if whole[3] else math.inf
+    sizes = [float(size.replace(",", "")) for size in re.findall(AMOUNT, whole[2])]
+    sums, layer = {0.0}, {0.0}
+    while layer:
+        layer = {a + b for a in layer for b in sizes if a + b <= dose + min(sizes)} - sums
+        sums |= layer
+    return min((s for s in sums if s <= most), key=lambda s: (round(abs(s - dose), 6), -s))
+
+
+CAPPED_AND_STEPPED = ("round_to: 20 mg", "cap: {per_dose: 350 mg}")
+
+
+@given(
+    line=st.sampled_from(
+        [
+            ("etoposide", "100 mg/m2", "intravenous", ()),
+            ("vincristine", "1.4 mg/m2", "intravenous", ("cap: {per_dose: 2 mg}",)),
+            (
+                "irinotecan",
+                "180 mg/m2",
+                "intravenous",
+                CAPPED_AND_STEPPED,
+            ),
+            ("carboplatin", "AUC 5", "intravenous", ()),
+            ("capecitabine", "1000 mg/m2", "oral", ("doses_per_day: 2",)),
+            ("etoposide", "50 mg/m2", "oral", ("doses_per_day: 2", "cap: {per_dose: 100 mg}")),
+            ("temozolomide", "200 mg/m2", "oral", ("cap: {per_dose: 400 mg}",)),
+        ]
+    ),
+    policy=st.sampled_from(["nhs-bands", "hopa-10", "hopa-5"]),
+    surface=st.integers(130, 250),
+    rate=st.integers(600, 1300),
+)
+def test_a_reader_gets_each_printed_number_of_a_rounded_dose(
+    tmp_path_factory: pytest.TempPathFactory,
+    line: tuple[str, str, str, tuple[str, ...]],
+    policy: str,
+    surface: int,
+    rate: int,
+) -> None:
+    drug, amount, route, lines = line
+    planned = course(
+        tmp_path_factory.mktemp("r"), drug, amount, policy, *lines, route=route,
+        surface=surface / 100, kidney=estimate(f"{rate / 10:g}"),
+    )  # fmt: skip
+    for dose in planned.distinct_doses().values():
+        for number, (_, value, equation) in enumerate(lines_with_equations(str(dose.derivation))):
+            printed = value.split(" ")[0]
+            is_in_words = re.search(r" (in|of|to|the|without) |^the ", equation)
+            got = in_words_redone(equation) if is_in_words else redone(equation)
+            assert got is not None, equation
+            digits = max(6, len(printed.replace(".", "").replace(",", "").lstrip("0")))
+            shown = wording.dose_number(got) if number == 0 else wording.significant(got, digits)
+            assert shown == printed, (value, equation)

@@ -38,6 +38,10 @@ CHECKED = tuple(
         "normal_form", "tightening", "examples", "schedule",
     )
 )  # fmt: skip
+ROUNDED = tuple(
+    f"{SOURCE}/{name}.py"
+    for name in ("banding", "whole_units", "rounded_dose", "whole_doses", "policy_rounding")
+)
 DOORS = tuple(
     f"{SOURCE}/{name}.py"
     for name in ("cli", "door", "author_commands", "compare_command", "course_options")
@@ -60,6 +64,11 @@ CHECKS = (
         "library pairs",
         ("tools/differential.py", "--library", "--pairs", "100000", "--seed", "1"),
         CORE,
+    ),
+    Check(
+        "rounding pairs",
+        ("tools/differential.py", "--rounding", "--pairs", "1000000", "--seed", "1"),
+        (*CORE, *ROUNDED, "formulary", "policies", "docs/rounding.md"),
     ),
     Check("fuzz", ("tools/fuzz_gates.py", "--seconds", "300", "--seed", "1"), GATES),
     Check("properties", ("-m", "pytest", "--hypothesis-profile=release", "tests"), CORE),

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from regimencalc.conditions import Condition, ConditionField
 from regimencalc.days import DaysField, NumbersField
+from regimencalc.dilution import Dilution, DilutionField
 from regimencalc.fields import (
     Flag,
     Identifier,
@@ -147,7 +148,7 @@ class LineFields(Model):
     profile: Identifier | None = None
     weight: Literal["actual", "ideal", "adjusted"] | None = None
     round_to: Annotated[Measure | None, MeasureOf("rounding step", FLAT_KINDS)] = None
-    dilute_in: Text | None = None
+    dilute_in: DilutionField | None = None
     source: Identifier | None = None
     verified: Flag = True
     note: Text | None = None
@@ -312,9 +313,10 @@ class Statement:
         return stated if isinstance(stated, Measure) else None
 
     @property
-    def dilute_in(self) -> str:
+    def dilute_in(self) -> Dilution | None:
         """What it is diluted in."""
-        return str(self._field("dilute_in") or "")
+        stated = self._field("dilute_in")
+        return stated if isinstance(stated, Dilution) else None
 
     @property
     def is_verified(self) -> bool:

@@ -1,16 +1,18 @@
 """The formulary entry of a drug: what it is, how it comes, and which amounts it may have."""
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from regimencalc import wording
 from regimencalc.component import AMOUNT_KINDS, Route
-from regimencalc.fields import Flag, Identifier, MeasureOf, Model, Several, Text
+from regimencalc.fields import Flag, Identifier, MeasureOf, Model, Several, Text, refuse
 from regimencalc.library_file import LibraryFile
 from regimencalc.ranges import Amount, AmountOf, Count, Span
+from regimencalc.rules import Required
 from regimencalc.units import UNITS, Kind, Measure
 
 STANDARD = "standard"
@@ -27,6 +29,17 @@ SOLID_FORMS = ("tablet", "capsule")
 """Forms that are taken whole."""
 INJECTED_FORMS = ("vial", "ampoule", "syringe")
 """Forms that are opened for an injection or infusion."""
+
+
+def _factor(value: object) -> object:
+    """A plain decimal above 0; 'not stated' where a source has none."""
+    if value == "not stated":
+        return None
+    if isinstance(value, str):
+        if re.fullmatch(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,4})?", value, re.ASCII) and float(value):
+            return float(value)
+        raise refuse(value, "RC205", f"'{value}' is not a plain number above 0", "Write 0.5.")
+    return value
 
 
 class Product(Model):
@@ -140,6 +153,9 @@ class Usual(Model):
     per_cycle: Annotated[Amount | None, _AMOUNT] = None
     infuse_over: Span | None = None
     interval: Span | None = None
+    between_cycles: Span | None = Field(
+        None, description="From the first giving of one cycle to the first of the next"
+    )
     days_per_cycle: Count | None = None
     source: Identifier
     verified: Flag = True
@@ -170,16 +186,51 @@ class Limit(Usual):
     per_hour: Annotated[Amount | None, _AMOUNT] = None
 
 
+class LifetimeAtRisk(Model):
+    """A lower limit of a lifetime, for those whom something else has harmed before."""
+
+    after: Identifier = Field(description="What came before, for example chest-radiotherapy")
+    refuse: Annotated[Measure, _LIFETIME]
+    source: Identifier
+    verified: Flag = True
+
+
 class Lifetime(Model):
-    """How much of the drug in a whole life calls for a warning, and how much is refused."""
+    """How much of the drug in a whole life calls for a notice, and how much is refused."""
 
     warn: Annotated[Measure | None, _LIFETIME] = None
     refuse: Annotated[Measure | None, _LIFETIME] = None
     counts_as: Identifier | None = Field(
         None, description="The table of equivalents by which drugs of one class are added up"
     )
+    at_risk: LifetimeAtRisk | None = None
     source: Identifier
     verified: Flag = True
+
+
+class Equivalent(Model):
+    """How many mg/m2 of the drug that a table counts in one mg/m2 of another is worth."""
+
+    drug: Identifier
+    factor: Annotated[float | None, BeforeValidator(_factor, json_schema_input_type=float)] = None
+    source: Identifier
+    verified: Flag = True
+
+
+class Equivalents(LibraryFile):
+    """A table by which drugs of one class are added up in a lifetime: never mixed with another."""
+
+    counted_as: Identifier = Field(description="The drug in whose amounts the sum is said")
+    equivalents: Annotated[Several[Equivalent], Field(min_length=1)]
+
+    def factor_of(self, drug: str) -> float | None:
+        """What a drug counts for; nothing where the table does not know it or has no number."""
+        return next((one.factor for one in self.equivalents if one.drug == drug), None)
+
+    @property
+    def drugs(self) -> tuple[str, ...]:
+        """The drugs that the table names, with a number or without."""
+        return tuple(one.drug for one in self.equivalents)
 
 
 class FormularyEntry(LibraryFile):
@@ -204,6 +255,7 @@ class FormularyEntry(LibraryFile):
     usual: Several[Usual] = ()
     limits: Several[Limit] = ()
     lifetime: Lifetime | None = None
+    required_before: Several[Required] = ()
 
     @property
     def solids(self) -> tuple[Product, ...]:
@@ -219,6 +271,11 @@ class FormularyEntry(LibraryFile):
     @cached_property
     def looked_up(self) -> dict[tuple[str, ...], Any]:
         """What was found in its rows, by what was asked: regimen after regimen asks the same."""
+        return {}
+
+    @cached_property
+    def guardrails(self) -> dict[tuple[tuple[str, ...], str], Any]:
+        """What its rows come to for profiles and a route: filled by `bounds`, once for each."""
         return {}
 
     def allows(self, kind: Kind | None) -> bool:

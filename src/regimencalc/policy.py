@@ -121,6 +121,9 @@ class Policy(LibraryFile):
     )
     ages_of_measures: AgesOfMeasures
     tolerances: Tolerances
+    several_rules: Literal["strictest"] = Field(
+        description="What is proposed where several rules fire for one line: the strictest"
+    )
     day_start: ClockField = Field(description="When a treatment day begins, or 'not stated'")
     zone: ZoneField = Field(description="An IANA time zone, or 'not stated'")
 

@@ -25,6 +25,7 @@ from regimencalc.fields import (
 from regimencalc.library_file import Citation, LibraryFile
 from regimencalc.ranges import Amount, AmountOf, CountField, SpanField
 from regimencalc.rules import Gate, IfMissed, Level, Rule
+from regimencalc.rulings import Ruling, rulings_of
 from regimencalc.source import Path
 from regimencalc.units import Kind, Measure
 
@@ -353,6 +354,14 @@ class Regimen(LibraryFile, Stretch):
         if source_id is not None:
             return self.cited(source_id)
         return self.sources[0] if len(self.sources) == 1 else None
+
+    @cached_property
+    def rulings(self) -> tuple[Ruling, ...]:
+        """Its start criteria, gates and rules, each under the name by which it is answered."""
+        phases = [(name, path, s.start_if, s.components) for name, path, s in self.stretches]
+        if self.phases:
+            phases.append(("", (), self.start_if, ()))
+        return rulings_of(phases, self.rules, self.if_missed)
 
     @property
     def is_verified(self) -> bool:

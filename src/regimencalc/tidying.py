@@ -68,6 +68,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "cycle": _order_of(Cycle),
     "starts": _order_of(Starts),
     "until": ("cycle", "day"),
+    "dilute_in": ("volume", "fluid"),
     "cap": _order_of(Cap),
     "totals_per_cycle": _order_of(TotalsRow),
     "start_if": _order_of(Gate),

@@ -147,6 +147,7 @@ _EXAMPLES: dict[Kind, str] = {
     Kind.PH: "pH 7.5",
     Kind.PERFORMANCE: "ECOG 2",
     Kind.GRADE: "grade 3",
+    Kind.RATIO: "INR 1.2",
 }
 
 _ODD_NUMBERS: tuple[tuple[str, str, str], ...] = (

@@ -64,6 +64,7 @@ class Kind(StrEnum):
     PH = "pH"
     PERFORMANCE = "ECOG performance status"
     GRADE = "toxicity grade"
+    RATIO = "international normalised ratio"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ _TABLE: tuple[tuple[Kind, tuple[tuple[str, float, str], ...]], ...] = (
     (Kind.PH, (("pH", 1, "pH"),)),
     (Kind.PERFORMANCE, (("ECOG", 1, "ECOG"),)),
     (Kind.GRADE, (("grade", 1, "grade"),)),
+    (Kind.RATIO, (("INR", 1, "INR"),)),
     (Kind.CLEARANCE, (("mL/min", 1, "mL/minute"),)),
     (Kind.INDEXED_CLEARANCE, (("mL/min/1.73m2", 1, "mL/minute/normal_surface"),)),
     (Kind.CONCENTRATION, (("mg/mL", 1, "mg/mL"),)),
@@ -167,6 +169,7 @@ celsius = [temperature]
 pH = [acidity]
 ECOG = [performance]
 grade = [grade]
+INR = [ratio]
 """
 
 _registry_lock = Lock()

@@ -21,6 +21,7 @@ from regimencalc.regimen import Regimen
 from regimencalc.regimen_checks import is_placeable, structure_problems
 from regimencalc.regimen_lines import place_in
 from regimencalc.rounding_checks import entry_rounding_problems, policy_rounding_problems
+from regimencalc.rule_checks import rule_problems
 from regimencalc.sense_checks import sense_problems
 from regimencalc.source import Node
 from regimencalc.source import Path as Steps
@@ -107,9 +108,7 @@ def problems_in_file(path: Path) -> tuple[Problem, ...]:
         return refusal.problems
 
 
-def problems_of_model(
-    file: Regimen | FormularyEntry | Policy, expected_id: str
-) -> tuple[Problem, ...]:
+def problems_of_model(file: library.AnyKind, expected_id: str) -> tuple[Problem, ...]:
     """Everything that is wrong with what a file says, beyond its shape."""
     found = [
         *_id_is_the_files_name(file, expected_id),
@@ -138,7 +137,7 @@ def regimen_problems(
     if is_sound or is_placeable(regimen):
         found += [*time_problems(regimen), *sense_problems(regimen, formulary)]
     if is_sound:
-        found += totals_problems(regimen)
+        found += [*totals_problems(regimen), *rule_problems(regimen)]
     if not any(problem.is_error for problem in found):
         found += usual_problems(regimen, formulary)
         found += normal_form_problems(regimen)

@@ -1,9 +1,10 @@
 """Tablets, capsules and vials: the nearest dose that whole ones make, and the fewest to open."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, gcd, isfinite, lcm
 
 from regimencalc.derivation import require_positive
@@ -154,7 +155,9 @@ def fewest_to_open(dose_mg: float, contents_mg: Sequence[float]) -> WholeUnits:
     return WholeUnits(float(total * step), _taken(total, largest_of, step))
 
 
-def _wanted(dose_mg: float, sizes_mg: Sequence[float]) -> tuple[Fraction, Fraction, list[int]]:
+def _wanted(
+    dose_mg: float, sizes_mg: Sequence[float]
+) -> tuple[Fraction, Fraction, tuple[int, ...]]:
     """The dose in the greatest step that divides every size; that step; the sizes in it."""
     if not (isfinite(dose_mg) and dose_mg >= 0):
         raise ValueError(f"the dose must be a finite number of 0 or more, not {dose_mg!r}")
@@ -185,7 +188,7 @@ def _exact(mg: float) -> Fraction:
     return Fraction(without_noise(mg))
 
 
-def _in_steps(strengths_mg: Sequence[float]) -> tuple[Fraction, list[int]]:
+def _in_steps(strengths_mg: Sequence[float]) -> tuple[Fraction, tuple[int, ...]]:
     """The greatest step that divides every strength, and the strengths in it, the largest first."""
     if not strengths_mg:
         raise ValueError("no strength is given: state at least one")
@@ -194,7 +197,7 @@ def _in_steps(strengths_mg: Sequence[float]) -> tuple[Fraction, list[int]]:
     exact = {_exact(strength_mg) for strength_mg in strengths_mg}
     shared = lcm(*(strength.denominator for strength in exact))
     step = Fraction(gcd(*(int(strength * shared) for strength in exact)), shared)
-    return step, sorted((int(strength / step) for strength in exact), reverse=True)
+    return step, tuple(sorted((int(strength / step) for strength in exact), reverse=True))
 
 
 def _cap_in_steps(dose_mg: float, cap_mg: float | None, step: Fraction) -> Fraction | None:
@@ -206,7 +209,8 @@ def _cap_in_steps(dose_mg: float, cap_mg: float | None, step: Fraction) -> Fract
     return _exact(cap_mg) / step
 
 
-def _largest_of_the_fewest(sizes: Sequence[int], most: int) -> dict[int, int]:
+@lru_cache(maxsize=256)
+def _largest_of_the_fewest(sizes: tuple[int, ...], most: int) -> Mapping[int, int]:
     """For each sum that whole units make: the largest unit among the fewest that make it."""
     fewest = {0: 0}
     largest_of: dict[int, int] = {}
@@ -219,7 +223,9 @@ def _largest_of_the_fewest(sizes: Sequence[int], most: int) -> dict[int, int]:
     return largest_of
 
 
-def _taken(total: int, largest_of: dict[int, int], step: Fraction) -> tuple[tuple[float, int], ...]:
+def _taken(
+    total: int, largest_of: Mapping[int, int], step: Fraction
+) -> tuple[tuple[float, int], ...]:
     """The units of a sum, one taken off after another."""
     numbers: Counter[int] = Counter()
     while total:

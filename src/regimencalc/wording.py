@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-UNITS_FIRST = ("AUC", "pH", "ECOG", "grade")
+UNITS_FIRST = ("AUC", "pH", "ECOG", "grade", "INR")
 """Units that stand before their number."""
 
 PIECES = ("drops", "tablets", "sachets")

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from regimencalc import order_of_giving, wording
 from regimencalc.component import Component
-from regimencalc.export.wrapping import wrapped
+from regimencalc.export.wrapping import KEPT, wrapped
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.regimen import MINUTES_PER_DAY
@@ -20,7 +20,6 @@ _HEAD_WIDTH = 18
 _CELL_WIDTH = 30
 _LABEL_MOST = 30
 _MOST_COLUMNS = 7
-_KEPT = "\N{NO-BREAK SPACE}"
 
 Cell = Sequence[str]
 
@@ -193,7 +192,7 @@ def _given(planned: Sequence[PlannedDose], *, has_one_amount: bool) -> Cell:
     """What is given on one day: each different dose once, with how often and when."""
     groups: dict[str, list[PlannedDose]] = {}
     for dose in planned:
-        groups.setdefault(str(dose.dose), []).append(dose)
+        groups.setdefault(f"{dose.dose} {dose.proposed}", []).append(dose)
     lines: list[str] = []
     for group in groups.values():
         shown, *rest = _cell(group)
@@ -208,6 +207,8 @@ def _cell(group: Sequence[PlannedDose]) -> Iterator[str]:
     rounding = None if isinstance(first.dose, Withheld) else first.dose.rounding
     if rounding is not None and rounding.pieces:
         yield from _pieces(rounding)
+    if first.proposed is not None:
+        yield f"proposed: {first.proposed}"
     duration = "" if first.duration is None else f"over {first.duration}"
     if first.duration is not None and first.duration.until is not None:
         duration = "" if first.minutes is None else f"over {first.minutes / 60:g} h"
@@ -226,9 +227,9 @@ def _cell(group: Sequence[PlannedDose]) -> Iterator[str]:
 
 def _pieces(rounding: Rounding) -> Iterator[str]:
     """The tablets or vials of a dose; a number is never parted from what it counts."""
-    kept = rounding.pieces_words.replace(" ", _KEPT).replace(f"{_KEPT}+{_KEPT}", f"{_KEPT}+ ")
+    kept = rounding.pieces_words.replace(" ", KEPT).replace(f"{KEPT}+{KEPT}", f"{KEPT}+ ")
     for line in textwrap.wrap(kept, _CELL_WIDTH):
-        yield line.replace(_KEPT, " ")
+        yield line.replace(KEPT, " ")
 
 
 def _starts(group: Sequence[PlannedDose]) -> list[str]:
