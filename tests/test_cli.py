@@ -1,6 +1,7 @@
 """The command line: stdout is data, stderr is messages, and the exit code says how it went."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from oracle.choices import ANSWERS, answers, cycles
 import regimencalc as rc
 from regimencalc import library, site_settings
 from regimencalc.cli import main
-from regimencalc.export.plan_text import plan_text
+from regimencalc.export.plan_text import explain_text, plan_text
 
 MAN = ["--sex", "male", "--age", "67 y", "--height", "170 cm", "--weight", "70 kg"]
 START = ["--start", "2026-12-01"]
@@ -165,6 +166,13 @@ def test_colour_is_never_written() -> None:
     assert "\x1b" not in run("plan", "ep-infusional-28d", *MAN, *START).output
 
 
+def test_a_page_holds_no_colour_that_a_terminal_would_have_to_take_out(man: rc.Patient) -> None:
+    course = rc.plan_course(rc.load_regimen("ep-infusional-28d"), man, start="2026-12-01")
+    for page in (plan_text(course, 100), explain_text(course, 100)):
+        assert "warning RC623: UNCHECKED" in page
+        assert "\x1b" not in page
+
+
 def plan_json(*arguments: str) -> dict[str, object]:
     document: dict[str, object] = json.loads(run("plan", *arguments, "--format", "json").stdout)
     return document
@@ -281,6 +289,67 @@ def test_no_line_of_a_plan_is_wider_than_the_terminal(regimen_id: str, width: in
     )
     assert course.doses
     assert max(map(len, plan_text(course, width).split("\n"))) <= width
+
+
+# "4-11", "D1-5": but not the pages of a citation (346:85-91), an id (60-21d) or a year (2026-12)
+RUN_OF_DAYS = re.compile(
+    r"(?i:\bd(?:ays?)?\s*)\d+\s*[-‐‑‒–—−]\s*\d|(?<![\w.:;-])\d{1,2}\s*[-‐‑‒–—−]\s*\d{1,2}(?![\w-])"
+)
+
+
+@pytest.mark.parametrize("regimen_id", library.ids("regimens"))
+def test_no_page_writes_days_with_a_dash(regimen_id: str) -> None:
+    """E04: "days 4-11" has been read as all eight days."""
+    man = rc.Patient(sex="male", age="60 y", height="170 cm", weight="70 kg", creatinine="1 mg/dL")
+    course = rc.plan_course(
+        rc.load_regimen(regimen_id),
+        man,
+        start="2026-12-01",
+        cycles=cycles(regimen_id, 2),
+        choose=answers(regimen_id),
+        policy="reference",
+    )
+    pages = (
+        plan_text(course, 100),
+        explain_text(course, 100),
+        run("show", regimen_id).stdout,
+        run("show", regimen_id, "--days").stdout,
+    )
+    lines = [line for page in pages for line in page.split("\n")]
+    assert len(lines) > 40
+    assert [line for line in lines if RUN_OF_DAYS.search(line)] == []
+
+
+@pytest.mark.parametrize("words", ["days 4-11", "on days 1–8", "D1-5", "1 - 8", "day 2—6"])
+def test_a_dash_between_days_would_be_seen(words: str) -> None:
+    assert RUN_OF_DAYS.search(words)
+
+
+@pytest.mark.parametrize("words", ["days 1, 8 (2 days)", "2002;346:85-91", "2026-12-01", "-60-21d"])
+def test_a_dash_that_is_not_between_days_is_none(words: str) -> None:
+    assert not RUN_OF_DAYS.search(words)
+
+
+def test_a_plan_says_whom_it_is_for_and_how_it_calculates() -> None:
+    """E16, E20: the measures come back in pounds and feet, with what follows from them."""
+    page = " ".join(run("plan", "ep-infusional-28d", *MAN, *START).stdout.split())
+    assert "male, 67 y, 170 cm (5 ft 7 in), 70 kg (154 lb), BMI 24.2 kg/m2, BSA 1.818 m2" in page
+    assert "BSA mosteller_1987, no cap; clearance cockcroft_gault_1976, actual weight" in page
+
+
+def test_a_plan_names_look_alike_drugs_with_tall_man_letters() -> None:
+    """E47: as the list of the FDA and ISMP has them."""
+    page = run("plan", "abvd-28d", *MAN, *START, "--cycles", "1").stdout
+    assert "  DOXOrubicin " in page
+    assert "  vinBLAStine " in page
+    assert "  bleomycin " in page
+
+
+def test_a_plan_says_by_which_route_a_drug_has_killed() -> None:
+    """E51: vincristine in a minibag, never into the spinal canal."""
+    words = "vinCRIStine: never by the intrathecal route. Fatal if given by other routes."
+    assert words in run("plan", "pcv", *MAN, *START, "--choose=cycle.length=49 d").stdout
+    assert "never by the" not in run("plan", "ep-infusional-28d", *MAN, *START).stdout
 
 
 def test_a_policy_can_be_shown() -> None:

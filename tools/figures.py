@@ -73,6 +73,7 @@ CHECKS = (
     Check("fuzz", ("tools/fuzz_gates.py", "--seconds", "300", "--seed", "1"), GATES),
     Check("properties", ("-m", "pytest", "--hypothesis-profile=release", "tests"), CORE),
     Check("mutation", ("tools/mutation.py",), CORE, lines=1000),
+    Check("hazards", ("tools/hazards.py",), (SOURCE, "docs/safety/hazards.yaml")),
     Check("swaps", ("tools/swap_matrix.py",), CORE, lines=16),
     Check("planning speed", ("benchmarks/plan_course.py",), CORE, lines=3),
     Check("cycle speed", ("benchmarks/plan_cycle.py",), CORE, lines=5),

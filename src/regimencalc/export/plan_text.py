@@ -181,12 +181,22 @@ def _remarks(course: Course) -> Iterator[str]:
         yield from _remarks_of_one(planned, judged)
         if planned.proposed is not None:
             yield _proposed(course, planned)
+    yield from _never_by(course)
     yield from course.lifetime_words()
     for turn in course.turns:
         for component in turn.stretch.components:
             if component.as_needed is not None:
                 words = next(statement_lines(component.statements[0]))
                 yield f"As needed, {component.as_needed}: {component.name}, {words}"
+
+
+def _never_by(course: Course) -> Iterator[str]:
+    """The routes by which a drug of the course has killed."""
+    given = {planned.drug for planned in course.doses}
+    for entry in course.formulary.values():
+        if entry.never_by is not None and entry.id in given:
+            routes = wording.spoken_list(entry.never_by.routes)
+            yield f"{entry.tall_man}: never by the {routes} route. {entry.never_by.why}"
 
 
 def _proposed(course: Course, planned: PlannedDose) -> str:
