@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from regimencalc.version import VERSION
 
 if TYPE_CHECKING:
+    from regimencalc.changes import Change
     from regimencalc.derivation import Step
     from regimencalc.dosing import Dose
+    from regimencalc.findings import Finding
     from regimencalc.patient import Patient
     from regimencalc.planned_course import Course
     from regimencalc.planned_dose import PlannedDose
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
     from regimencalc.validation import validate
 
 __all__ = [
+    "Change",
     "Course",
     "Dose",
+    "Finding",
     "Patient",
     "Place",
     "PlannedDose",
@@ -45,8 +49,10 @@ __all__ = [
 __version__ = VERSION
 
 _HOMES = {
+    "Change": "changes",
     "Course": "planned_course",
     "Dose": "dosing",
+    "Finding": "findings",
     "Patient": "patient",
     "Place": "problems",
     "PlannedDose": "planned_dose",

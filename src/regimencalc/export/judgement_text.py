@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from regimencalc.export.wrapping import wrapped
+from regimencalc.export.wrapping import Line, page
 from regimencalc.judgement import Judgement
 from regimencalc.planned_course import Course
 from regimencalc.problems import Severity
@@ -13,10 +13,10 @@ def judgement_lines(course: Course, width: int) -> Iterator[str]:
     for judgement in course.judgements:
         problem = judgement.problem
         where = f"{judgement.component}, cycle {judgement.cycle}: {problem.message}"
-        yield from wrapped(f"{problem.severity} {problem.code}: ", where, width)
+        yield page([Line(where, f"{problem.severity} {problem.code}: ", 12)], width)
         if problem.severity not in (Severity.REFUSED, Severity.NOTICE):
             yield f"        {judgement.key}"
-        yield from wrapped("        ", _answer(judgement), width)
+        yield page([Line(_answer(judgement), "        ", 12)], width)
 
 
 def _answer(judgement: Judgement) -> str:

@@ -48,6 +48,12 @@ def explain_text(course: Course, width: int) -> str:
         for dose in course.distinct_doses().values()
         for line in ("", *derivation_text(dose.derivation).split("\n"))
     ]
+    proposed = {id(d.proposed): d for d in course.doses if d.proposed is not None}
+    for planned in proposed.values():
+        if planned.proposed is not None:
+            working = derivation_text(planned.proposed.derivation)
+            workings += ["", f"Proposed in cycle {planned.cycle}, and not in force:"]
+            workings += working.split("\n")
     return "\n".join((*_header(course, width), *workings, "", *_footer(course, width)))
 
 
