@@ -434,6 +434,7 @@ USUAL = [
     ("melphalan", IV, "standard", "per_dose", "mg/m2", 16, 16),
     ("melphalan", IV, "transplant", "per_dose", "mg/m2", 100, 200),
     ("methotrexate", IV, "standard", "per_dose", "mg/m2", 30, 60),
+    ("methotrexate", IV, "intermediate", "per_dose", "mg/m2", 100, 500),
     ("methotrexate", IV, "high-dose", "per_dose", "mg/m2", 120, 12000),
     ("methotrexate", "oral", "standard", "per_dose", "mg", 7.5, 20),
     ("methotrexate", "oral", "standard", "per_dose", "mg/m2", 20, 20),
