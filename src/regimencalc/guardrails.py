@@ -88,9 +88,10 @@ def checks(doses: Iterable[PlannedDose], setting: Setting) -> Iterator[Check | G
     """Every comparison of the doses with the bounds of their drugs, passed or not, and each gap."""
     for drug, given in given_of(doses).items():
         entry = setting.formulary[drug]
-        routes = {one.planned.route for one in given}
-        for route in sorted(routes):
-            of_route = [one for one in given if one.planned.route == route]
+        by_route: dict[str, list[Given]] = {}
+        for one in given:
+            by_route.setdefault(one.planned.route, []).append(one)
+        for route, of_route in by_route.items():
             yield from _checks_of_route(entry, of_route, given, route, setting)
 
 
@@ -105,6 +106,8 @@ def _checks_of_route(
     everything = guardrails_of(entry, profiles, route)
 
     def counted(dimension: str) -> Sequence[Given]:
+        if len(of_route) == len(of_drug):
+            return of_route
         rails = everything[dimension].values()
         return of_drug if all(rail.is_for_every_route for rail in rails) else of_route
 
