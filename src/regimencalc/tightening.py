@@ -96,7 +96,19 @@ def _lifetime_widened(site: FormularyEntry, built_in: Lifetime, place: Place) ->
         if built is not None and not _is_at_most(written, built):
             message = f"the lifetime {what} of {site.id} is not kept: at most {built}"
             yield Problem("RC415", message, _FIX, place)
-    if built_in.counts_as is not None and (own is None or own.counts_as != built_in.counts_as):
+    lower = built_in.at_risk
+    own_lower = None if own is None else own.at_risk
+    if lower is not None and (
+        own_lower is None
+        or own_lower.after != lower.after
+        or not _is_at_most(own_lower.refuse, lower.refuse)
+    ):
+        after = lower.after.replace("-", " ")
+        message = (
+            f"the lifetime limit of {site.id} after {after} is not kept: at most {lower.refuse}"
+        )
+        yield Problem("RC415", message, _FIX, place)
+    if built_in.counts_as is not None and (own is None or own.counts_as is None):
         message = f"{site.id} no longer counts as {built_in.counts_as} in a lifetime"
         yield Problem("RC415", message, _FIX, place)
 
