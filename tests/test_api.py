@@ -41,7 +41,10 @@ def test_the_json_has_every_field_of_a_dose(man: rc.Patient) -> None:
     assert last["date"] == "2026-12-03"
     assert last["duration"] == "24 h"
     assert last["ends_on"] == "2026-12-04"
-    assert last["dose"]["value"] == pytest.approx(81.8153, abs=1e-4)
+    assert last["dose"] == {"value": pytest.approx(81.8153, abs=1e-4), "unit": "mg"}
+    assert last["calculated"] == {"value": pytest.approx(81.8153, abs=1e-4), "unit": "mg"}
+    # 81.8153 ÷ 24
+    assert last["per_hour"] == {"value": pytest.approx(3.40897, abs=1e-5), "unit": "mg/h"}
     assert last["judgements"] == []
     assert last["derivation"]["operands"]["amount"]["written"] == "45 mg/m2"
 

@@ -1,9 +1,11 @@
 """Rules that the code keeps: schema fresh, words of the trade, no drift between text and tree."""
 
+import ast
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import jsonschema
@@ -41,7 +43,9 @@ def test_no_module_is_named_after_nothing() -> None:
 def test_calculation_uses_one_rounding_and_no_clock() -> None:
     core = ("course", "dosing", "measures", "schedule", "plausibility", "body_size",
             "body_weight", "renal_function", "clock", "phases", "choosing", "givings",
-            "planned_dose", "component", "conditions", "ranges", "rules")  # fmt: skip
+            "planned_dose", "component", "conditions", "ranges", "rules", "clearance",
+            "weight_for_clearance", "known_measures", "kidney_methods", "caps",
+            "named_kidney_formula", "comparing", "dose_bands")  # fmt: skip
     forbidden = re.compile(r"\b(?:eval\(|open\(|today\(|now\(|os\.environ)")
     for name in core:
         text = (TOP / "src" / "regimencalc" / f"{name}.py").read_text("utf-8")
@@ -96,3 +100,88 @@ def test_the_output_is_the_same_whatever_the_machine_speaks_and_whenever_it_runs
         )
     }
     assert len(outputs) == 1
+
+
+STEPS = re.compile(r"from regimencalc\.derivation import (?:\([^)]*|[^\n]*)\b(?:Formula|Step)\b")
+MAKES_STEPS = [p for p in SOURCES if p.parent.name != "export" and STEPS.search(p.read_text())]
+"""The modules in which a value of a derivation is made: all from a measure to a dose."""
+CUTS = ("round", "min", "max")
+MUTANT = re.compile(r"^x_(\w+)__mutmut_\w+$")
+PUBLISHED = re.compile(r"_(?:19|20)\d\d")
+MAY_CUT = {
+    "dosing: _doses_of_a_day": "how many doses fall within a day",
+    "dosing: _lowest": "which of the caps of a dose is the lesser; the cap is a step",
+    "policy_rounding: _band_below": "refuses a band that is above the dose or its cap",
+    "comparing: _plain": "a changed measure, as somebody would enter it",
+    "dose_bands: cap_mg_of": "which of the caps of a dose is the lesser, to say so",
+}
+"""Where a cut is meant, and what is cut; published formulas are as they are printed."""
+MAY_READ = {
+    "case_inputs: number": "the published cases of selftest",
+    "rounded_dose: too_far": "how many digits a sentence needs",
+}
+"""Where text is read as a number, and what for."""
+
+
+def calls(text: str) -> Iterator[tuple[str, ast.Call]]:
+    """Each call of a plain name, with the function that it stands in."""
+    for function in ast.walk(ast.parse(text)):
+        if isinstance(function, ast.FunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                    yield function.name, node
+
+
+def cuts(text: str) -> list[tuple[str, str]]:
+    """Where a value would be rounded or held between bounds without a step that says so.
+
+    It sees the plain names alone: not `if value > cap`, a method, or another name for them.
+    """
+    found = [(where, ast.unparse(call.func)) for where, call in calls(text)]
+    return [cut for cut in found if cut[1] in CUTS and not PUBLISHED.search(cut[0])]
+
+
+def numbers_of_text(text: str) -> list[tuple[str, str]]:
+    """Where `float` gets what may be text: anything but a sum, a number or `without_noise`.
+
+    It knows no types: a sum of texts would pass, a number under a bare name does not.
+    """
+    return [
+        (where, ast.unparse(call))
+        for where, call in calls(text)
+        if ast.unparse(call.func) == "float"
+        and not isinstance(call.args[0], ast.BinOp | ast.Constant)
+        and "without_noise(" not in ast.unparse(call.args[0])
+    ]
+
+
+def mutated(function: str) -> str:
+    """The name of a function that mutmut has changed; of any other, its own."""
+    return MUTANT.sub(r"\1", function)
+
+
+def places(looks: Callable[[str], list[tuple[str, str]]]) -> set[str]:
+    """Module and function of all that a look finds where steps are made; mutants by their names."""
+    return {
+        f"{path.stem}: {mutated(where)}"
+        for path in MAKES_STEPS
+        for where, _ in looks(path.read_text("utf-8"))
+    }
+
+
+def test_on_the_way_to_a_dose_nothing_is_cut_but_where_it_is_named() -> None:
+    assert {"dosing", "measures", "renal_function"} <= {path.stem for path in MAKES_STEPS}
+    assert places(cuts) == set(MAY_CUT)
+
+
+def test_on_the_way_to_a_dose_no_number_is_read_from_text() -> None:
+    assert places(numbers_of_text) == set(MAY_READ)
+
+
+def test_what_looks_at_calls_sees_a_cut_and_a_reading_and_no_more() -> None:
+    planted = "def dose(a, cap):\n    return min(round(a, 2), cap)\n"
+    assert sorted(cuts(planted)) == [("dose", "min"), ("dose", "round")]
+    assert cuts("def gfr_ckd_epi_2021(a):\n    return min(a, 1)\n") == []
+    assert cuts("def dose(a):\n    return a.min() + smaller(a, 2)\n") == []
+    assert numbers_of_text("def dose(a):\n    return float(a)\n") == [("dose", "float(a)")]
+    assert numbers_of_text("def dose(a):\n    return float(without_noise(a) + a * 2)\n") == []

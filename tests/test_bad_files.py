@@ -353,6 +353,11 @@ class Entry(TypedDict):
     choose: NotRequired[dict[str, str]]
     near: NotRequired[dict[str, str]]
     near_choose: NotRequired[dict[str, str]]
+    prior: NotRequired[dict[str, str]]
+    near_prior: NotRequired[dict[str, str]]
+    accept: NotRequired[list[str]]
+    near_accept: NotRequired[list[str]]
+    decline: NotRequired[list[str]]
 
 
 ENTRIES: list[Entry] = yaml.safe_load(
@@ -376,26 +381,48 @@ def problems_of(
     regimen: str = "",
     choose: dict[str, str] | None = None,
 ) -> list[Problem]:
-    """What the planning says of an entry, but for what stands with every such plan."""
+    """What planning and judging say of an entry, but for what stands with every such plan."""
     try:
         course = course_or_problems(
-            load_regimen(regimen or entry.get("regimen", PLAIN_REGIMEN)),
+            load_regimen(regimen or regimen_of(entry)),
             Patient(**measures(given)),
             start=entry.get("start", "2026-12-01"),
             cycles=entry.get("cycles"),
             policy=entry.get("policy"),
             zone=entry.get("zone"),
             choose=entry.get("choose") if choose is None else choose,
+            prior=entry.get("prior"),
+            accept=entry.get("accept", ()),
+            decline=entry.get("decline", ()),
         )
     except Refused as refusal:
         return [p for p in refusal.problems if not stands_always(p.message)]
     assert bool(course.doses) is not course.is_refused
-    return [problem for problem in course.problems if not stands_always(problem.message)]
+    judged = (judgement.problem for judgement in course.judgements)
+    found = [*course.problems, *dict.fromkeys(judged)]
+    return [problem for problem in found if not stands_always(problem.message)]
+
+
+def regimen_of(entry: Entry) -> str:
+    """An id of the library, or a file of the folder of slips."""
+    name = entry.get("regimen", PLAIN_REGIMEN)
+    return str(TOP / "tests" / "slips" / name) if name.endswith(".yaml") else name
+
+
+RULES_OF_THE_PLAIN_COURSES = re.compile(
+    r"NOT ASSESSED: ([a-z0-9.-]+ \(.+, cycles? .+\) needs|before .+ is given, it needs) "
+)
 
 
 def stands_always(message: str) -> bool:
-    """No limits are known yet, and few entries give the days of their measures."""
-    return message.startswith(("UNCHECKED", "NOT ASSESSED: no date is given for "))
+    """What few entries give: days of measures, infusion times, values, what was given before."""
+    starts = (
+        "UNCHECKED",
+        "NOT ASSESSED: no date is given for ",
+        "NOT ASSESSED by limits: how long ",
+    )
+    begins = message.startswith(starts) or " in a lifetime: before not stated" in message
+    return begins or bool(RULES_OF_THE_PLAIN_COURSES.match(message))
 
 
 def options(entry: Entry) -> list[str]:
@@ -408,6 +435,9 @@ def options(entry: Entry) -> list[str]:
     return [
         *(f"--{name.replace('_', '-')}={text}" for name, text in given.items()),
         *(f"--choose={name}={answer}" for name, answer in chosen.items()),
+        *(f"--prior={name}={amount}" for name, amount in entry.get("prior", {}).items()),
+        *(f"--accept={answer}" for answer in entry.get("accept", [])),
+        *(f"--decline={answer}" for answer in entry.get("decline", [])),
     ]
 
 
@@ -434,32 +464,37 @@ def test_a_bad_entry_is_answered_with_its_problems_and_no_others(name: str) -> N
 @pytest.mark.parametrize("name", [*BY_NAME])
 def test_a_bad_entry_on_the_command_line(name: str) -> None:
     entry = BY_NAME[name]
-    arguments = ("plan", entry.get("regimen", PLAIN_REGIMEN), *options(entry))
+    arguments = ("plan", regimen_of(entry), *options(entry))
     wanted = [code for code, *_ in entry["expect"]]
-    refused = any(CATALOGUE[code][0] is Severity.ERROR for code in wanted)
-    text = run(*arguments)
-    assert text.exit_code == int(refused)
+    text, listed = run(*arguments), run(*arguments, "--format", "json")
+    document = json.loads(listed.stdout)
+    severities = {CATALOGUE[code][0] for code in wanted}
+    refused = Severity.ERROR in severities
+    proposes = any(one["proposes"] and not one["answer"] for one in document.get("judgements", ()))
+    is_open = proposes or severities & {Severity.ERROR, Severity.REFUSED, Severity.HELD}
+    assert text.exit_code == listed.exit_code == int(bool(is_open))
     assert (text.stdout == "") is refused
     assert (text.stderr == "") is not refused
-    answer = text.stderr if refused else text.stdout
+    answer = " ".join((text.stderr if refused else text.stdout).split())
     for code, place, words, mend in entry["expect"]:
         option = f"--{place.replace('_', '-')}: " if place else ""
-        assert f"{option}{CATALOGUE[code][0]} {code}: " in answer
+        assert f"{option}{CATALOGUE[code][0]} {code}" in answer
         assert words in answer
         assert mend in answer
-    listed = run(*arguments, "--format", "json")
-    document = json.loads(listed.stdout)
-    assert listed.exit_code == int(refused)
     assert (document["doses"] == []) is refused
-    said_now = [p for p in document["problems"] if not stands_always(p["message"])]
-    assert sorted(problem["code"] for problem in said_now) == sorted(wanted)
+    found = [*document["problems"], *document.get("judgements", [])]
+    said_now = [p for p in found if not stands_always(p["message"])]
+    once = {(p["code"], p["message"]): p["code"] for p in said_now}
+    assert sorted(once.values()) == sorted(wanted)
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, entry in BY_NAME.items() if {"near", "near_choose"} & set(entry)]
+    "name", [name for name, entry in BY_NAME.items() if any("near" in field for field in entry)]
 )
 def test_the_near_miss_of_an_entry_has_no_problem(name: str) -> None:
-    entry = BY_NAME[name]
+    entry = BY_NAME[name].copy()
+    entry["prior"] = entry.get("near_prior", entry.get("prior", {}))
+    entry["accept"] = entry.get("near_accept", entry.get("accept", []))
     found = problems_of(entry, entry.get("near", {}), choose=entry.get("near_choose"))
     assert not found, said(found)
 
@@ -514,14 +549,21 @@ def test_the_words_for_children(tmp_path: Path, name: str) -> None:
     assert "good is for children" in found.message
 
 
-def test_what_has_no_sourced_limits_is_called_unchecked() -> None:
+def test_what_no_row_bounds_is_called_unchecked_and_what_a_row_bounds_is_not() -> None:
     man = Patient(**BODY)
-    course = course_or_problems(load_regimen("ep-infusional-28d"), man, start="2026-12-01")
-    (found,) = (problem for problem in course.problems if problem.code == "RC623")
-    assert found.message.startswith(
-        "UNCHECKED: no dose of this plan was judged against limits: CISplatin"
+    course = course_or_problems(
+        load_regimen("r-chop-21d"),
+        man,
+        start="2026-12-01",
+        choose={"prednisone-dose": "flat"},
     )
-    assert found.fix == "Check each dose against your own limits."
+    (found,) = (problem for problem in course.problems if problem.code == "RC623")
+    assert found.message == (
+        "UNCHECKED: no row of the formulary bounds the amounts of predniSONE as they are given here"
+    )
+    assert found.fix == "Check each of their doses against your own limits."
+    bounded = course_or_problems(load_regimen("ep-infusional-28d"), man, start="2026-12-01")
+    assert [problem for problem in bounded.problems if problem.code == "RC623"] == []
 
 
 def test_a_measure_without_its_day_is_not_assessed_and_one_with_it_is() -> None:
@@ -530,6 +572,7 @@ def test_a_measure_without_its_day_is_not_assessed_and_one_with_it_is() -> None:
     for given, expected in (({}, ["height and weight"]), (dated, [])):
         course = course_or_problems(regimen, Patient(**BODY, **given), start="2026-12-01")
         found = [p.message for p in course.problems if p.code == "RC524"]
+        found = [message for message in found if " in a lifetime: " not in message]
         assert found == [
             f"NOT ASSESSED: no date is given for {words}, so that nobody can tell whether they "
             "are too old"
@@ -642,12 +685,22 @@ def test_an_extra_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None
 
 # The catalogue
 
+# RC705 stands in a site's entry alone, and RC791 in place of a dose: see test_guardrails
+BUILT_ELSEWHERE = {"RC705", "RC791"}
 BUILT_HERE = {"RC101", "RC102", "RC103", "RC113", "RC114", "RC408", "RC415", "RC623"}
 BUILT_HERE |= {"RC509", "RC510", "RC525", "RC526"}
+OF_PREPARATION = {"RC741", "RC742", "RC743"}  # judged, and fired in test_preparation.py
+
+
+FIRED_BY_RULES = {
+    *("RC751", "RC752", "RC753", "RC754", "RC755", "RC756"),
+    *("RC761", "RC762", "RC763", "RC764", "RC765", "RC766", "RC792", "RC793", "RC794"),
+}
+"""Codes that a rule fires for a patient; tests/test_rules.py fires each, and has its near miss."""
 
 
 def test_every_code_of_the_catalogue_is_fired() -> None:
-    fired = set(BUILT_HERE)
+    fired = BUILT_HERE | BUILT_ELSEWHERE | OF_PREPARATION | FIRED_BY_RULES
     for path in FILES:
         fired |= {problem.code for problem in expectations(path)}
     for entry in ENTRIES:

@@ -1,6 +1,7 @@
 """The command line: stdout is data, stderr is messages, and the exit code says how it went."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from oracle.choices import ANSWERS, answers, cycles
 import regimencalc as rc
 from regimencalc import library, site_settings
 from regimencalc.cli import main
-from regimencalc.export.plan_text import plan_text
+from regimencalc.export.plan_text import explain_text, plan_text
 
 MAN = ["--sex", "male", "--age", "67 y", "--height", "170 cm", "--weight", "70 kg"]
 START = ["--start", "2026-12-01"]
@@ -20,7 +21,6 @@ START = ["--start", "2026-12-01"]
 WARNED = [
     ("RC425", "capizzi-interim-maintenance"),
     ("RC425", "folfiri-cetuximab-14d"),
-    ("RC425", "r-ice-14d"),
     ("RC427", "capizzi-interim-maintenance"),
 ]
 
@@ -45,7 +45,7 @@ def test_plan_prints_a_block_for_each_cycle_with_totals() -> None:
         "163.6 mg",  # 2 × 81.8153
         "3.41 mg/h",  # 81.8153 ÷ 24
         "ends Fri 4 Dec",
-        "UNCHECKED",
+        "CISplatin in a lifetime: before not stated, this course 180 mg/m2",  # 2 × 2 × 45
         "not a medical device",
     ):
         assert words in result.stdout, words
@@ -103,12 +103,12 @@ def test_validate_points_at_the_place_and_counts(tmp_path: Path) -> None:
     bad.write_text(good.read_text().replace("days: [2, 3]", "days: [2, 33]"))
     result = run("validate", str(bad))
     assert result.exit_code == 1
-    assert f"{bad}:30:15: error RC301: day 33 lies beyond the cycle of 28 days" in result.stdout
-    assert "   30 |     days: [2, 33]" in result.stdout
+    assert f"{bad}:45:15: error RC301: day 33 lies beyond the cycle of 28 days" in result.stdout
+    assert "   45 |     days: [2, 33]" in result.stdout
     assert "      |               ^" in result.stdout
     assert result.stderr == "1 file, 1 error, 0 warnings\n"
     document = json.loads(run("validate", str(bad), "--format", "json").stdout)
-    assert document["problems"][0]["place"]["line"] == 30
+    assert document["problems"][0]["place"]["line"] == 45
 
 
 def test_validate_takes_folders_and_reports_every_file() -> None:
@@ -118,8 +118,8 @@ def test_validate_takes_folders_and_reports_every_file() -> None:
     files = [len(list((top / name).glob("*.yaml"))) for name in ("regimens", "formulary")]
     assert files[0] >= 43
     assert files[1] >= 77
-    # and the nine policies
-    assert result.stderr == f"{sum(files) + 9} files, 0 errors, {len(WARNED)} warnings\n"
+    # and the twelve policies, and the two tables of equivalents
+    assert result.stderr == f"{sum(files) + 14} files, 0 errors, {len(WARNED)} warnings\n"
     document = json.loads(run("validate", str(top / "regimens"), "--format", "json").stdout)
     found = [(p["code"], Path(p["place"]["file"]).stem) for p in document["problems"]]
     assert sorted(found) == WARNED
@@ -164,6 +164,13 @@ def test_selftest_ends_with_its_count() -> None:
 
 def test_colour_is_never_written() -> None:
     assert "\x1b" not in run("plan", "ep-infusional-28d", *MAN, *START).output
+
+
+def test_a_page_holds_no_colour_that_a_terminal_would_have_to_take_out(man: rc.Patient) -> None:
+    course = rc.plan_course(rc.load_regimen("ep-infusional-28d"), man, start="2026-12-01")
+    for page in (plan_text(course, 100), explain_text(course, 100)):
+        assert "warning RC623: UNCHECKED" in page
+        assert "\x1b" not in page
 
 
 def plan_json(*arguments: str) -> dict[str, object]:
@@ -282,6 +289,67 @@ def test_no_line_of_a_plan_is_wider_than_the_terminal(regimen_id: str, width: in
     )
     assert course.doses
     assert max(map(len, plan_text(course, width).split("\n"))) <= width
+
+
+# "4-11", "D1-5": but not the pages of a citation (346:85-91), an id (60-21d) or a year (2026-12)
+RUN_OF_DAYS = re.compile(
+    r"(?i:\bd(?:ays?)?\s*)\d+\s*[-‐‑‒–—−]\s*\d|(?<![\w.:;-])\d{1,2}\s*[-‐‑‒–—−]\s*\d{1,2}(?![\w-])"
+)
+
+
+@pytest.mark.parametrize("regimen_id", library.ids("regimens"))
+def test_no_page_writes_days_with_a_dash(regimen_id: str) -> None:
+    """E04: "days 4-11" has been read as all eight days."""
+    man = rc.Patient(sex="male", age="60 y", height="170 cm", weight="70 kg", creatinine="1 mg/dL")
+    course = rc.plan_course(
+        rc.load_regimen(regimen_id),
+        man,
+        start="2026-12-01",
+        cycles=cycles(regimen_id, 2),
+        choose=answers(regimen_id),
+        policy="reference",
+    )
+    pages = (
+        plan_text(course, 100),
+        explain_text(course, 100),
+        run("show", regimen_id).stdout,
+        run("show", regimen_id, "--days").stdout,
+    )
+    lines = [line for page in pages for line in page.split("\n")]
+    assert len(lines) > 40
+    assert [line for line in lines if RUN_OF_DAYS.search(line)] == []
+
+
+@pytest.mark.parametrize("words", ["days 4-11", "on days 1–8", "D1-5", "1 - 8", "day 2—6"])
+def test_a_dash_between_days_would_be_seen(words: str) -> None:
+    assert RUN_OF_DAYS.search(words)
+
+
+@pytest.mark.parametrize("words", ["days 1, 8 (2 days)", "2002;346:85-91", "2026-12-01", "-60-21d"])
+def test_a_dash_that_is_not_between_days_is_none(words: str) -> None:
+    assert not RUN_OF_DAYS.search(words)
+
+
+def test_a_plan_says_whom_it_is_for_and_how_it_calculates() -> None:
+    """E16, E20: the measures come back in pounds and feet, with what follows from them."""
+    page = " ".join(run("plan", "ep-infusional-28d", *MAN, *START).stdout.split())
+    assert "male, 67 y, 170 cm (5 ft 7 in), 70 kg (154 lb), BMI 24.2 kg/m2, BSA 1.818 m2" in page
+    assert "BSA mosteller_1987, no cap; clearance cockcroft_gault_1976, actual weight" in page
+
+
+def test_a_plan_names_look_alike_drugs_with_tall_man_letters() -> None:
+    """E47: as the list of the FDA and ISMP has them."""
+    page = run("plan", "abvd-28d", *MAN, *START, "--cycles", "1").stdout
+    assert "  DOXOrubicin " in page
+    assert "  vinBLAStine " in page
+    assert "  bleomycin " in page
+
+
+def test_a_plan_says_by_which_route_a_drug_has_killed() -> None:
+    """E51: vincristine in a minibag, never into the spinal canal."""
+    words = "vinCRIStine: never by the intrathecal route. Fatal if given by other routes."
+    assert words in run("plan", "pcv", *MAN, *START, "--choose=cycle.length=49 d").stdout
+    assert "never by the" not in run("plan", "ep-infusional-28d", *MAN, *START).stdout
 
 
 def test_a_policy_can_be_shown() -> None:

@@ -1,11 +1,15 @@
 """Clock times: elapsed time inside, the zone's time outside."""
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
 import regimencalc as rc
+from regimencalc import schedule
+from regimencalc.clock import Clock, times_of
 
 
 def test_24_h_is_24_h_when_the_clocks_go_back_and_bags_chain(man: rc.Patient) -> None:
@@ -29,6 +33,98 @@ def test_24_h_is_24_h_when_the_clocks_go_back_and_bags_chain(man: rc.Patient) ->
     assert third.starts_at == second.ends_at
     assert third.ends_at.isoformat() == "2026-10-26T08:00:00+00:00"
     assert third.ends_on == dt.date(2026, 10, 26)
+
+
+def changes_of_2026(zone: ZoneInfo) -> Iterator[dt.datetime]:
+    """Each moment of 2026 after whose hour the clocks of a zone show another difference to UTC."""
+    hour, first = dt.timedelta(hours=1), dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    for day in range(365):
+        begins = first + dt.timedelta(days=day)
+        if begins.astimezone(zone).utcoffset() != (begins + 24 * hour).astimezone(zone).utcoffset():
+            for number in range(24):
+                now = begins + number * hour
+                if now.astimezone(zone).utcoffset() != (now + hour).astimezone(zone).utcoffset():
+                    yield now
+
+
+def test_46_h_are_46_h_over_every_change_of_the_clocks_in_2026() -> None:
+    given = schedule.administrations(rc.load_regimen("mfolfox6-14d"), cycle_days=14)
+    (pump,) = (one for one in given if one.component.id == "fluorouracil-pump")
+    pump = pump._replace(minute=0.0)
+    assert pump.minutes == 46 * 60
+    looked_at = 0
+    for name in sorted(available_timezones()):
+        zone = ZoneInfo(name)
+        for change in changes_of_2026(zone):
+            before = (change - dt.timedelta(hours=20)).astimezone(zone)
+            clock = Clock(before.time(), zone)
+            starts, ends = times_of(clock, pump, before.date())
+            assert starts is not None
+            assert ends is not None
+            assert ends.astimezone(dt.UTC) - starts.astimezone(dt.UTC) == dt.timedelta(hours=46)
+            assert ends.replace(tzinfo=None) - starts.replace(tzinfo=None) != dt.timedelta(hours=46)
+            looked_at += 1
+    assert looked_at > 100
+
+
+NIGHT = """\
+format: 1
+id: night
+name: Night
+population: adult
+status: draft
+sources: [{id: made, cite: made for a test}]
+cycle: {length: 28 d, planned: 13}
+components:
+  - {id: etoposide, drug: etoposide, per_dose: 20 mg, route: intravenous, days: [1],
+     infuse_over: 4 h}
+"""
+
+
+def test_a_giving_over_midnight_belongs_to_the_day_on_which_it_starts(tmp_path: Path) -> None:
+    path = tmp_path / "night.yaml"
+    path.write_text(NIGHT)
+    course = rc.plan_course(
+        rc.load_regimen(path),
+        rc.Patient(age="60 y"),
+        start="2026-12-01T23:00",
+        zone="Europe/Dublin",
+        cycles=1,
+    )
+    (planned,) = course.doses
+    assert (planned.day, planned.date) == (1, dt.date(2026, 12, 1))
+    assert planned.ends_at is not None
+    assert planned.ends_at.isoformat() == "2026-12-02T03:00:00+00:00"
+    assert planned.ends_on == dt.date(2026, 12, 2)
+
+
+def test_cycles_are_counted_in_days_over_leap_days_and_the_end_of_a_year(tmp_path: Path) -> None:
+    # 28 February 2028 + 28 days, over the 29th: 27 March; the 13th begins 12 × 28 = 336 days on
+    path = tmp_path / "night.yaml"
+    path.write_text(NIGHT)
+    course = rc.plan_course(rc.load_regimen(path), rc.Patient(age="60 y"), start="2028-02-28")
+    dates = [planned.date for planned in course.doses]
+    assert dates[:3] == [dt.date(2028, 2, 28), dt.date(2028, 3, 27), dt.date(2028, 4, 24)]
+    assert dates[11:] == [dt.date(2029, 1, 1), dt.date(2029, 1, 29)]
+
+
+def test_day_1_of_a_cycle_is_as_many_whole_lengths_after_the_start() -> None:
+    # 5 January 2026, 21 days: 26 January and not the 25th
+    course = rc.plan_course(
+        rc.load_regimen("carboplatin-etoposide-21d"),
+        rc.Patient(
+            age="60 y",
+            height="180 cm",
+            weight="64.8 kg",
+            measured_gfr="80 mL/min",
+            gfr_method="iohexol",
+        ),
+        start="2026-01-05",
+        cycles=3,
+        policy="reference",
+    )
+    firsts = [d.date for d in course.doses if d.component == "carboplatin"]
+    assert firsts == [dt.date(2026, 1, 5), dt.date(2026, 1, 26), dt.date(2026, 2, 16)]
 
 
 def test_without_a_time_there_are_no_clock_times(man: rc.Patient) -> None:

@@ -14,10 +14,11 @@ from click.testing import CliRunner, Result
 
 import regimencalc as rc
 from regimencalc import library
-from regimencalc.banding import PRINTED_TABLES
+from regimencalc.banding import PRINTED_TABLES, bands
 from regimencalc.body_size import BODY_SURFACE_AREA
 from regimencalc.cli import main
-from regimencalc.comparing import KIDNEY, POLICY, SURFACE, ComparedLine, table_of, varied
+from regimencalc.comparing import KIDNEY, POLICY, SURFACE, ComparedLine, varied
+from regimencalc.dose_bands import table_of
 from regimencalc.kidney_methods import KIDNEY_METHODS
 from regimencalc.problems import Refused
 
@@ -117,15 +118,22 @@ def test_what_cannot_be_computed_says_why() -> None:
 def test_a_line_is_moved_by_what_it_depends_on_alone() -> None:
     found = comparison(MAN)
     assert line(found, "carboplatin").moving == (KIDNEY, POLICY)
-    assert line(found, "etoposide").moving == (SURFACE,)  # all policies here have Mosteller
+    # all policies here have Mosteller; three of them round 199.7 mg to 200 mg
+    assert line(found, "etoposide").moving == (SURFACE, POLICY)
 
 
 def test_a_measured_rate_is_moved_by_no_choice() -> None:
     body = {name: text for name, text in MAN.items() if name != "creatinine"}
     found = comparison({**body, "measured_gfr": "140 mL/min", "gfr_method": "iohexol"})
     carboplatin = line(found, "carboplatin")
-    assert (carboplatin.moving, carboplatin.of(KIDNEY)) == ((), ())
-    assert {str(row.dose) for row in carboplatin.rows} == {"825 mg"}  # 5 × (140 + 25), no cap
+    assert (carboplatin.moving, carboplatin.of(KIDNEY)) == ((POLICY,), ())
+    # 5 × (140 + 25) = 825 mg, no cap; banded 743.64 to 838.51 → 790; in vials of 50 mg 850
+    assert {row.choice.name: str(row.dose) for row in carboplatin.rows if row.dose} == {
+        **{row.choice.name: "825 mg" for row in carboplatin.rows},
+        "nhs-bands": "790 mg",
+        "hopa-5": "850 mg",
+        "hopa-10": "850 mg",
+    }
 
 
 def test_formulas_are_exchanged_in_the_policy_that_is_named() -> None:
@@ -151,9 +159,13 @@ def test_the_regimens_own_formula_is_the_one_that_is_taken(tmp_path: Path) -> No
     carboplatin = line(comparison(MAN, path), "carboplatin")
     taken = [row.choice.name for row in carboplatin.of(KIDNEY) if row.choice.is_taken]
     assert taken == ["wright_2001_jaffe"]
-    assert {str(row.dose) for row in carboplatin.of(POLICY)} == {
-        "605 mg"
-    }  # 5 × (4252 × 1.99643 ÷ 88.42 + 25)
+    # 5 × (4252 × 1.99643 ÷ 88.42 + 25) = 605 mg; banded 593.97 to 664.08 → 630; in vials 600
+    assert {row.choice.name: str(row.dose) for row in carboplatin.of(POLICY)} == {
+        **{row.choice.name: "605 mg" for row in carboplatin.of(POLICY)},
+        "nhs-bands": "630 mg",
+        "hopa-5": "600 mg",
+        "hopa-10": "600 mg",
+    }
     by_jelliffe = next(row for row in carboplatin.rows if row.choice.name == "jelliffe_1973")
     assert str(by_jelliffe.dose) == "506.5 mg"  # 5 × (66 × 2 ÷ 1.73 + 25)
 
@@ -168,13 +180,22 @@ def test_no_band_lies_above_the_cap() -> None:
     assert (str(near.dose), near.band_mg, near.is_capped) == ("745.4 mg", 700, False)
 
 
-def test_a_table_that_was_printed_is_taken_as_printed_and_another_as_far_as_it_goes() -> None:
-    for stock, (least_ml, greatest_ml) in PRINTED_TABLES.items():
+def test_the_bands_of_a_stock_solution_go_as_far_as_their_edges_are_close() -> None:
+    for stock, least_ml in ((10, 0.22), (20, 0.22), (33.3, 0.38)):
         table = table_of(stock)
-        assert (table[0].volume_ml, table[-1].volume_ml) == (least_ml, greatest_ml)
-    ours = table_of(10)
-    assert (ours[0].volume_ml, ours[-1].volume_ml) == (0.22, 300)
-    assert table_of(33.3)[0].volume_ml == 0.38
+        assert (table[0].volume_ml, table[-1].volume_ml) == (least_ml, 300)
+        printed = PRINTED_TABLES.get(stock)
+        if printed is not None:
+            assert set(bands(stock, least_ml=printed[0], greatest_ml=printed[1])) <= set(table)
+
+
+def test_a_band_beyond_the_printed_table_is_not_called_printed() -> None:
+    # etoposide at 20 mg/mL, 200 mg, is printed; cisplatin at 1 mg/mL is printed to 16 mg
+    assert line(comparison(MAN), "etoposide").is_in_print
+    cisplatin = line(comparison(MAN, "ep-infusional-28d"), "cisplatin")
+    assert cisplatin.taken.band_mg == 89  # 45 × 2 = 90 mg, from √(79 × 89) to √(89 × 100)
+    assert not cisplatin.is_in_print
+    assert not line(comparison(MAN), "carboplatin").is_in_print
 
 
 def test_small_changes_of_the_measures() -> None:
@@ -233,7 +254,7 @@ def test_lines_that_no_choice_moves_stand_once() -> None:
     found = comparison(MAN, "r-ice-14d")
     page = compare_text(found, 80)
     # 5 mcg/kg × 80, 76 and 84 kg
-    assert page.count("filgrastim") == 1
+    assert page.count("filgrastim 5 mcg/kg") == 1
     assert "filgrastim 5 mcg/kg: 400 mcg; with 5 % less or more weight 380 mcg or 420 mcg" in page
     nameless = compare_text(replace(found, patient=rc.Patient(weight="80 kg")), 80)
     assert "sex not given, age not given, weight 80 kg" in nameless
@@ -245,9 +266,12 @@ def test_compare_on_the_command_line() -> None:
     assert text.exit_code == 0
     assert "> reference" in text.stdout
     document = json.loads(run(*given, "--format", "json").stdout)
+    assert {problem["code"] for problem in document["problems"]} == {"RC524", "RC761"}
+    assert "NOT ASSESSED" in text.stdout
+    assert (document["policy"]["id"], document["policy"]["status"]) == ("reference", "draft")
     carboplatin, etoposide = document["lines"]
     assert carboplatin["moved_by"] == ["kidney formula", "policy"]
-    assert etoposide["moved_by"] == ["surface formula"]
+    assert etoposide["moved_by"] == ["surface formula", "policy"]
     rows = {row["name"]: row for row in carboplatin["rows"]}
     assert rows["cockcroft_gault_1976"]["dose"]["value"] == pytest.approx(569.4444444)
     assert rows["cockcroft_gault_1976"]["is_taken"] is True

@@ -3,6 +3,7 @@
 import pytest
 
 from regimencalc.component import Cap, Component
+from regimencalc.dilution import Dilution
 from regimencalc.regimen import Regimen
 from regimencalc.yaml_source import read
 
@@ -36,7 +37,8 @@ def test_a_line_without_parts_says_everything_itself() -> None:
     assert (statement.route, str(statement.infuse_over)) == ("intravenous", "24 h")
     assert str(statement.cap) == "at most 40 mg a dose"
     assert (statement.profile, str(statement.round_to)) == ("high-dose", "5 mg")
-    assert (statement.dilute_in, statement.source, statement.weight) == ("saline", "other", "ideal")
+    assert statement.dilute_in == Dilution("saline")
+    assert (statement.source, statement.weight) == ("other", "ideal")
     assert [str(condition) for condition in statement.conditions] == ["arm is a"]
     assert [str(gate) for gate in statement.gates] == ["platelets at least 100 10^9/L"]
     assert statement.timing is made
@@ -48,7 +50,7 @@ def test_what_a_line_does_not_say_is_not_said() -> None:
     assert (statement.basis, statement.amount.is_stated) == (None, False)
     assert (statement.route, statement.infuse_over, statement.in_bag_with) == ("", None, "")
     assert (statement.cap, statement.profile, statement.round_to) == (None, None, None)
-    assert (statement.dilute_in, statement.source, statement.weight) == ("", None, "actual")
+    assert (statement.dilute_in, statement.source, statement.weight) == (None, None, "actual")
     assert (statement.conditions, statement.gates) == ((), ())
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import regimencalc as rc
-from regimencalc import wording
+from regimencalc import library, wording
 from regimencalc.body_size import BODY_SURFACE_AREA
 from regimencalc.derivation import Formula, Step
 from regimencalc.problems import Place
@@ -99,7 +99,7 @@ CREATININES = st.one_of(
     creatinine=CREATININES,
     age=st.integers(18, 90),
     sex=st.sampled_from(["male", "female"]),
-    policy=st.sampled_from(["reference", "nccn-adjusted"]),
+    policy=st.sampled_from(library.ids("policies")),
 )
 def test_a_reader_gets_each_printed_number_from_the_numbers_below_it(
     weight: str, height: str, creatinine: str, age: int, sex: str, policy: str
@@ -127,7 +127,7 @@ def test_the_derivation_of_the_seed_reads_like_a_worked_example(man: rc.Patient)
     lines = str(cisplatin.derivation).split("\n")
     assert lines[0] == "cisplatin, per dose = 81.8 mg = 45 mg/m2 × 1.81812 m2"
     assert lines[1].startswith("├ amount = 45 mg/m2   Case report")
-    assert lines[1].endswith("regimens/ep-infusional-28d.yaml:28:15")
+    assert lines[1].endswith("regimens/ep-infusional-28d.yaml:43:15")
     assert lines[2].startswith("└ body surface area = 1.81812 m2 = √(170 cm × 70 kg ÷ 3600)")
     assert lines[3:] == ["  ├ height = 170 cm   entered", "  └ weight = 70 kg   entered"]
 

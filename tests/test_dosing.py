@@ -6,10 +6,13 @@ import pytest
 
 import regimencalc as rc
 from regimencalc import library
+from regimencalc.changes import Change
 from regimencalc.derivation import remarks
 from regimencalc.dosing import Dose, dose_of
+from regimencalc.export.plan_text import plan_text
 from regimencalc.known_measures import entered
 from regimencalc.measures import Measures
+from regimencalc.rules import Action
 from regimencalc.units import Measure
 
 REGIMEN = """\
@@ -32,7 +35,12 @@ ROUND_TO = "round_to: {step: STEP, source: openfda}\n"
 
 
 def dose(
-    tmp_path: Path, amount: str, surface: str = "1.8 m2", cap: str = "", step: str = ""
+    tmp_path: Path,
+    amount: str,
+    surface: str = "1.8 m2",
+    cap: str = "",
+    step: str = "",
+    changes: tuple[Change, ...] = (),
 ) -> Dose:
     """The dose of the made-up line at a body surface area, under `reference`, rounded or not."""
     text = REGIMEN.replace("AMOUNT", amount) + (f"    cap: {{per_dose: {cap}}}\n" if cap else "")
@@ -55,7 +63,13 @@ def dose(
         library.read_entry(entry_file),
         Measures(entered("body surface area", Measure(number, "m2", surface))),
         policy,
+        changes=changes,
     )
+
+
+def give(percent: float, *, of_previous: bool = False) -> Change:
+    share = Action("give", Measure(percent, "%"))
+    return Change("etoposide", share, from_cycle=1, of_previous=of_previous)
 
 
 @pytest.mark.parametrize(
@@ -101,13 +115,62 @@ def test_the_cap_comes_before_rounding(tmp_path: Path) -> None:
     assert (rounded.calculated, rounded.value) == (2, 2)
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected", "of"),
+    [
+        ((), 180, ""),  # 100 × 1.8
+        ((give(80),), 144, "80 % of standard from cycle 1"),
+        ((give(80), give(80)), 144, "80 % of standard from cycle 1"),
+        # 0.8 × 0.8 = 64 % of 180
+        (
+            (give(80), give(80, of_previous=True)),
+            115.2,
+            "80 % of the previous dose from cycle 1",
+        ),
+        ((give(80), give(80, of_previous=True), give(75)), 135, "75 % of standard from cycle 1"),
+    ],
+)
+def test_a_share_is_of_standard_or_of_the_previous_dose_and_says_which(
+    tmp_path: Path, changes: tuple[Change, ...], expected: float, of: str
+) -> None:
+    reduced = dose(tmp_path, "100 mg/m2", changes=changes)
+    assert reduced.value == pytest.approx(expected, rel=1e-12)
+    assert of in str(reduced.derivation).split("\n")[0]
+
+
+def test_the_cap_comes_before_a_reduction(tmp_path: Path) -> None:
+    # vincristine: 2.52 → 2 mg, and half of it is 1 mg; half of 2.52, capped, would be 1.26
+    assert dose(tmp_path, "1.4 mg/m2", cap="2 mg", changes=(give(50),)).value == 1
+
+
+def test_the_exact_body_surface_counts_and_not_the_printed_one() -> None:
+    # √(170 × 70 ÷ 3600) = 1.818119 m²; 60 × it = 109.087 mg, with 1.82 it would be 109.2 mg
+    patient = rc.Patient(sex="male", age="60 y", height="170 cm", weight="70 kg")
+    course = rc.plan_course(
+        rc.load_regimen("irinotecan-cisplatin-28d"), patient, start="2026-12-01", cycles=1
+    )
+    assert course.doses[0].dose.value == pytest.approx(109.0871, abs=1e-4)
+
+
+def test_a_large_body_surface_is_not_capped_unless_the_policy_says_so() -> None:
+    # √(190 × 128 ÷ 3600) = √6.755556 = 2.599145 m²; 45 × it = 116.96 mg; at 2 m² it would be 90
+    patient = rc.Patient(sex="male", age="60 y", height="190 cm", weight="128 kg")
+    course = rc.plan_course(
+        rc.load_regimen("ep-infusional-28d"), patient, start="2026-12-01", cycles=1
+    )
+    cisplatin = course.distinct_doses()["cisplatin"]
+    assert cisplatin.value == pytest.approx(116.9615, abs=1e-4)
+    assert "cap" not in str(cisplatin.derivation)
+
+
 def test_rounding_is_to_the_nearest_step_and_up_at_a_tie(tmp_path: Path) -> None:
     # steps of 10 mg: 183 and 184 are nearer to 180; 185 is a tie and goes up
     for surface, expected in (("1.83 m2", 180), ("1.84 m2", 180), ("1.85 m2", 190)):
         rounded = dose(tmp_path, "100 mg/m2", surface, step="10 mg")
         assert rounded.value == expected
     lines = str(rounded.derivation).split("\n")
-    assert lines[0] == "etoposide, per dose = 190 mg = 185 mg to the nearest 10 mg"
+    # 5 more than 185 is 2.7 %
+    assert lines[0] == "etoposide, per dose = 190 mg = 185 mg to the nearest 10 mg   +2.7 %"
     assert lines[-1].startswith("└ rounding step = 10 mg")
 
 
@@ -177,7 +240,7 @@ def test_a_step_that_is_the_cap_itself_or_at_the_tolerance_is_taken(tmp_path: Pa
 def test_what_rounding_did_is_remarked_beside_the_dose(tmp_path: Path) -> None:
     lowered = dose(tmp_path, "100 mg/m2", cap="178 mg", step="5 mg")
     assert list(remarks(lowered.derivation)) == [
-        "etoposide, per dose 175 mg: the nearest step is above the cap",
+        "etoposide, per dose 175 mg: −1.7 %, the nearest step is above the cap",  # 3 of 178
         "etoposide, per dose 178 mg: cap reached",
     ]
     kept = dose(tmp_path, "100 mg/m2", cap="178 mg", step="50 mg")
@@ -222,3 +285,37 @@ def test_an_amount_that_nobody_verified_says_so_in_its_working() -> None:
         rc.load_regimen("irinotecan-cisplatin-28d"), patient, start="2026-12-01", cycles=1
     )
     assert "NOT VERIFIED in part: see the line's note" in str(course.doses[0].derivation)
+
+
+FOUR_DAYS = """\
+format: 1
+id: four-days
+name: Four days
+population: adult
+status: draft
+sources: [{id: made, cite: made for a test}]
+cycle: {length: 28 d, planned: 1}
+components:
+  - {id: fluorouracil, drug: fluorouracil, profile: continuous, per_day: 1000 mg/m2,
+     route: intravenous, starts: {day: 1}, infuse_over: 96 h}
+"""
+
+
+def test_an_infusion_of_days_says_its_rate_for_an_hour_and_for_a_day(tmp_path: Path) -> None:
+    # Alberta 2006: 4000 mg/m2 over 96 h at 1.3125 m² is 5250 mg, 1312.5 mg/d, 54.6875 mg/h.
+    # 157.5 × 39.375 ÷ 3600 = 1.72265625 = 1.3125²
+    path = tmp_path / "four-days.yaml"
+    path.write_text(FOUR_DAYS)
+    patient = rc.Patient(sex="female", age="43 y", height="157.5 cm", weight="39.375 kg")
+    course = rc.plan_course(
+        rc.load_regimen(path), patient, start="2026-12-01T09:00", zone="America/Edmonton"
+    )
+    (planned,) = course.doses
+    assert planned.dose.value == pytest.approx(5250, rel=1e-12)
+    assert planned.per_day == pytest.approx(1312.5, rel=1e-12)
+    assert planned.per_hour == pytest.approx(54.6875, rel=1e-12)
+    assert planned.ends_at is not None
+    assert f"{planned.ends_at:%Y-%m-%d %H:%M}" == "2026-12-05 09:00"
+    page = plan_text(course, 100)
+    assert "54.7 mg/h, 1,312.5 mg/d" in page
+    assert "ends Sat 5 Dec 09:00" in page

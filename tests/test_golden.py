@@ -10,7 +10,7 @@ WOMAN = """\
 carboplatin, per dose = 573.5 mg = AUC 5 × (89.7044 mL/min + 25)   \
 Calvert 1989, J Clin Oncol 7:1748
 ├ amount = AUC 5   Phase II trial of irinotecan and carboplatin in small cell lung cancer, \
-limited disease, PMID 17442447   regimens/carboplatin-irinotecan-28d.yaml:20:15
+limited disease, PMID 17442447   regimens/carboplatin-irinotecan-28d.yaml:31:15
 └ GFR for Calvert = 89.7044 mL/min = min(89.7044 mL/min, 125 mL/min)   cap not reached
   ├ creatinine clearance = 89.7044 mL/min = (140 - 67 y) × 72.8622 kg ÷ (72 × 0.7 mg/dL) × 0.85   \
 Cockcroft and Gault 1976, as read in pharmaverse/admiral
@@ -33,7 +33,7 @@ Devine 1974, Drug Intell Clin Pharm 8:650
 ESTIMATED = """\
 carboplatin, per dose = 750 mg = AUC 5 × (125 mL/min + 25)   Calvert 1989, J Clin Oncol 7:1748
 ├ amount = AUC 5   Phase II trial of irinotecan and carboplatin in small cell lung cancer, \
-limited disease, PMID 17442447   regimens/carboplatin-irinotecan-28d.yaml:20:15
+limited disease, PMID 17442447   regimens/carboplatin-irinotecan-28d.yaml:31:15
 └ GFR for Calvert = 125 mL/min = min(145.665 mL/min, 125 mL/min)   cap reached
   ├ absolute GFR = 145.665 mL/min = 140 mL/min/1.73m2 × 1.8 m2 ÷ 1.73   de-indexing as in CamGFRv2
   │ ├ estimated GFR = 140 mL/min/1.73m2   entered, by ckd_epi_2021, measured 2026-11-28
@@ -47,7 +47,7 @@ Mosteller 1987, N Engl J Med 317:1098
 MEASURED = """\
 carboplatin, per dose = 825 mg = AUC 5 × (140 mL/min + 25)   Calvert 1989, J Clin Oncol 7:1748
 ├ amount = AUC 5   Phase II trial of irinotecan and carboplatin in small cell lung cancer, \
-limited disease, PMID 17442447   regimens/carboplatin-irinotecan-28d.yaml:20:15
+limited disease, PMID 17442447   regimens/carboplatin-irinotecan-28d.yaml:31:15
 └ measured GFR = 140 mL/min   entered, measured by iohexol, measured 2026-11-28"""
 
 
@@ -117,7 +117,7 @@ def test_the_json_of_one_dose_says_the_same_as_the_tree() -> None:
     assert (document["start"], document["cycles"]) == ("2026-12-01", 1)
     first = document["doses"][0]
     dose = 100 * surface_m2
-    working = first.pop("derivation")
+    working, prepared = first.pop("derivation"), first.pop("preparation")
     assert first == {
         "cycle": 1,
         "cycle_in_phase": 1,
@@ -130,6 +130,7 @@ def test_the_json_of_one_dose_says_the_same_as_the_tree() -> None:
         "dose_number": 1,
         "calculated": {"value": dose, "unit": "mg"},
         "dose": {"value": dose, "unit": "mg"},
+        "rounded": None,
         "withheld": None,
         "proposed": None,
         "duration": "1 h",
@@ -150,6 +151,10 @@ def test_the_json_of_one_dose_says_the_same_as_the_tree() -> None:
         "notes": [],
         "judgements": [],
     }
+    # 181.81 ÷ 20 = 9.09 mL; two vials of 100 mg; 181.81 ÷ 0.4 = 454.5 mL: a bag of 500 mL
+    assert prepared["vials"] == [{"number": 2, "of": "100 mg/5 mL", "holds": 100.0}]
+    figures = {figure["what"]: figure["value"] for figure in prepared["figures"]}
+    assert figures == {"draw up": dose / 20, "left over": 200 - float(f"{dose:.12g}"), "bag": 500}
     assert working["what"] == "etoposide, per dose"
     assert (working["value"], working["unit"]) == (dose, "mg")
     assert working["operands"]["amount"] == {
@@ -158,7 +163,7 @@ def test_the_json_of_one_dose_says_the_same_as_the_tree() -> None:
         "unit": "mg/m2",
         "written": "100 mg/m2",
         "source": regimen.sources[0].cite,
-        "place": "regimens/ep-infusional-28d.yaml:21:15",
+        "place": "regimens/ep-infusional-28d.yaml:36:15",
     }
     surface = working["operands"]["body_surface_area_m2"]
     assert surface["formula"] == "mosteller_1987"

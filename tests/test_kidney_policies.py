@@ -101,7 +101,7 @@ def test_every_policy_that_is_shipped_gives_the_man_a_dose_or_asks() -> None:
     assert found["reference"] == pytest.approx(5 * (80 * 80 / 72 + 25))
     assert found["globalrph"] == pytest.approx(5 * (80 * (50 + 2.3 * (180 / 2.54 - 60)) / 72 + 25))
     assert found["wright"] == pytest.approx(5 * ((6580 - 38.8 * 60) * DU_BOIS / 88.42 + 25))
-    assert len(found) == 9
+    assert len(found) == 12
 
 
 # The edges of each rule

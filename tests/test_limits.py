@@ -59,16 +59,17 @@ def said(made: FormularyEntry) -> list[tuple[str, int, str]]:
 def test_limits_and_a_lifetime_are_read() -> None:
     made = entry(
         "{route: intravenous, per_hour: {to: 110 mg/m2}, source: label}",
-        lifetime="{warn: 360 mg/m2, refuse: 550 mg/m2, counts_as: anthracycline, source: label}",
+        lifetime=LIFETIME,
     )
-    assert said(made) == []
+    words = "there is no table of equivalents 'anthracycline-feijen-2019' that counts test-drug"
+    assert said(made) == [("RC304", 15, words)]
     assert {name: edges(bound) for name, bound in made.limits[0].bounds.items()} == {
         "per_hour": (None, 110)
     }
     assert made.lifetime is not None
     assert str(made.lifetime.warn) == "360 mg/m2"
     assert str(made.lifetime.refuse) == "550 mg/m2"
-    assert made.lifetime.counts_as == "anthracycline"
+    assert made.lifetime.counts_as == "anthracycline-feijen-2019"
 
 
 def test_what_is_usual_has_no_rate_because_nothing_would_look_at_it() -> None:
@@ -148,11 +149,47 @@ def test_a_limit_names_a_source_of_the_file() -> None:
     ]
 
 
+AT_RISK = (
+    "{refuse: 400 mg/m2, at_risk: {after: chest-radiotherapy, refuse: LOWER, source: label}, "
+    "source: label}"
+)
+
+
 @pytest.mark.parametrize(
     ("lifetime", "found"),
     [
         ("{warn: 300 mg/m2, source: label}", []),
         ("{refuse: 400 mg, source: label}", []),
+        (AT_RISK.replace("LOWER", "399 mg/m2"), []),
+        (
+            AT_RISK.replace("LOWER", "400 mg/m2"),
+            [
+                (
+                    "RC212",
+                    "the lifetime refuses above 400 mg/m2 for those at risk, and above 400 mg/m2 "
+                    "for the others",
+                )
+            ],
+        ),
+        (
+            AT_RISK.replace("LOWER", "300 mg"),
+            [
+                (
+                    "RC212",
+                    "the lifetime refuses above 300 mg for those at risk, and above 400 mg/m2 for "
+                    "the others",
+                )
+            ],
+        ),
+        (
+            "{warn: 300 mg/m2, counts_as: anthracyclines, source: label}",
+            [
+                (
+                    "RC304",
+                    "there is no table of equivalents 'anthracyclines' that counts test-drug",
+                )
+            ],
+        ),
         ("{source: label}", [("RC202", "this lifetime says neither 'warn' nor 'refuse'")]),
         (
             "{warn: 400 mg/m2, refuse: 400 mg/m2, source: label}",
@@ -249,7 +286,9 @@ def test_a_site_keeps_a_limit_of_the_rate() -> None:
     ]
 
 
-LIFETIME = "{warn: 360 mg/m2, refuse: 550 mg/m2, counts_as: anthracycline, source: label}"
+LIFETIME = (
+    "{warn: 360 mg/m2, refuse: 550 mg/m2, counts_as: anthracycline-feijen-2019, source: label}"
+)
 
 
 @pytest.mark.parametrize(
@@ -277,21 +316,41 @@ LIFETIME = "{warn: 360 mg/m2, refuse: 550 mg/m2, counts_as: anthracycline, sourc
             ],
         ),
         (
-            LIFETIME.replace("counts_as: anthracycline, ", ""),
-            ["test-drug no longer counts as anthracycline in a lifetime"],
+            LIFETIME.replace("counts_as: anthracycline-feijen-2019, ", ""),
+            ["test-drug no longer counts as anthracycline-feijen-2019 in a lifetime"],
         ),
         (
             "",
             [
                 "the lifetime warning of test-drug is not kept: at most 360 mg/m2",
                 "the lifetime limit of test-drug is not kept: at most 550 mg/m2",
-                "test-drug no longer counts as anthracycline in a lifetime",
+                "test-drug no longer counts as anthracycline-feijen-2019 in a lifetime",
             ],
         ),
     ],
 )
 def test_a_site_may_tighten_a_lifetime_and_never_widen_it(site: str, said_of_it: list[str]) -> None:
     assert widened(entry(lifetime=LIFETIME), entry(lifetime=site)) == said_of_it
+
+
+def test_a_site_keeps_the_lower_limit_of_those_at_risk() -> None:
+    built_in = AT_RISK.replace("LOWER", "300 mg/m2")
+    message = (
+        "the lifetime limit of test-drug after chest radiotherapy is not kept: at most 300 mg/m2"
+    )
+    for site, found in (
+        (built_in, []),
+        (AT_RISK.replace("LOWER", "299 mg/m2"), []),
+        (AT_RISK.replace("LOWER", "301 mg/m2"), [message]),
+        (built_in.replace("chest-radiotherapy", "another-reason"), [message]),
+        ("{refuse: 400 mg/m2, source: label}", [message]),
+    ):
+        assert widened(entry(lifetime=built_in), entry(lifetime=site)) == found, site
+
+
+def test_a_site_may_name_another_table_of_equivalents() -> None:
+    other = LIFETIME.replace("anthracycline-feijen-2019", "anthracycline-cog-ltfu")
+    assert widened(entry(lifetime=LIFETIME), entry(lifetime=other)) == []
 
 
 def test_a_site_may_add_limits_where_there_are_none() -> None:
@@ -322,6 +381,7 @@ USUAL = [
     ("capecitabine", "oral", "continuous", "per_dose", "mg/m2", 625, 625),
     ("capecitabine", "oral", "with-radiotherapy", "per_dose", "mg/m2", 500, 825),
     ("carboplatin", IV, "standard", "per_dose", "AUC", 4, 6),
+    ("carboplatin", IV, "before-transplant", "per_dose", "AUC", 5, 5),
     ("carboplatin", IV, "weekly", "per_dose", "AUC", 2, 2),
     ("carmustine", IV, "standard", "per_dose", "mg/m2", 75, 200),
     ("carmustine", IV, "transplant", "per_dose", "mg/m2", 300, 300),
@@ -337,6 +397,8 @@ USUAL = [
     ("cyclophosphamide", IV, "standard", "per_dose", "mg/kg", 3, 25),
     ("cyclophosphamide", IV, "transplant", "per_dose", "mg/kg", 50, 60),
     ("cyclophosphamide", IV, "transplant", "per_day", "mg/m2", 1200, 1800),
+    # levels of dose-adjusted EPOCH: 750 × 0.8 × 0.8 = 480, 750 × 1.2^5 = 1866.2
+    ("cyclophosphamide", IV, "dose-adjusted", "per_dose", "mg/m2", 480, 1866),
     ("cyclophosphamide", "oral", "standard", "per_day", "mg/kg", 1, 5),
     ("cyclophosphamide", "oral", "standard", "per_day", "mg/m2", 100, 100),
     ("cytarabine", IV, "standard", "per_dose", "mg/m2", 100, 200),
@@ -348,6 +410,7 @@ USUAL = [
     ("dacarbazine", IV, "standard", "per_dose", "mg/kg", 2, 4.5),
     ("dactinomycin", IV, "standard", "per_dose", "mg/kg", 0.012, 0.045),
     ("dactinomycin", IV, "standard", "per_dose", "mg/m2", 0.4, 1),
+    ("dactinomycin", IV, "ema-co", "per_dose", "mg", 0.5, 0.5),
     ("daratumumab", IV, "standard", "per_dose", "mg/kg", 16, 16),
     ("daunorubicin", IV, "standard", "per_dose", "mg/m2", 30, 60),
     ("docetaxel", IV, "standard", "per_dose", "mg/m2", 60, 100),
@@ -355,6 +418,8 @@ USUAL = [
     ("doxorubicin", IV, "standard", "per_dose", "mg/m2", 40, 75),
     ("doxorubicin", IV, "weekly", "per_dose", "mg/m2", 10, 20),
     ("doxorubicin", IV, "continuous", "per_day", "mg/m2", 10, 50),
+    # 10 × 1.2^5 = 24.9 a day
+    ("doxorubicin", IV, "dose-adjusted", "per_day", "mg/m2", 10, 24.8),
     ("etoposide", IV, "standard", "per_dose", "mg/m2", 35, 120),
     ("etoposide", IV, "continuous", "per_day", "mg/m2", 50, 130),
     ("etoposide", IV, "transplant", "per_day", "mg/m2", 100, 200),
@@ -369,6 +434,7 @@ USUAL = [
     ("melphalan", IV, "standard", "per_dose", "mg/m2", 16, 16),
     ("melphalan", IV, "transplant", "per_dose", "mg/m2", 100, 200),
     ("methotrexate", IV, "standard", "per_dose", "mg/m2", 30, 60),
+    ("methotrexate", IV, "intermediate", "per_dose", "mg/m2", 100, 500),
     ("methotrexate", IV, "high-dose", "per_dose", "mg/m2", 120, 12000),
     ("methotrexate", "oral", "standard", "per_dose", "mg", 7.5, 20),
     ("methotrexate", "oral", "standard", "per_dose", "mg/m2", 20, 20),
@@ -494,8 +560,8 @@ def test_what_is_given_too_often_is_refused(
         ("bleomycin", "300000 IU", "400000 IU", None),
         ("carmustine", "1000 mg/m2", "1400 mg/m2", None),
         ("cisplatin", "300 mg/m2", "None", None),
-        ("daunorubicin", "400 mg/m2", "550 mg/m2", "anthracycline"),
-        ("doxorubicin", "360 mg/m2", "550 mg/m2", "anthracycline"),
+        ("daunorubicin", "400 mg/m2", "550 mg/m2", "anthracycline-feijen-2019"),
+        ("doxorubicin", "360 mg/m2", "550 mg/m2", "anthracycline-feijen-2019"),
         ("lomustine", "900 mg/m2", "1100 mg/m2", None),
         ("oxaliplatin", "780 mg/m2", "None", None),
     ],

@@ -6,12 +6,16 @@ beside the file they belong to. That every shipped file passes the published sch
 with the architecture.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from regimencalc import library, yaml_source
+from regimencalc.drug_checks import drug_problems
 from regimencalc.problems import CATALOGUE, Severity
+from regimencalc.regimen import Regimen
 from regimencalc.validation import validate
 
 TOP = Path(__file__).parent.parent
@@ -337,6 +341,12 @@ MISTAKES = (
         ("RC425", "cyclophosphamide, 16,000 mg/m2 a cycle, is above the usual most of 7200 mg/m2"),
     ),
     one(
+        "E01 a dose that does not say of what",
+        LEHMAN,
+        ("per_dose: 1000 mg/m2", "dose: 4000 mg/m2"),
+        ("RC201", "'dose' is not a field here"),
+    ),
+    one(
         "E02 four days' infusion in four hours",
         FLUOROURACIL,
         ("infuse_over: 96 h", "infuse_over: 4 h"),
@@ -528,6 +538,12 @@ MISTAKES = (
         ("RC402", "methotrexate comes to 20,400 mg, but the example expects 20.4 mg"),
     ),
     several(
+        "E35 USP units of bleomycin written as international ones",
+        BLEOMYCIN,
+        (("10000 IU/m2", "10 IU/m2"), ("bleomycin: 18000 IU", "bleomycin: 18 IU")),
+        ("RC425", "bleomycin, 10 IU/m2 a dose, is below the usual least of"),
+    ),
+    several(
         "E38 mg/kg in the place of mg/m2",
         ETOPOSIDE,
         (("per_dose: 100 mg/m2", "per_dose: 5 mg/kg"), (": 300 mg/m2}", ": 15 mg/kg}")),
@@ -556,6 +572,12 @@ MISTAKES = (
         DOXORUBICIN,
         ("drug: doxorubicin,", "drug: doxorubicin-liposomal,"),
         ("RC404", "there is no formulary entry for 'doxorubicin-liposomal'"),
+    ),
+    one(
+        "E50 an antibody's amount under the conjugate's short name",
+        TRASTUZUMAB,
+        ("drug: trastuzumab,", "drug: T-DM1,"),
+        ("RC404", "there is no formulary entry for 'T-DM1'"),
     ),
     one(
         "E51 a vinca drug into the spinal canal",
@@ -660,6 +682,50 @@ def test_a_name_that_is_no_drug_is_refused(name: str, tmp_path: Path) -> None:
     found = found_in(ETOPOSIDE.replace("drug: etoposide", f"drug: {name}"), tmp_path)
     assert ("RC404", f"there is no formulary entry for '{name}'") in found
     assert {code for code, _ in found} <= {"RC310", "RC404"}
+
+
+@pytest.mark.parametrize(
+    "name", ["trastuzumab-emtansine", "doxorubicin-liposomal", "vincistine", "cisplatinum", "MTX"]
+)
+def test_a_drug_is_its_own_entry_and_no_near_name_is_taken(name: str) -> None:
+    """E45, E46, E48: looked at by itself, before anything else could find the drug missing."""
+
+    def found(drug: str) -> list[str]:
+        text = ETOPOSIDE.replace("drug: etoposide", f"drug: {drug}")
+        regimen = Regimen.from_source(yaml_source.read(text.encode(), "mistake.yaml"))
+        return [problem.code for problem in drug_problems(regimen, library.formulary())]
+
+    assert found(name) == ["RC404"]
+    assert found("etoposide") == []
+
+
+PLATINUMS = {"cisplatin": "carboplatin", "carboplatin": "cisplatin"}
+WITH_A_PLATINUM = {
+    f"{path.stem}, {drug}": (path, drug)
+    for path in sorted((TOP / "regimens").glob("*.yaml"))
+    for drug in PLATINUMS
+    if f"drug: {drug}" in path.read_text("utf-8")
+}
+
+
+@pytest.mark.parametrize("name", WITH_A_PLATINUM)
+def test_a_platinum_taken_for_the_other_is_refused(name: str, tmp_path: Path) -> None:
+    """E47: in each regimen of the library that holds one, and nothing else is changed."""
+    path, drug = WITH_A_PLATINUM[name]
+    wrong = tmp_path / path.name
+    text = path.read_text("utf-8")
+    wrong.write_text(re.sub(rf"drug: {drug}\b", f"drug: {PLATINUMS[drug]}", text), "utf-8")
+    assert "RC405" in {problem.code for problem in validate(wrong)}
+    wrong.write_text(text, "utf-8")
+    assert "RC405" not in {problem.code for problem in validate(wrong)}
+
+
+@pytest.mark.parametrize("name", ["\u0421\u041d\u041e\u0420", "\u0441hop", "chop\u200b", "Chop"])
+def test_an_id_in_letters_that_look_alike_is_refused(name: str, tmp_path: Path) -> None:
+    """E67: the first is Cyrillic throughout, the second in one letter, the third ends unseen."""
+    found = found_in(ETOPOSIDE.replace("id: mistake", f"id: {name}"), tmp_path)
+    assert {code for code, _ in found} <= {"RC104", "RC209"}
+    assert found
 
 
 def test_an_intrathecal_drug_and_a_vinca_drug_are_warned_of_on_one_day(tmp_path: Path) -> None:

@@ -324,7 +324,7 @@ def test_the_library_is_in_normal_form(path: Path) -> None:
 
 
 def _read(root: dict[str, Any]) -> Regimen:
-    return Regimen.from_source(Source("small", "", root, {(): Place("small")}, {}))
+    return Regimen.from_source(Source("small", "", root))
 
 
 def _sound(root: dict[str, Any]) -> Regimen | None:

@@ -1,9 +1,11 @@
 """The package and its second implementation give the same course, or both refuse."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -20,9 +22,12 @@ from oracle import (
     named_methods,
     random_pair,
     regimens,
+    rounding_pairs,
     second_answer,
     wide_pairs,
 )
+from oracle.rounding_pairs import RoundingPair
+from oracle.second_rounding import Given
 from oracle.wide_engine import Row
 from oracle.wide_pairs import (
     NAMES,
@@ -33,6 +38,9 @@ from oracle.wide_pairs import (
 )
 
 from regimencalc import library
+from regimencalc.withheld import Withheld
+
+MAN = {"sex": "male", "age": "60 y", "height": "180 cm", "weight": "64.8 kg"}
 
 
 def amounts(low: str, high: str, unit: str) -> st.SearchStrategy[str]:
@@ -180,16 +188,19 @@ def test_days_doses_lengths_and_hours_are_the_same_in_both(regimen: str) -> None
 
 def test_most_of_what_is_compared_is_known_and_no_dose_stands_for_another() -> None:
     random = Random(1)
-    counted = {"rows": 0, "hours": 0, "lengths": 0}
+    counted = {"rows": 0, "hours": 0, "lengths": 0, "refused": 0}
     for regimen in NAMES:
         pair = wide_pair(random, regimen)
         rows = of_the_second(pair)
         keys = {(row.cycle, row.line, row.number) for row in rows}
-        assert len(keys) == len(rows) == len(of_the_first(pair)) > 0, regimen
+        first = of_the_first(pair)
+        assert len(keys) == len(rows) == len(first) > 0, regimen
+        counted["refused"] += sum(isinstance(dose.dose, Withheld) for dose in first)
         counted["rows"] += len(rows)
         counted["hours"] += sum(row.hour is not None for row in rows)
         counted["lengths"] += sum(row.minutes is not None for row in rows)
     assert counted["rows"] > 1000
+    assert counted["refused"] < counted["rows"] / 100
     assert counted["hours"] > counted["rows"] / 2
     assert counted["lengths"] > counted["rows"] / 6
 
@@ -213,3 +224,71 @@ def test_a_difference_between_the_engines_is_found(
     rows[-1] = changed(rows[-1])
     monkeypatch.setattr(wide_pairs, "of_the_second", lambda _: rows)
     assert wide_disagreement(pair) is not None
+
+
+# Caps, reductions and rounding ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_doses_under_policies_that_round_are_the_same_in_both(seed: int) -> None:
+    # 50 courses of 35 lines: with six seeds, ten thousand pairs of patient and line
+    random = Random(seed)
+    differing = {}
+    for _ in range(50):
+        pair = rounding_pairs.rounding_pair(random)
+        found = rounding_pairs.rounding_disagreement(pair)
+        if found:
+            differing[found] = pair
+    assert differing == {}
+
+
+def test_the_doses_compared_are_rounded_in_every_way_and_some_are_held_by_a_cap() -> None:
+    random = Random(0)
+    ways: Counter[str] = Counter()
+    notes: Counter[str] = Counter()
+    answers = (
+        rounding_pairs.of_the_first(rounding_pairs.rounding_pair(random)) for _ in range(100)
+    )
+    for dose in (dose for answer in answers for dose in (answer or {}).values()):
+        note, rounding = dose.derivation.note, dose.rounding
+        ways["none" if rounding is None else rounding.by] += 1
+        notes["split"] += rounding is not None and rounding.is_split
+        notes["band below"] += "is above the cap" in note and rounding is not None
+        notes["without a band"] += "is above the cap" in note and rounding is None
+        notes["too far"] += "would move it by" in note
+    assert len(rounding_pairs.made()[1]) == 35
+    assert min(ways[by] for by in ("step", "band", "whole units", "whole vials", "as stated")) > 10
+    assert min(notes.values()) >= 3, notes
+
+
+@pytest.mark.parametrize("kind", ["egfr", "measured_gfr"])
+def test_around_the_cap_of_an_estimate_every_band_is_the_same_in_both(kind: str) -> None:
+    below = 0
+    for hundredths in range(12360, 12520, 4):
+        patient = named_methods({**MAN, kind: f"{hundredths / 100:.2f} mL/min"})
+        for policy in ("nhs-bands", "hopa-10"):
+            pair = RoundingPair(patient, policy, "100")
+            assert rounding_pairs.rounding_disagreement(pair) is None
+            answer = rounding_pairs.of_the_first(pair) or {}
+            below += sum("is above the cap" in dose.derivation.note for dose in answer.values())
+    assert bool(below) is (kind == "egfr")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda given: given._replace(mg=given.mg + 1),
+        lambda given: given._replace(mg=given.mg * (1 + Fraction(1, 10**11))),
+        lambda given: given._replace(calculated=given.calculated * (1 + Fraction(1, 10**11))),
+        lambda given: given._replace(pieces=((Fraction(5), 7),)),
+    ],
+)
+def test_a_difference_in_rounding_is_found(
+    monkeypatch: pytest.MonkeyPatch, changed: Callable[[Given], Given]
+) -> None:
+    pair = RoundingPair(named_methods({**MAN, "measured_gfr": "80 mL/min"}), "nhs-bands", "100")
+    assert rounding_pairs.rounding_disagreement(pair) is None
+    answer = dict(rounding_pairs.of_the_second(pair) or {})
+    answer["line-20", 1] = changed(answer["line-20", 1])
+    monkeypatch.setattr(rounding_pairs, "of_the_second", lambda _: answer)
+    assert rounding_pairs.rounding_disagreement(pair) is not None

@@ -685,6 +685,14 @@ def test_a_day_and_a_cycle_are_summed() -> None:
     assert usual(regimen(line), bounds("per_cycle: {to: 300 mg/m2}")) == []
 
 
+def test_a_sum_on_its_bound_is_not_beyond_it() -> None:
+    # 1.1 × 3 = 3.3; in binary it is 3.3000000000000003
+    line = CISPLATIN.replace("75 mg/m2", "1.1 mg/m2").replace("days: [1]", "days: [1, 2, 3]")
+    assert usual(regimen(line), bounds("per_cycle: {to: 3.3 mg/m2}")) == []
+    (above,) = usual(regimen(line), bounds("per_cycle: {to: 3.2 mg/m2}"))
+    assert "3.3 mg/m2 a cycle, is above the usual most of 3.2 mg/m2" in above[3]
+
+
 def test_lines_of_a_drug_are_summed_unless_they_shut_each_other_out() -> None:
     other = TWICE.replace("days: [1]", "days: [8]")
     # 75 + 20 = 95 mg/m2 a cycle, said once for both lines

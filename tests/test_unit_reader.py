@@ -61,8 +61,9 @@ TEMPERATURE = (Kind.TEMPERATURE,)
 PH = (Kind.PH,)
 PERFORMANCE = (Kind.PERFORMANCE,)
 GRADE = (Kind.GRADE,)
+RATIO = (Kind.RATIO,)
 
-STAND_FIRST = ("AUC", "pH", "ECOG", "grade")
+STAND_FIRST = ("AUC", "pH", "ECOG", "grade", "INR")
 
 
 def written(number: str, symbol: str) -> str:
@@ -156,6 +157,7 @@ READ: list[tuple[str, tuple[Kind, ...], float, str, float, str]] = [
     ("pH 7.5", PH, 7.5, "pH", 7.5, "pH"),
     ("ECOG 2", PERFORMANCE, 2, "ECOG", 2, "ECOG"),
     ("grade 3", GRADE, 3, "grade", 3, "grade"),
+    ("INR 1.7", RATIO, 1.7, "INR", 1.7, "INR"),
 ]
 
 
@@ -857,6 +859,7 @@ IN_PINT: list[tuple[str, float, str]] = [
     ("pH 7.5", 7.5, "pH"),
     ("ECOG 2", 2, "ECOG"),
     ("grade 3", 3, "grade"),
+    ("INR 1.7", 1.7, "INR"),
 ]
 
 

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regimencalc.whole_units import WholeUnits, nearest_whole_units
+from regimencalc.whole_units import (
+    WholeUnits,
+    dealt_over_a_day,
+    fewest_to_open,
+    nearest_whole_units,
+)
 
 TEMOZOLOMIDE = (5, 20, 100, 140, 180, 250)
 CAPECITABINE = (150, 500)
@@ -205,3 +210,64 @@ def test_the_bound_on_the_work_counts_steps_and_not_units() -> None:
     assert nearest_whole_units(60_000, [2, 3]) == WholeUnits(60_000, ((3, 20_000),))
     # nothing beyond the next multiple of the smallest is looked at: 2 × 99,999 is not
     assert nearest_whole_units(100_000, [1, 99_999]).units == ((99_999, 1), (1, 1))
+
+
+# Vials to open, and a day's units over its doses
+
+
+@pytest.mark.parametrize(
+    ("dose", "contents", "units", "opened"),
+    [
+        (181.8, [100, 500, 1000], ((100, 2),), 200),  # 18.2 of waste; 500 would waste 318.2
+        (100, [100, 500], ((100, 1),), 100),  # just enough
+        (100.000001, [100, 500], ((100, 2),), 200),  # and not enough
+        (570, [50, 150, 450, 600], ((600, 1),), 600),  # 600 of one; 450 + 150 wastes as much
+        (520, [50, 150, 450, 600], ((450, 1), (50, 2)), 550),  # 550 wastes 30, 600 wastes 80
+        (0, [100], (), 0),
+        (4.8, [3.5], ((3.5, 2),), 7),
+    ],
+)
+def test_the_vials_that_waste_least_and_then_the_fewest(
+    dose: float, contents: list[float], units: tuple[tuple[float, int], ...], opened: float
+) -> None:
+    found = fewest_to_open(dose, contents)
+    assert (found.dose_mg, found.units) == (opened, units)
+
+
+@given(st.integers(1, 20_000), st.lists(st.sampled_from([20, 50, 100, 150, 450]), min_size=1))
+def test_what_is_opened_holds_the_dose_and_no_smallest_vial_too_many(
+    tenths: int, contents: list[float]
+) -> None:
+    dose = tenths / 10
+    found = fewest_to_open(dose, contents)
+    assert sum(size * number for size, number in found.units) == found.dose_mg
+    assert dose <= found.dose_mg < dose + min(contents)
+
+
+def test_so_fine_vials_beside_a_dose_are_refused() -> None:
+    with pytest.raises(ValueError, match="check the units of both"):
+        fewest_to_open(1e9, [0.5])
+
+
+@pytest.mark.parametrize(
+    ("units", "doses", "dealt"),
+    [
+        (((100, 1), (50, 1)), 2, [100, 50]),
+        (((50, 3),), 2, [100, 50]),
+        (((500, 3), (150, 1)), 2, [1000, 650]),  # 500 | 500, then 500 | —, then 150 to the lesser
+        (((100, 1),), 2, [100, 0]),
+        (((100, 3),), 3, [100, 100, 100]),
+    ],
+)
+def test_a_days_units_are_dealt_evenly_and_the_larger_dose_comes_first(
+    units: tuple[tuple[float, int], ...], doses: int, dealt: list[float]
+) -> None:
+    day = WholeUnits(sum(size * number for size, number in units), units)
+    found = dealt_over_a_day(day, doses)
+    assert [dose.dose_mg for dose in found] == dealt
+    assert all(sum(s * n for s, n in dose.units) == dose.dose_mg for dose in found)
+
+
+def test_a_day_has_doses() -> None:
+    with pytest.raises(ValueError, match="the number of doses must be 1 or more"):
+        dealt_over_a_day(WholeUnits(50, ((50, 1),)), 0)

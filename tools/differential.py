@@ -15,6 +15,7 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from oracle import disagreement, random_pair
+from oracle.rounding_pairs import made, rounding_disagreement, rounding_pair
 from oracle.wide_pairs import NAMES, wide_disagreement, wide_pair
 
 PORTION = 5000
@@ -44,6 +45,18 @@ def compare_library(seed: str, pairs: int) -> list[str]:
     return found
 
 
+def compare_rounding(seed: str, pairs: int) -> list[str]:
+    """The same under policies that round; a pair is a patient and a line, and a course has many."""
+    random = Random(seed)
+    found = []
+    for _ in range(-(-pairs // len(made()[1]))):
+        pair = rounding_pair(random)
+        differs = rounding_disagreement(pair)
+        if differs:
+            found.append(f"{differs}\n  {pair}")
+    return found
+
+
 def compare_all(
     work: Callable[[str, int], list[str]], pairs: int, seed: int, processes: int
 ) -> Iterator[str]:
@@ -61,12 +74,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, required=True)
     parser.add_argument("--library", action="store_true", help="every regimen and its grammar")
+    parser.add_argument("--rounding", action="store_true", help="under policies that round")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     wanted = parser.parse_args()
     began = time.perf_counter()
     disagreements = 0
     work = compare_library if wanted.library else compare
+    work = compare_rounding if wanted.rounding else work
     for found in compare_all(work, wanted.pairs, wanted.seed, wanted.processes):
         disagreements += 1
         print(found, file=sys.stderr)

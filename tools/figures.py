@@ -25,7 +25,8 @@ CORE = tuple(
         "body_size", "body_weight", "renal_function", "rounding", "plausibility", "measures",
         "dosing", "schedule", "clock", "phases", "choosing", "givings", "planned_dose", "course",
         "planning", "derivation", "wording", "patient", "policy", "regimen", "component",
-        "conditions", "ranges", "rules",
+        "conditions", "ranges", "rules", "caps", "kidney_methods", "known_measures", "clearance",
+        "weight_rule", "weight_for_clearance", "named_kidney_formula",
     )
 )  # fmt: skip
 CHECKED = tuple(
@@ -37,7 +38,14 @@ CHECKED = tuple(
         "normal_form", "tightening", "examples", "schedule",
     )
 )  # fmt: skip
-DOORS = tuple(f"{SOURCE}/{name}.py" for name in ("cli", "door", "author_commands"))
+ROUNDED = tuple(
+    f"{SOURCE}/{name}.py"
+    for name in ("banding", "whole_units", "rounded_dose", "whole_doses", "policy_rounding")
+)
+DOORS = tuple(
+    f"{SOURCE}/{name}.py"
+    for name in ("cli", "door", "author_commands", "compare_command", "course_options")
+)
 
 
 @dataclass(frozen=True)
@@ -57,9 +65,15 @@ CHECKS = (
         ("tools/differential.py", "--library", "--pairs", "100000", "--seed", "1"),
         CORE,
     ),
+    Check(
+        "rounding pairs",
+        ("tools/differential.py", "--rounding", "--pairs", "1000000", "--seed", "1"),
+        (*CORE, *ROUNDED, "formulary", "policies", "docs/rounding.md"),
+    ),
     Check("fuzz", ("tools/fuzz_gates.py", "--seconds", "300", "--seed", "1"), GATES),
     Check("properties", ("-m", "pytest", "--hypothesis-profile=release", "tests"), CORE),
     Check("mutation", ("tools/mutation.py",), CORE, lines=1000),
+    Check("hazards", ("tools/hazards.py",), (SOURCE, "docs/safety/hazards.yaml")),
     Check("swaps", ("tools/swap_matrix.py",), CORE, lines=16),
     Check("planning speed", ("benchmarks/plan_course.py",), CORE, lines=3),
     Check("cycle speed", ("benchmarks/plan_cycle.py",), CORE, lines=5),

@@ -25,7 +25,7 @@ from typing import Any, TypeAlias
 from regimencalc.administration import Administration
 from regimencalc.component import BASES
 from regimencalc.normal_form import departures
-from regimencalc.problems import Place, Refused
+from regimencalc.problems import Refused
 from regimencalc.regimen import Regimen
 from regimencalc.regimen_checks import is_placeable, structure_problems
 from regimencalc.schedule import administrations
@@ -154,7 +154,7 @@ def regimen_of(stretch: Fields, line: Fields) -> Regimen | None:
     component = {"id": "line", "drug": "line", **line}
     root: dict[str, Any] = {**HEAD, **stretch, "components": [component]}
     try:
-        regimen = Regimen.from_source(Source("small", "", root, {(): Place("small")}, {}))
+        regimen = Regimen.from_source(Source("small", "", root))
     except Refused:
         return None
     if any(problem.is_error for problem in structure_problems(regimen)):

@@ -1,9 +1,26 @@
 """What is in force for a line from a cycle on: only so does a course leave its regimen."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from regimencalc import wording
+from regimencalc.problems import Place, Problem, Refused
+from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
+from regimencalc.unit_reader import read_measure
+from regimencalc.units import Kind
+
+LEVEL = "level"
+"""What a change is of that moves a course to another of its dose levels."""
+
+
+_PLACE = Place(field="give")
+_GIVE = re.compile(
+    r"(?P<line>[a-z0-9][a-z0-9_-]*)=(?P<share>[^ ]+ %)(?: of (?P<of>standard|previous))?"
+    r"(?: from cycle (?P<first>[1-9][0-9]{0,2}))?(?: to cycle (?P<last>[1-9][0-9]{0,2}))?",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +75,96 @@ def shares(changes: Iterable[Change]) -> tuple[Change, ...]:
         if change.action.what == "give":
             chain = [*chain, change] if change.of_previous else [change]
     return tuple(chain)
+
+
+def read_change(text: str) -> Change:
+    """A share of the standard dose, or of the one before, as it is typed for a line.
+
+    Parameters
+    ----------
+    text : str
+        "etoposide=75 %", "etoposide=80 % of previous from cycle 3", "cisplatin=75 % to cycle 2".
+
+    Returns
+    -------
+    Change
+        Of standard where nothing else is said, from cycle 1 on, until another decision ends it.
+
+    Raises
+    ------
+    Refused
+        RC203 (not of this form), RC205 (not a number), RC212 (nothing, or no cycles).
+
+    Examples
+    --------
+    >>> str(read_change("etoposide=75 % from cycle 2").action)
+    'give 75 % of standard'
+    """
+    said = _GIVE.fullmatch(text)
+    if said is None:
+        raise Refused(
+            Problem(
+                "RC203",
+                f"'{text}' does not say what is given of a line",
+                'Write the line, a sign and its share: "etoposide=75 % from cycle 2", or "80 % of '
+                'previous from cycle 3", or "75 % from cycle 2 to cycle 3".',
+                _PLACE,
+            )
+        )
+    try:
+        share = read_measure(said["share"], (Kind.SHARE,), "share")
+    except Refused as refusal:
+        raise Refused(problem.at(_PLACE) for problem in refusal.problems) from None
+    first, last = int(said["first"] or 1), int(said["last"]) if said["last"] else None
+    if share.number == 0:
+        fix = "A line that is not given is omitted or stopped, by a rule or a decision."
+        raise Refused(Problem("RC212", f"0 % of {said['line']} is no dose", fix, _PLACE))
+    if last is not None and last < first:
+        words = f"cycles from {first} to {last} are none"
+        raise Refused(Problem("RC212", words, "Write the first cycle before the last.", _PLACE))
+    action = Action("give", share)
+    of_previous = said["of"] == "previous"
+    return Change(said["line"], action, first, last, of_previous=of_previous)
+
+
+def change_problems(changes: Iterable[Change], regimen: Regimen, cycles: int) -> Iterator[Problem]:
+    """What cannot be: a line or level that the regimen has not, more than standard, no cycle."""
+    lines = [component.id for component in regimen.every_component if component.drug]
+    levels = [level.level for level in regimen.levels]
+    for change in changes:
+        is_level = change.component == LEVEL
+        known = levels if is_level else lines
+        name = change.action.word if is_level else change.component
+        if name not in known:
+            yield Problem(
+                "RC304",
+                f"'{name}' is not a {'level' if is_level else 'line'} of {regimen.id}",
+                f"{wording.did_you_mean(name, known)}It has: {', '.join(known) or 'none'}.",
+                _PLACE,
+            )
+        share = change.action.measure if change.action.what == "give" else None
+        if share is not None and share.number == 0:
+            yield Problem("RC212", f"0 % of {name} is no dose", "Omit it, or stop it.", _PLACE)
+        if share is not None and share.number > 100 and not _is_ruled(change, regimen):
+            yield Problem(
+                "RC604",
+                f"{share} of {name} is more than its standard dose, and no rule of {regimen.id} "
+                "raises it so",
+                "Write at most 100 %; a higher dose is another regimen, or a rule with its source.",
+                _PLACE,
+            )
+        if cycles and change.from_cycle > cycles:
+            yield Problem(
+                "RC604",
+                f"cycle {change.from_cycle} is not planned: there are {cycles}",
+                "Write a cycle of this course, or plan more of them.",
+                _PLACE,
+            )
+
+
+def _is_ruled(change: Change, regimen: Regimen) -> bool:
+    """Whether a rule of the regimen gives a line this share."""
+    return any(
+        rule.do == change.action and (not rule.lines or change.component in rule.lines)
+        for rule in regimen.rules
+    )

@@ -1,6 +1,7 @@
 """The clearance that Calvert takes: which measure, by which formula, with which weight and cap."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import partial
 
 from regimencalc import plausibility, wording
@@ -17,6 +18,7 @@ from regimencalc.kidney_methods import (
 )
 from regimencalc.known_measures import OPERANDS, Known, by_policy, entered
 from regimencalc.patient import MEASURES, Patient
+from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.renal_function import DE_INDEXED
 from regimencalc.units import Kind, Measure
@@ -46,6 +48,18 @@ def clearance_for_auc(known: Known, pinned: str = NOT_STATED) -> Step:
     if cap is None:
         return estimate
     return at_most(estimate, by_policy("cap of an estimate", cap, known.policy), "GFR for Calvert")
+
+
+def creatinine_clearance(
+    patient: Patient, policy: Policy, day_1: date, creatinine: Measure
+) -> Step:
+    """The clearance that the policy's formula gives of a creatinine, without floor and cap.
+
+    Floors and caps belong to the AUC dose alone; a rule asks for this clearance [mL/min]. Refused
+    with every measure that is missing.
+    """
+    known = Known(patient, policy, day_1, creatinine_for_rules=creatinine)
+    return _from_creatinine(known, method_name(known))
 
 
 def method_name(known: Known, pinned: str = NOT_STATED) -> str:

@@ -7,6 +7,7 @@ is a refusal, whatever the reason. What a command needs is imported when it runs
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,21 +112,23 @@ def show(name: str, *, days: bool, choose: Sequence[str]) -> None:
 @main.command(cls=MeasuresInQuotes)
 @of_a_course
 @with_answers
-def plan(form: str, **given: Any) -> None:
+def plan(form: str, *, preparation: bool, **given: Any) -> None:
     """Plan REGIMEN, an id of the library or a path, for one patient."""
     from regimencalc.export.plan_text import plan_text
 
-    _print(_course(form, **given), form, plan_text)
+    text = partial(plan_text, preparation=preparation)
+    _print(_course(form, **given), form, text)
 
 
 @main.command(cls=MeasuresInQuotes)
 @of_a_course
 @with_answers
-def explain(form: str, **given: Any) -> None:
+def explain(form: str, *, preparation: bool, **given: Any) -> None:
     """Plan REGIMEN and show the working of each distinct dose."""
     from regimencalc.export.plan_text import explain_text
 
-    _print(_course(form, **given), form, explain_text)
+    text = partial(explain_text, preparation=preparation)
+    _print(_course(form, **given), form, text)
 
 
 @main.command()
@@ -155,6 +158,9 @@ def _course(
     choose: Sequence[str],
     accept: Sequence[str],
     decline: Sequence[str],
+    prior: Sequence[str],
+    values: Sequence[str],
+    give: Sequence[str],
     **measures: str | None,
 ) -> "Course":
     from regimencalc import planning, site_settings
@@ -181,6 +187,9 @@ def _course(
                 choose=answers_of(choose),
                 accept=accept,
                 decline=decline,
+                prior=answers_of(prior, "--prior doxorubicin=0"),
+                values=values,
+                changes=give,
             )
         except Refused as refusal:
             problems += refusal.problems

@@ -11,31 +11,25 @@ from decimal import Decimal
 from typing import Any
 
 from regimencalc import wording
-from regimencalc.banding import (
-    GREATEST_VARIANCE_PERCENT,
-    MASTER_VOLUMES_ML,
-    PRINTED_TABLES,
-    Band,
-    banded,
-    bands,
-)
+from regimencalc.banding import PRINTED_TABLES
 from regimencalc.body_size import BODY_SURFACE_AREA
 from regimencalc.clearance import given_kidney_measures
 from regimencalc.course import plan
 from regimencalc.derivation import Step
+from regimencalc.dose_bands import BandTables
 from regimencalc.dosing import Dose
 from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import measures_needed
 from regimencalc.kidney_methods import KIDNEY_METHODS, NOT_STATED
 from regimencalc.known_measures import AS_NAMED, Instead
+from regimencalc.library_file import LibraryFile
 from regimencalc.patient import Patient
 from regimencalc.planned_course import Course
-from regimencalc.planned_dose import PlannedDose
 from regimencalc.policy import Policy
 from regimencalc.problems import Problem, Refused
 from regimencalc.regimen import Regimen
-from regimencalc.renal_function import CALVERT_1989, UMOL_L_PER_MG_DL
-from regimencalc.units import Kind
+from regimencalc.renal_function import UMOL_L_PER_MG_DL
+from regimencalc.version import NOT_A_DEVICE
 from regimencalc.withheld import Withheld
 
 KIDNEY, SURFACE, POLICY = "kidney formula", "surface formula", "policy"
@@ -106,6 +100,16 @@ class ComparedLine:
             if len({row.numbers for row in self.of(group) if row.dose is not None}) > 1
         )
 
+    @property
+    def is_in_print(self) -> bool:
+        """Whether every band of these doses stands in a national table that was read."""
+        if self.stock_mg_ml not in PRINTED_TABLES:
+            return False
+        least_ml, greatest_ml = PRINTED_TABLES[self.stock_mg_ml]
+        least_mg, greatest_mg = least_ml * self.stock_mg_ml, greatest_ml * self.stock_mg_ml
+        found = [one.band_mg for row in self.rows for one in (row, *row.moved.values())]
+        return all(least_mg <= band <= greatest_mg for band in found if band is not None)
+
     def crosses(self, row: Row) -> bool:
         """Whether a row stands in another band than the dose that is taken."""
         both_given = row.dose is not None and self.taken.dose is not None
@@ -122,6 +126,7 @@ class Comparison:
     start: date
     lines: tuple[ComparedLine, ...]
     refused: Mapping[Choice, tuple[Problem, ...]]
+    problems: tuple[Problem, ...]
     version: str
 
     def why_not(self, row: Row) -> str:
@@ -132,9 +137,10 @@ class Comparison:
     def to_dict(self) -> dict[str, Any]:
         """The comparison as `--format json` prints it."""
         return {
-            "regimen": {"id": self.regimen.id, "sha256": self.regimen.sha256},
-            "policy": {"id": self.policy.id, "sha256": self.policy.sha256},
+            "regimen": _file_dict(self.regimen),
+            "policy": _file_dict(self.policy),
             "version": self.version,
+            "notice": NOT_A_DEVICE,
             "patient": self.patient.to_dict(),
             "start": self.start.isoformat(),
             "lines": [
@@ -153,7 +159,12 @@ class Comparison:
                 }
                 for line in self.lines
             ],
+            "problems": [problem.to_dict() for problem in self.problems],
         }
+
+
+def _file_dict(file: LibraryFile) -> dict[str, str]:
+    return {"id": file.id, "sha256": file.sha256, "status": file.status}
 
 
 def _row_dict(row: Row, line: ComparedLine) -> dict[str, Any]:
@@ -210,6 +221,11 @@ def compared(
         With what stands in the way of every choice alike.
     """
 
+    choices = [
+        *_formulas(regimen, patient, policy, choose),
+        *(Choice(POLICY, one.id, one, is_taken=one.id == policy.id) for one in policies),
+    ]
+
     def course_of(choice: Choice, body: Patient) -> Course:
         return plan(
             regimen,
@@ -223,48 +239,39 @@ def compared(
             instead=choice.instead,
         )
 
-    choices = [
-        *_formulas(regimen, patient, policy, choose),
-        *(Choice(POLICY, one.id, one, is_taken=one.id == policy.id) for one in policies),
-    ]
     bodies = {"": patient, **varied(patient)}
-    planned = {
-        choice: {change: course_of(choice, body) for change, body in bodies.items()}
+    found = {
+        choice: {change: _Found(course_of(choice, body)) for change, body in bodies.items()}
         for choice in choices
     }
-    refused = {
-        choice: _errors(courses[""])
-        for choice, courses in planned.items()
-        if courses[""].is_refused
-    }
+    courses = {choice: by_change[""].course for choice, by_change in found.items()}
+    refused = {choice: _errors(one) for choice, one in courses.items() if one.is_refused}
     if len(refused) == len(choices):
         each = [set(problems) for problems in refused.values()]
         raise Refused(set.intersection(*each) or set.union(*each))
-    found = {
-        choice: {change: _Found(course) for change, course in courses.items()}
-        for choice, courses in planned.items()
-    }
-    tables = _Tables(formulary)
-    named = {name: one for by_change in found.values() for name, one in by_change[""].lines.items()}
-    lines = tuple(
-        ComparedLine(
-            name,
-            one.dose.stated,
-            tables.stock_mg_ml(one),
-            tuple(_row(choice, by_change, name, tables) for choice, by_change in found.items()),
-        )
-        for name, one in named.items()
-    )
-    return Comparison(regimen, patient, policy, start, lines, refused, version)
+    taken = next(c for c in choices if c.is_taken and c.group == POLICY)
+    warnings = tuple(problem for problem in courses[taken].problems if not problem.is_error)
+    lines = tuple(_compared_lines(found, BandTables(formulary)))
+    return Comparison(regimen, patient, policy, start, lines, refused, warnings, version)
 
 
 class _Found:
     """A course, and a planned dose of each of its lines by the names of its distinct doses."""
 
     def __init__(self, course: Course) -> None:
-        self.clearances = course.measures.clearances
+        self.course = course
         of_dose = {id(planned.dose): planned for planned in reversed(course.doses)}
         self.lines = {name: of_dose[id(dose)] for name, dose in course.distinct_doses().items()}
+
+
+def _compared_lines(
+    found: Mapping[Choice, Mapping[str, _Found]], tables: BandTables
+) -> Iterator[ComparedLine]:
+    """Each line that any choice gives, with its row by every choice."""
+    named = {name: one for by_change in found.values() for name, one in by_change[""].lines.items()}
+    for name, planned in named.items():
+        rows = tuple(_row(choice, by_change, name, tables) for choice, by_change in found.items())
+        yield ComparedLine(name, planned.dose.stated, tables.stock_mg_ml(planned), rows)
 
 
 def _formulas(
@@ -311,7 +318,7 @@ def _errors(course: Course) -> tuple[Problem, ...]:
     return tuple(problem for problem in course.problems if problem.is_error)
 
 
-def _row(choice: Choice, found: Mapping[str, _Found], name: str, tables: "_Tables") -> Row:
+def _row(choice: Choice, found: Mapping[str, _Found], name: str, tables: BandTables) -> Row:
     moved = {
         change: _row(choice, {"": course}, name, tables)
         for change, course in found.items()
@@ -321,72 +328,7 @@ def _row(choice: Choice, found: Mapping[str, _Found], name: str, tables: "_Table
     if planned is None:
         return Row(choice, moved=moved)
     kidney = planned.administration.component.kidney
-    clearance = None if kidney is None else found[""].clearances.get(kidney)
+    clearance = None if kidney is None else found[""].course.measures.clearances.get(kidney)
     if isinstance(planned.dose, Withheld):
         return Row(choice, None, clearance, None, moved)
     return Row(choice, planned.dose, clearance, tables.band_mg(planned), moved)
-
-
-# Bands
-
-
-class _Tables:
-    """The bands of the drugs whose entry states one concentration of the stock solution."""
-
-    def __init__(self, formulary: Mapping[str, FormularyEntry]) -> None:
-        self._formulary = formulary
-        self._known: dict[float, tuple[Band, ...]] = {}
-
-    def stock_mg_ml(self, planned: PlannedDose) -> float | None:
-        """What the stock solution holds, where the entry leaves no doubt [mg/mL]."""
-        entry = self._formulary[planned.administration.component.drug or ""]
-        strengths = {product.strength for product in entry.products}
-        stocks = {one.canonical for one in strengths if one.kind is Kind.CONCENTRATION}
-        is_drawn_up = planned.dose.unit == "mg" and planned.route != "oral"
-        return stocks.pop() if len(stocks) == 1 and is_drawn_up else None
-
-    def band_mg(self, planned: PlannedDose) -> float | None:
-        """The band of a dose, never above its cap [mg]; None where it has none."""
-        stock = self.stock_mg_ml(planned)
-        if stock is None:
-            return None
-        if stock not in self._known:
-            self._known[stock] = table_of(stock)
-        found = banded(
-            planned.computed.value,
-            self._known[stock],
-            tolerance_percent=GREATEST_VARIANCE_PERCENT,
-            cap_mg=_cap_mg(planned.derivation),
-        )
-        return None if found.band is None else found.band.dose_mg
-
-
-def table_of(stock_mg_ml: float) -> tuple[Band, ...]:
-    """The printed table of a stock solution, or as much of the series as has close edges."""
-    if stock_mg_ml in PRINTED_TABLES:
-        least_ml, greatest_ml = PRINTED_TABLES[stock_mg_ml]
-        return bands(stock_mg_ml, least_ml=least_ml, greatest_ml=greatest_ml)
-    for least_ml in MASTER_VOLUMES_ML:
-        try:
-            return bands(stock_mg_ml, least_ml=least_ml, greatest_ml=MASTER_VOLUMES_ML[-1])
-        except ValueError:
-            continue
-    return ()
-
-
-def _cap_mg(dose: Step) -> float | None:
-    """The most that the dose could be: by the line's cap, or by that of the estimate."""
-    caps = []
-    for step in dose.walk():
-        name = "" if step.formula is None else step.formula.name
-        if step.unit == dose.unit and name == "cap":
-            caps.append(step.operand("cap").value)
-        elif name == CALVERT_1989.name:
-            rate = step.operand("glomerular_filtration_rate_ml_min")
-            if rate.formula is not None and rate.formula.name == "cap":
-                at_cap = {
-                    "target_auc": step.operand("target_auc").value,
-                    "glomerular_filtration_rate_ml_min": rate.operand("cap").value,
-                }
-                caps.append(CALVERT_1989.calculate(**at_cap))
-    return min(caps, default=None)

@@ -1,14 +1,14 @@
 """One drug line of a regimen as a file states it, and what it states part by part."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from regimencalc.conditions import Condition, ConditionField
 from regimencalc.days import DaysField, NumbersField
+from regimencalc.dilution import Dilution, DilutionField
 from regimencalc.fields import (
     Flag,
     Identifier,
@@ -148,10 +148,16 @@ class LineFields(Model):
     profile: Identifier | None = None
     weight: Literal["actual", "ideal", "adjusted"] | None = None
     round_to: Annotated[Measure | None, MeasureOf("rounding step", FLAT_KINDS)] = None
-    dilute_in: Text | None = None
+    dilute_in: DilutionField | None = None
     source: Identifier | None = None
     verified: Flag = True
     note: Text | None = None
+
+    @property
+    def says_when(self) -> bool:
+        """Whether it says when it is given, in any of the fields of `TIMING`."""
+        has_days = self.days is not None or self.starts is not None
+        return has_days or self.every is not None or self.in_bag_with is not None
 
 
 TIMING = ("days", "starts", "every", "in_bag_with")
@@ -212,16 +218,27 @@ class Component(LineFields):
         """Whether nothing in it rests on memory alone."""
         return self.verified and all(part.verified for part in self.parts)
 
-    @property
-    def references(self) -> Iterator[str]:
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When its statements hold."""
+        return tuple(when for statement in self.statements for when in statement.conditions)
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
         """The other lines that it needs before it can be placed or computed."""
-        for statement in self.statements:
-            yield from statement.references
+        return tuple(name for statement in self.statements for name in statement.references)
 
     @property
     def name(self) -> str:
         """What is given: the drug's id or the event."""
         return self.drug or self.event or self.id
+
+
+_NO_AMOUNT = Amount()
+
+
+def _both(*stated: Condition | None) -> tuple[Condition, ...]:
+    return tuple(condition for condition in stated if condition is not None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,100 +249,91 @@ class Statement:
     part: Part | None
     number: int
 
+    basis: Basis | None = field(init=False)
+    """Which of the keys states the amount."""
+    amount: Amount = field(init=False)
+    """What is stated for a giving, a day, an hour or in all."""
+    route: str = field(init=False)
+    """How it is given."""
+    infuse_over: Span | None = field(init=False)
+    """How long it runs."""
+    timing: LineFields = field(init=False)
+    """Where it is said when it is given: the part, if it says so, else the line."""
+    conditions: tuple[Condition, ...] = field(init=False)
+    """When it holds: the line's own condition and the part's."""
+    gates: tuple[Condition, ...] = field(init=False)
+    """Under what a planned giving may be given: the line's own gate and the part's."""
+    profile: str | None = field(init=False)
+    """Which of the drug's usual bounds are meant, if not the standard ones."""
+
+    def __post_init__(self) -> None:
+        line, part = self.component, self.part
+        stated = {basis: self._field(basis) for basis in BASES}
+        basis = next((basis for basis in BASES if stated[basis] is not None), None)
+        vars(self).update(
+            basis=basis,
+            amount=_NO_AMOUNT if basis is None else stated[basis],
+            route=self._field("route") or "",
+            infuse_over=self._field("infuse_over"),
+            timing=line if part is None or not part.says_when else part,
+            conditions=_both(line.when, None if part is None else part.when),
+            gates=_both(line.only_if, None if part is None else part.only_if),
+            profile=self._field("profile"),
+        )
+
+    def _field(self, name: str) -> Any:
+        stated = None if self.part is None else getattr(self.part, name)
+        return getattr(self.component, name) if stated is None else stated
+
     @property
     def id(self) -> str:
         """The line's id."""
         return self.component.id
 
-    def _field(self, name: str) -> object:
-        stated = getattr(self.part, name) if self.part is not None else None
-        return getattr(self.component, name) if stated in (None, ()) else stated
-
-    @cached_property
-    def basis(self) -> Basis | None:
-        """Which of the keys states the amount."""
-        return next((basis for basis in BASES if self._field(basis) is not None), None)
-
-    @cached_property
-    def amount(self) -> Amount:
-        """What is stated for a giving, a day, an hour or in all."""
-        basis = self.basis
-        stated = None if basis is None else self._field(basis)
-        return stated if isinstance(stated, Amount) else Amount()
-
-    @cached_property
-    def route(self) -> str:
-        """How it is given."""
-        return str(self._field("route") or "")
-
-    @cached_property
-    def infuse_over(self) -> Span | None:
-        """How long it runs."""
-        stated = self._field("infuse_over")
-        return stated if isinstance(stated, Span) else None
-
-    @cached_property
+    @property
     def in_bag_with(self) -> str:
         """The line whose bag it is in."""
         return str(self._field("in_bag_with") or "")
 
-    @cached_property
+    @property
     def cap(self) -> Cap | None:
         """What limits it."""
         stated = self._field("cap")
         return stated if isinstance(stated, Cap) else None
 
-    @cached_property
+    @property
     def weight(self) -> str:
         """Which weight an amount per kg means."""
         return str(self._field("weight") or "actual")
 
-    @cached_property
-    def profile(self) -> str | None:
-        """Which of the drug's usual bounds are meant, if not the standard ones."""
-        stated = self._field("profile")
-        return None if stated is None else str(stated)
-
-    @cached_property
+    @property
     def round_to(self) -> Measure | None:
         """The step that the source rounds to."""
         stated = self._field("round_to")
         return stated if isinstance(stated, Measure) else None
 
-    @cached_property
-    def conditions(self) -> tuple[Condition, ...]:
-        """When it holds: the line's own condition and the part's."""
-        stated = (self.component.when, self.part.when if self.part else None)
-        return tuple(condition for condition in stated if condition is not None)
-
-    @cached_property
-    def gates(self) -> tuple[Condition, ...]:
-        """Under what a planned giving may be given: the line's own gate and the part's."""
-        stated = (self.component.only_if, self.part.only_if if self.part else None)
-        return tuple(condition for condition in stated if condition is not None)
-
-    @cached_property
-    def dilute_in(self) -> str:
+    @property
+    def dilute_in(self) -> Dilution | None:
         """What it is diluted in."""
-        return str(self._field("dilute_in") or "")
+        stated = self._field("dilute_in")
+        return stated if isinstance(stated, Dilution) else None
 
-    @cached_property
+    @property
     def is_verified(self) -> bool:
         """Whether nothing in it rests on memory alone."""
         return self.component.verified and (self.part is None or self.part.verified)
 
-    @cached_property
+    @property
     def source(self) -> str | None:
         """The id of the source that it names."""
         stated = self._field("source")
         return None if stated is None else str(stated)
 
     @cached_property
-    def timing(self) -> LineFields:
-        """Where it is said when it is given: the part, if it says so, else the line."""
-        if self.part is not None and any(getattr(self.part, name) is not None for name in TIMING):
-            return self.part
-        return self.component
+    def is_for_some(self) -> bool:
+        """Whether it holds for some cycles or doses alone."""
+        stated = (self.component, self.part or self.component)
+        return any(fields.cycles is not None or fields.doses is not None for fields in stated)
 
     def in_cycle(self, cycle: int) -> bool:
         """Whether it holds in this cycle of its phase."""
@@ -337,19 +345,17 @@ class Statement:
         line, part = self.component.doses, self.part and self.part.doses
         return (line is None or number in line) and (part is None or number in part)
 
-    @property
-    def references(self) -> Iterator[str]:
+    @cached_property
+    def references(self) -> tuple[str, ...]:
         """The other lines that it needs before it can be placed or computed."""
-        timing = self.timing
-        starts = timing.starts or self.component.starts
-        if starts is not None and starts.line:
-            yield starts.line
-        if timing.days is not None and timing.days.same_as:
-            yield timing.days.same_as
-        yield from timing.except_days_of
-        if timing.in_bag_with:
-            yield timing.in_bag_with
-        if self.amount.share_of:
-            yield self.amount.share_of
-        if self.infuse_over is not None and self.infuse_over.until is not None:
-            yield self.infuse_over.until.after
+        timing, span = self.timing, self.infuse_over
+        starts, days = timing.starts or self.component.starts, timing.days
+        named = (
+            "" if starts is None else starts.line,
+            "" if days is None else days.same_as,
+            *timing.except_days_of,
+            timing.in_bag_with,
+            self.amount.share_of,
+            "" if span is None or span.until is None else span.until.after,
+        )
+        return tuple(name for name in named if name)

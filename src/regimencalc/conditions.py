@@ -43,13 +43,16 @@ VALUES: Mapping[str, tuple[Kind, ...]] = {
     "haemoglobin": (Kind.MASS_LEVEL,),
     "creatinine": (Kind.CREATININE, Kind.CREATININE_MOLAR, Kind.UPPER_LIMIT),
     "creatinine_clearance": (Kind.CLEARANCE,),
-    "gfr": (Kind.CLEARANCE, Kind.INDEXED_CLEARANCE),
+    "measured_gfr": (Kind.CLEARANCE,),
+    "egfr": (Kind.CLEARANCE, Kind.INDEXED_CLEARANCE),
+    "clearance_for_auc": (Kind.CLEARANCE,),
     "bilirubin": (Kind.CREATININE_MOLAR, Kind.CREATININE, Kind.UPPER_LIMIT),
     "direct_bilirubin": (Kind.CREATININE_MOLAR, Kind.CREATININE, Kind.UPPER_LIMIT),
     "alt": _ENZYME,
     "ast": _ENZYME,
     "alp": _ENZYME,
     "albumin": (Kind.MASS_LEVEL,),
+    "inr": (Kind.RATIO,),
     "potassium": _MOLAR,
     "magnesium": _MOLAR,
     "methotrexate_level": _MOLAR,
@@ -68,12 +71,64 @@ VALUES: Mapping[str, tuple[Kind, ...]] = {
 }
 """The values that a condition may name, and the kinds of unit that each may have.
 
-`gap` is the time since the line's last giving; `dose` is the dose of the line itself.
+`gap` is the time since the line's last giving; `dose` is the dose of the line itself. Each kidney
+measure has a name of its own: `creatinine_clearance` is estimated from a creatinine by the policy's
+formula, without floor or cap; `measured_gfr` and `egfr` are what was entered as such;
+`clearance_for_auc` is the one from which the AUC dose of the course is found, before its cap.
+"""
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "child_pugh": ("A", "B", "C"),
+    "ascites": ("absent", "slight", "moderate"),
+    "encephalopathy": ("none", "grade 1-2", "grade 3-4"),
+    "dpyd": ("normal", "partial-deficiency", "complete-deficiency"),
+    "ugt1a1": ("no-variant", "one-variant", "two-variants"),
+    "hepatitis_b": ("negative", "positive"),
+}
+"""The values that are words, with the words that each may be.
+
+`ugt1a1` counts the alleles *28 and *6: two of one kind or one of each are two variants.
 """
 
 
 Facts: TypeAlias = Mapping[str, float | str]
 """What is known: numbers in canonical units, and the answers to choices."""
+
+
+def fact_name(name: str, kind: Kind) -> str:
+    """What a value in this kind of unit is called among the facts.
+
+    >>> fact_name("platelets", Kind.CELL_COUNT), fact_name("bilirubin", Kind.UPPER_LIMIT)
+    ('platelets', 'bilirubin [multiple of the upper limit of normal]')
+    """
+    kinds = VALUES.get(name, ())
+    return name if len(kinds) < 2 or kinds is DOSE_KINDS else f"{name} [{kind}]"
+
+
+_SPOKEN = {
+    "urine_ph": "urine pH",
+    "child_pugh": "Child-Pugh class",
+    "inr": "INR",
+    "dpyd": "DPYD",
+    "ugt1a1": "UGT1A1",
+    "alt": "ALT",
+    "ast": "AST",
+    "alp": "ALP",
+    "hcg": "hCG",
+    "cd4": "CD4",
+    "egfr": "estimated GFR",
+    "measured_gfr": "measured GFR",
+    "clearance_for_auc": "clearance for AUC",
+}
+
+
+def in_words(name: str) -> str:
+    """A value's name as it is spoken.
+
+    >>> in_words("creatinine_clearance"), in_words("urine_ph")
+    ('creatinine clearance', 'urine pH')
+    """
+    return _SPOKEN.get(name, name.replace("_", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +140,21 @@ class Clause:
     answer: str = ""
 
     def __str__(self) -> str:
-        name = self.name.replace("_", " ").replace(" ph", " pH")
+        name = in_words(self.name)
         if not self.edges:
             return f"{name} is {self.answer}"
-        bounds = [f"{EDGES[edge]} {str(m).removeprefix('pH ')}" for edge, m in self.edges]
+        shown = [str(m).removeprefix("pH ").removeprefix("INR ") for _, m in self.edges]
+        bounds = [f"{EDGES[edge]} {m}" for (edge, _), m in zip(self.edges, shown, strict=True)]
         return f"{name} {' and '.join(bounds)}"
+
+    @property
+    def fact(self) -> str:
+        """The name of the fact that it asks for: a value in another kind of unit is another."""
+        return fact_name(self.name, self.edges[0][1].kind) if self.edges else self.name
 
     def holds(self, facts: Facts) -> bool | None:
         """Whether it holds; None where the value is not known."""
-        known = facts.get(self.name)
+        known = facts.get(self.fact)
         if known is None:
             return None
         if not self.edges:
@@ -197,6 +258,13 @@ def _words(node: object) -> str:
 
 def _clause(name: str, node: object) -> Clause:
     if isinstance(node, str):
+        if name in WORDS and node not in WORDS[name]:
+            raise refuse(
+                node,
+                "RC204",
+                f"'{node}' is not something that {name} can be",
+                f"{wording.did_you_mean(node, WORDS[name])}It may be: {', '.join(WORDS[name])}.",
+            )
         if name in VALUES:
             raise refuse(
                 node,
@@ -210,7 +278,7 @@ def _clause(name: str, node: object) -> Clause:
             Problem(
                 "RC201",
                 f"'{name}' is not a value that a condition may name",
-                f"{wording.did_you_mean(name, VALUES)}Values: {', '.join(VALUES)}.",
+                f"{_meant(name)}Values: {', '.join(VALUES)}.",
             )
         )
     edges = tuple(
@@ -227,6 +295,15 @@ def _clause(name: str, node: object) -> Clause:
             "Write one lower edge (from or above) below one upper edge (to or below).",
         )
     return Clause(name, edges)
+
+
+def _meant(name: str) -> str:
+    if name == "gfr":
+        return (
+            "Say which rate is meant: creatinine_clearance, measured_gfr, egfr or "
+            "clearance_for_auc. "
+        )
+    return wording.did_you_mean(name, VALUES)
 
 
 def _edge(name: str, text: object) -> Measure:
@@ -260,6 +337,7 @@ CONDITION_SHAPE: dict[str, Any] = {
     "minProperties": 1,
     "properties": {
         **{name: _edges(kinds) for name, kinds in VALUES.items()},
+        **{name: {"enum": list(words)} for name, words in WORDS.items()},
         "any": {"type": "array", "minItems": 2, "items": {"type": "object"}},
         "narrative": {"type": "string"},
     },

@@ -9,29 +9,32 @@ from datetime import date, timedelta
 from math import inf
 
 from regimencalc import plausibility, wording
-from regimencalc.changes import Change
+from regimencalc.changes import Change, change_problems
 from regimencalc.choosing import Chosen, chosen, key_of
 from regimencalc.clearance import given_kidney_measures
 from regimencalc.clock import Clock, clock_problems
 from regimencalc.conditions import OF_THE_BODY
 from regimencalc.derivation import Step
 from regimencalc.dosing import Dose
+from regimencalc.findings import Finding
 from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Giving, Setting, body_facts, givings, measures_needed
-from regimencalc.judgement import Answer, Judgement
-from regimencalc.judging import judge
+from regimencalc.history import NOTHING_STATED, History
+from regimencalc.judgement import Answer
+from regimencalc.judging import Judged, judge
 from regimencalc.known_measures import AS_NAMED, Instead
+from regimencalc.known_values import KnownValues
 from regimencalc.library_file import LibraryFile
-from regimencalc.measures import Measures, measures_of
+from regimencalc.measures import measures_of, surface_m2_if_known
 from regimencalc.named_kidney_formula import named_formula_problems
 from regimencalc.patient import MEASURES, Patient
 from regimencalc.phases import turns
 from regimencalc.placing import LAST_OFFSET
-from regimencalc.planned_course import Course, lifetime_totals
-from regimencalc.planned_dose import PlannedDose, PlannedEvent
+from regimencalc.planned_course import Course
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, in_order
 from regimencalc.regimen import Regimen
+from regimencalc.unassessed import rule_problems
 
 
 def plan(
@@ -48,6 +51,8 @@ def plan(
     changes: tuple[Change, ...] = (),
     answers: tuple[Answer, ...] = (),
     instead: Instead = AS_NAMED,
+    history: History = NOTHING_STATED,
+    findings: tuple[Finding, ...] = (),
 ) -> Course:
     """Every planned dose of a regimen for a patient, or the problems that stand in the way.
 
@@ -77,6 +82,10 @@ def plan(
         What was said to the judgements of this course, each by its key.
     instead : Instead, optional
         Formulas to compare with, in place of those that the regimen and the policy name.
+    history : History, optional
+        What was given before this course, for the limits of a lifetime.
+    findings : tuple of Finding, optional
+        What was found in the patient beside the body: laboratory values, grades, tests.
 
     Returns
     -------
@@ -95,9 +104,8 @@ def plan(
     made, doubts_of_choice = chosen(regimen, choose or {}, body)
     planned, doubts_of_phases = turns(regimen, made, cycles)
     problems += [*doubts_of_choice, *doubts_of_phases]
-    doses: tuple[PlannedDose, ...] = ()
-    events: tuple[PlannedEvent, ...] = ()
-    judgements: tuple[Judgement, ...] = ()
+    problems += change_problems(changes, regimen, sum(turn.cycles for turn in planned))
+    judged = Judged(changes=changes)
     if not any(problem.is_error for problem in problems):
         problems += _undecided(regimen, made)
     is_refused = any(problem.is_error for problem in problems)
@@ -109,17 +117,27 @@ def plan(
     if clock is not None:
         problems += clock_problems(clock, sorted({giving.on for giving in given}))
     if not any(problem.is_error for problem in problems):
-        setting = Setting(regimen, formulary, measures, policy, made, clock, changes)
-        judged = judge(given, setting, answers)
-        doses, events, judgements = judged.doses, judged.events, judged.judgements
-        shown = (planned.dose for planned in doses)
+        surface, weight = measures.body_surface_area, patient.weight
+        setting = Setting(
+            regimen,
+            formulary,
+            measures,
+            policy,
+            made,
+            clock,
+            changes,
+            surface_m2_if_known(patient, policy, start) if surface is None else surface.value,
+            None if weight is None else weight.canonical,
+            history,
+        )
+        known = KnownValues(patient, policy, measures, start, findings, made.facts)
+        judged = judge(given, setting, answers, known)
+        shown = (planned.dose for planned in judged.doses)
         distinct = {id(dose): dose for dose in shown if isinstance(dose, Dose)}.values()
         problems += [
             *judged.problems,
-            *_unchecked(doses, formulary),
-            *_lifetime_problems(regimen, doses, measures),
-            *named_formula_problems(doses, setting, patient, start),
-            *_not_judged(regimen),
+            *named_formula_problems(judged.doses, setting, patient, start),
+            *rule_problems(setting, judged.assessments, known),
             *_range_problems(patient, distinct),
         ]
     return Course(
@@ -130,16 +148,21 @@ def plan(
         measures,
         start,
         sum(turn.cycles for turn in planned),
-        doses,
+        judged.doses,
         in_order(problems),
         clock,
         version,
-        events,
+        judged.events,
         planned,
         dict(choose or {}),
         made.facts,
-        changes,
-        judgements,
+        judged.changes,
+        judged.judgements,
+        history,
+        judged.exposures,
+        judged.checks,
+        findings,
+        judged.assessments,
     )
 
 
@@ -191,28 +214,6 @@ def _beyond_the_phase(given: Iterable[Giving]) -> Iterator[Problem]:
             )
 
 
-def _not_judged(regimen: Regimen) -> Iterator[Problem]:
-    """Start criteria and rules are shown and judged by nobody yet: never silence."""
-    gates = sum(len(stretch.start_if) for _, _, stretch in regimen.stretches) + len(
-        regimen.start_if if regimen.phases else ()
-    )
-    said = [
-        wording.counted(number, word)
-        for number, word in (
-            (gates, "start criterion"),
-            (len(regimen.rules), "modification rule"),
-            (len(regimen.if_missed), "missed-dose rule"),
-        )
-        if number
-    ]
-    if said:
-        yield Problem(
-            "RC524",
-            f"NOT ASSESSED: {wording.spoken_list(said)} of {regimen.id}",
-            f"Read them with 'regimencalc show {regimen.id}' and judge them yourself.",
-        )
-
-
 def _population_problems(regimen: Regimen, patient: Patient, start: date) -> Iterator[Problem]:
     """Children's doses are not computed, whoever the regimen is for."""
     age_years = patient.age_on(start)
@@ -242,34 +243,6 @@ def _status_problems(*files: LibraryFile) -> Iterator[Problem]:
                 f"Use {file.superseded_by}.",
                 file.source.place_of(("status",)),
             )
-
-
-def _lifetime_problems(
-    regimen: Regimen, doses: Iterable[PlannedDose], measures: Measures
-) -> Iterator[Problem]:
-    for component, limit, total in lifetime_totals(regimen, doses, measures):
-        shown = wording.dose(total, limit.canonical_unit)
-        if wording.without_noise(total) > wording.without_noise(limit.canonical):
-            message = f"{component} comes to {shown} in this course, above {limit} in a lifetime"
-        else:
-            message = (
-                f"NOT ASSESSED: {component} comes to {shown} in this course, of at most {limit} in "
-                "a lifetime; what was given before is not known"
-            )
-        yield Problem("RC624", message, "Count what was given before, by every regimen.")
-
-
-def _unchecked(
-    doses: Iterable[PlannedDose], formulary: Mapping[str, FormularyEntry]
-) -> Iterator[Problem]:
-    """No dose is compared with limits yet, and that must never look like a passed check."""
-    given = {planned.administration.component.drug or "" for planned in doses}
-    drugs = sorted(formulary[drug].tall_man for drug in given)
-    yield Problem(
-        "RC623",
-        f"UNCHECKED: no dose of this plan was judged against limits: {wording.spoken_list(drugs)}",
-        "Check each dose against your own limits.",
-    )
 
 
 def _range_problems(patient: Patient, doses: Iterable[Dose]) -> Iterator[Problem]:

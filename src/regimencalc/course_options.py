@@ -66,8 +66,32 @@ def of_a_course(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def with_answers(command: Callable[..., None]) -> Callable[..., None]:
-    """What may be said to the judgements of a plan."""
+    """What was given and found before a plan, what is said to it, and how it is made up."""
     for decorate in (
+        click.option(
+            "--give",
+            multiple=True,
+            metavar="LINE=SHARE",
+            help="a reduction: 'etoposide=75 % from cycle 2'; may be repeated",
+        ),
+        click.option(
+            "--value",
+            "values",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help="what rules ask for: 'platelets=80 10^9/L', 'bilirubin=30 umol/L, "
+            "ULN 21 umol/L, on 2026-12-01'; may be repeated",
+        ),
+        click.option(
+            "--preparation", is_flag=True, help="vials, volumes, concentrations, mL an hour"
+        ),
+        click.option(
+            "--prior",
+            multiple=True,
+            metavar="NAME=AMOUNT",
+            help="what was given before: 'doxorubicin=240 mg/m2', doxorubicin=0, "
+            "chest-radiotherapy=no; may be repeated",
+        ),
         click.option(
             "--decline",
             multiple=True,
@@ -85,11 +109,13 @@ def with_answers(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def answers_of(choose: Sequence[str]) -> dict[str, str]:
-    """The answers that were given with --choose, by what they answer."""
-    answers = [answer.partition("=") for answer in choose]
+def answers_of(
+    given: Sequence[str], example: str = "--choose platinum=cisplatin"
+) -> dict[str, str]:
+    """What was given as NAME=ANSWER, by the name; `example` shows the option at its best."""
+    answers = [answer.partition("=") for answer in given]
     if not all(sign for _, sign, _ in answers):
         raise click.UsageError(
-            "--choose takes NAME=ANSWER, for example --choose platinum=cisplatin"
+            f"{example.partition(' ')[0]} takes NAME=ANSWER, for example {example}"
         )
     return {name: answer for name, _, answer in answers}

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from regimencalc.component import TIMING, Statement
+from regimencalc.component import Statement
 from regimencalc.phases import MOST_CYCLES
-from regimencalc.problems import Place, Problem
+from regimencalc.problems import Problem
 from regimencalc.ranges import Span
-from regimencalc.regimen import MINUTES_PER_DAY, Regimen
-from regimencalc.regimen_lines import lines_of, place_in, planned_cycle_days
+from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch
+from regimencalc.regimen_lines import place_in, planned_cycle_days
+from regimencalc.source import Path
 from regimencalc.starts import RELATIONS
 
 LONGEST_CYCLE_DAYS = 366
@@ -16,7 +17,7 @@ LONGEST_CYCLE_DAYS = 366
 
 def lines_say_when(regimen: Regimen) -> Iterator[Problem]:
     """Whether every line says, once, when it is given."""
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         if line.component.as_needed is not None:
             continue
         for statement in line.component.statements:
@@ -32,7 +33,7 @@ def lines_say_when(regimen: Regimen) -> Iterator[Problem]:
 def _timing_mistakes(statement: Statement) -> Iterator[tuple[str, str, str]]:
     timing = statement.timing
     starts = timing.starts
-    if not any(getattr(timing, field) is not None for field in TIMING):
+    if not timing.says_when:
         yield "does not say when it is given", "Add 'days: [1]', or 'starts: …'.", ""
         return
     if timing.days is None and not timing.in_bag_with:
@@ -102,7 +103,7 @@ def days_are_possible(regimen: Regimen) -> Iterator[Problem]:
     """Whether the days lie in their cycle and count upwards."""
     if any(True for _ in lengths_are_possible(regimen)):
         return
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         stretch = line.stretch
         longest = planned_cycle_days(stretch)
         is_open = stretch.cycle is None and (stretch.lasts is None or not stretch.lasts.days)
@@ -112,22 +113,10 @@ def days_are_possible(regimen: Regimen) -> Iterator[Problem]:
             stated = [] if starts is None or starts.day is None else [("starts", starts.day)]
             stated += [] if until is None or until.day is None else [("until", until.day)]
             for field, day in stated:
-                place = place_in(regimen, *line.path_of(statement, field), "day")
-                what = "cycle" if stretch.cycle is not None else "phase"
-                if day > longest and not is_open:
-                    yield Problem(
-                        "RC301",
-                        f"day {day} lies beyond the {what} of {longest} days",
-                        f"Write days from 1 to {longest}, or a longer {what}.",
-                        place,
-                    )
-                if day < 1 and not stretch.day_zero:
-                    yield Problem(
-                        "RC301",
-                        f"day {day} is below 1, and no day zero is declared",
-                        "Count from 1, or say what day 0 is: 'day_zero: …'.",
-                        place,
-                    )
+                mistake = _day_mistake(stretch, day, longest, is_open=is_open)
+                if mistake is not None:
+                    place = place_in(regimen, *line.path_of(statement, field), "day")
+                    yield Problem("RC301", *mistake, place)
             if starts is not None and starts.day and until is not None and until.day:
                 same = (until.cycle or starts.cycle) == starts.cycle
                 if same and until.day < starts.day:
@@ -141,24 +130,15 @@ def days_are_possible(regimen: Regimen) -> Iterator[Problem]:
             if days is None:
                 continue
             for index, day in enumerate(days.listed):
+                mistake = _day_mistake(stretch, day, longest, is_open=is_open)
+                before = days.listed[index - 1] if index else None
+                is_late = before is None or day > before
+                if mistake is None and is_late:
+                    continue
                 place = days.places[index] if days.places else place_in(regimen, *line.path)
-                if day > longest and not is_open:
-                    what = "cycle" if stretch.cycle is not None else "phase"
-                    yield Problem(
-                        "RC301",
-                        f"day {day} lies beyond the {what} of {longest} days",
-                        f"Write days from 1 to {longest}, or a longer {what}.",
-                        place,
-                    )
-                if day < 1 and not stretch.day_zero:
-                    yield Problem(
-                        "RC301",
-                        f"day {day} is below 1, and no day zero is declared",
-                        "Count from 1, or say what day 0 is: 'day_zero: …'.",
-                        place,
-                    )
-                before = days.listed[index - 1]
-                if index and day <= before:
+                if mistake is not None:
+                    yield Problem("RC301", *mistake, place)
+                if not is_late:
                     yield Problem(
                         "RC302",
                         f"day {day} stands twice"
@@ -169,13 +149,26 @@ def days_are_possible(regimen: Regimen) -> Iterator[Problem]:
                     )
 
 
+def _day_mistake(
+    stretch: Stretch, day: int, longest: int, *, is_open: bool
+) -> tuple[str, str] | None:
+    """What is wrong with a day and what to write, if it lies outside its cycle or phase."""
+    if day > longest and not is_open:
+        what = "cycle" if stretch.cycle is not None else "phase"
+        message = f"day {day} lies beyond the {what} of {longest} days"
+        return message, f"Write days from 1 to {longest}, or a longer {what}."
+    if day < 1 and not stretch.day_zero:
+        message = f"day {day} is below 1, and no day zero is declared"
+        return message, "Count from 1, or say what day 0 is: 'day_zero: …'."
+    return None
+
+
 def lengths_are_possible(regimen: Regimen) -> Iterator[Problem]:
     """Whether cycles are whole days."""
     for _, path, stretch in regimen.stretches:
         if stretch.cycle is None:
             continue
         length = stretch.cycle.length
-        place = place_in(regimen, *path, "cycle", "length")
         for measure in (length.least, length.plan, length.most):
             if measure is None:
                 continue
@@ -186,26 +179,33 @@ def lengths_are_possible(regimen: Regimen) -> Iterator[Problem]:
                     f"a cycle of {measure} is not a number of whole days up to "
                     f"{LONGEST_CYCLE_DAYS}",
                     "Write its length in days, for example 28 d.",
-                    place,
+                    place_in(regimen, *path, "cycle", "length"),
                 )
-        yield from span_problems(length, place)
+        if not is_in_order(length):
+            yield duration_not_in_order(regimen, (*path, "cycle", "length"))
 
 
-def span_problems(span: Span, place: Place) -> Iterator[Problem]:
+def is_in_order(span: Span) -> bool:
     """Whether the bounds of a duration are in order."""
+    if span.least is None and span.most is None:
+        return True
     stated = [m.canonical for m in (span.least, span.plan, span.most) if m is not None]
-    if stated != sorted(stated) or (span.least is not None and span.least == span.most):
-        yield Problem(
-            "RC212",
-            "the duration's bounds are not in order",
-            "Write 'from' below 'to', and 'plan' between them.",
-            place,
-        )
+    return stated == sorted(stated) and (span.least is None or span.least != span.most)
+
+
+def duration_not_in_order(regimen: Regimen, path: Path) -> Problem:
+    """What is said of a duration whose bounds are not."""
+    return Problem(
+        "RC212",
+        "the duration's bounds are not in order",
+        "Write 'from' below 'to', and 'plan' between them.",
+        place_in(regimen, *path),
+    )
 
 
 def cycles_are_planned(regimen: Regimen) -> Iterator[Problem]:
     """Whether the cycles for which a line holds are among those that are planned."""
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         planned = line.stretch.cycle.planned if line.stretch.cycle is not None else None
         most = None if planned is None else planned.most or planned.plan
         if most is None or regimen.order:

@@ -17,13 +17,13 @@ from regimencalc.problems import Place, Problem, Refused
 
 LONGEST_RUN = 400
 _WHOLE = {"type": "integer", "minimum": 1}
+_FROM_ONE = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
+_BELOW_ONE = re.compile(r"0|-[1-9][0-9]{0,2}", re.ASCII)
 
 
 def _number(value: object, *, below_one: bool) -> int:
     text = value if isinstance(value, str) else ""
-    if below_one and re.fullmatch(r"0|-[1-9][0-9]{0,2}", text, re.ASCII):
-        return int(text)
-    if re.fullmatch(r"[1-9][0-9]{0,3}", text, re.ASCII):
+    if _FROM_ONE.fullmatch(text) or (below_one and _BELOW_ONE.fullmatch(text)):
         return int(text)
     fix = (
         "Write every day, for example days: [1, 8] or days: [1, 2, 3]; four and more in a row as "

@@ -11,16 +11,23 @@ from typing import TYPE_CHECKING, Any
 from regimencalc import units, wording
 from regimencalc.caps import at_least, at_most
 from regimencalc.changes import Change, shares
-from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, RATED, Statement
+from regimencalc.component import (
+    FLAT_KINDS,
+    PER_SURFACE_KINDS,
+    PER_WEIGHT_KINDS,
+    RATED,
+    Statement,
+)
 from regimencalc.derivation import Formula, Step
 from regimencalc.formulary import FormularyEntry
 from regimencalc.kidney_methods import NOT_STATED
 from regimencalc.measures import Measures
 from regimencalc.policy import Policy
+from regimencalc.policy_rounding import rounded
 from regimencalc.ranges import Amount
 from regimencalc.regimen import MINUTES_PER_DAY, Regimen
 from regimencalc.renal_function import CALVERT_1989
-from regimencalc.rounding import round_down_to_step, round_to_step
+from regimencalc.rounded_dose import Rounding
 from regimencalc.units import Kind, Measure
 
 if TYPE_CHECKING:
@@ -38,6 +45,7 @@ class Dose:
     stated: str = ""
     stated_in: str = ""
     standard: float | None = None
+    rounding: Rounding | None = None
 
     @property
     def before_reduction(self) -> float:
@@ -101,6 +109,7 @@ def dose_of(
     minutes: float | None = None,
     shared: Dose | None = None,
     changes: tuple[Change, ...] = (),
+    of_day: int = 0,
 ) -> Dose:
     """The dose of one giving of a line.
 
@@ -126,6 +135,8 @@ def dose_of(
         The dose of the other line, for a share of it.
     changes : tuple of Change, optional
         What was decided for the line and is in force: steps of the amount, shares of standard.
+    of_day : int
+        Which of the day's doses it is [-], from 0: tablets may have to be split unequally.
 
     Returns
     -------
@@ -135,6 +146,7 @@ def dose_of(
     component = statement.component
     named = component.id if component.id == component.drug else f"{component.id} ({entry.tall_man})"
     what = f"{named}, per dose"
+    most_by_measures = None
     if shared is not None and amount.plan is not None:
         dose = _of_another(what, amount, shared)
     else:
@@ -142,15 +154,34 @@ def dose_of(
         timed = _over_its_time(stated, statement, minutes)
         is_rate = statement.basis == "per_hour" and minutes is None
         dose = _by_basis(what, timed, statement, measures, is_rate=is_rate)
+        capped = _at_their_caps(measures)
+        if capped is not None and _is_by(timed, capped, statement):
+            most_by_measures = _by_basis("cap", timed, statement, capped, is_rate=is_rate)
     cap = _stated_cap(statement, minutes)
     if cap is not None:
         dose = at_most(dose, cap)
     standard, dose = dose.value, _reduced(dose, changes)
-    rounded = _rounded(dose, cap, statement, entry, policy)
+    given, rounding = rounded(
+        dose,
+        _lowest(cap, most_by_measures),
+        statement,
+        entry,
+        policy,
+        is_as_stated=_is_as_stated(dose, amount, statement),
+        of_day=of_day,
+    )
     stated_in = "" if amount.plan is None else amount.plan.unit
     share = f" of {amount.share_of}" if amount.share_of else ""
     said = f"{amount.plan}{share}{_PER[statement.basis or 'per_dose']}"
-    return Dose(rounded.value, rounded.unit, dose.value, rounded, said, stated_in, standard)
+    return Dose(given.value, given.unit, dose.value, given, said, stated_in, standard, rounding)
+
+
+def _is_as_stated(dose: Step, amount: Amount, statement: Statement) -> bool:
+    """Whether the dose is the flat amount of a giving, neither capped nor reduced."""
+    plan = amount.plan
+    if plan is None or plan.kind not in FLAT_KINDS or statement.basis != "per_dose":
+        return False
+    return wording.without_noise(dose.value) == wording.without_noise(plan.canonical)
 
 
 def _of_another(what: str, amount: Amount, shared: Dose) -> Step:
@@ -273,6 +304,39 @@ def _by_basis(
     return replace(amount, what=what, unit=unit)
 
 
+def _at_their_caps(measures: Measures) -> Measures | None:
+    """The measures that have a cap, each at its cap; None where none has one."""
+    surface = _cap_of(measures.body_surface_area)
+    clearances = {
+        method: cap
+        for method, step in measures.clearances.items()
+        if (cap := _cap_of(step)) is not None
+    }
+    if surface is None and not clearances:
+        return None
+    return Measures(body_surface_area=surface, clearances=clearances)
+
+
+def _cap_of(measure: Step | None) -> Step | None:
+    """The cap of a measure, whether or not it is reached; a measured rate has none."""
+    if measure is None or measure.formula is None or measure.formula.name != "cap":
+        return None
+    return measure.operand("cap")
+
+
+def _is_by(amount: Step, capped: Measures, statement: Statement) -> bool:
+    kind = units.UNITS[amount.unit].kind
+    if kind in PER_SURFACE_KINDS:
+        return capped.body_surface_area is not None
+    method = statement.component.kidney or NOT_STATED
+    return kind is Kind.AUC and method in capped.clearances
+
+
+def _lowest(*caps: Step | None) -> Step | None:
+    """The cap that allows the least: nothing that rounds a dose may lift it above that."""
+    return min((cap for cap in caps if cap is not None), key=lambda cap: cap.value, default=None)
+
+
 def _stated_cap(statement: Statement, minutes: float | None) -> Step | None:
     """The cap of one giving, also where it is stated for a day or an hour."""
     cap = statement.cap
@@ -312,42 +376,3 @@ def _doses_of_a_day(statement: Statement) -> float:
 
 def _cap(cap: Measure) -> Step:
     return Step("cap", cap.canonical, cap.canonical_unit, str(cap), place=cap.place)
-
-
-def _rounded(
-    dose: Step, cap: Step | None, statement: Statement, entry: FormularyEntry, policy: Policy
-) -> Step:
-    """The dose at the nearest step that the cap and the policy's tolerance allow."""
-    if statement.round_to is not None:
-        return _to_step(dose, cap, statement.round_to, policy)
-    if policy.rounding == "none":
-        return dose
-    if entry.round_to is None:
-        return _not_rounded(dose, f"the entry of {entry.name} states no step")
-    return _to_step(dose, cap, entry.round_to.step, policy)
-
-
-def _to_step(dose: Step, cap: Step | None, step: Measure, policy: Policy) -> Step:
-    if step.canonical_unit != dose.unit:
-        return _not_rounded(dose, f"a step of {step} is not one for {dose.unit}")
-    nearest = Formula("rounding", round_to_step, dose.unit, "{dose} to the nearest {step}")
-    down = Formula(
-        "rounding_down", round_down_to_step, dose.unit, "{dose} down to a multiple of {step}"
-    )
-    stated = Step("rounding step", step.canonical, step.canonical_unit, str(step), place=step.place)
-    rounded = nearest.apply(dose.what, dose=dose, step=stated)
-    if cap is not None and rounded.value > cap.value:
-        rounded = down.apply(dose.what, dose=dose, step=stated)
-        rounded = rounded.with_note("the nearest step is above the cap", is_notable=True)
-    tolerance = policy.tolerances.rounding
-    moved = wording.without_noise(100 * abs(rounded.value - dose.value) / dose.value)
-    if moved > wording.without_noise(tolerance.number):
-        return _not_rounded(
-            dose, f"the step of {step} would move it by {moved:.1f} %, more than {tolerance}"
-        )
-    return rounded
-
-
-def _not_rounded(dose: Step, why: str) -> Step:
-    note = f"{dose.note}; not rounded: {why}" if dose.note else f"not rounded: {why}"
-    return dose.with_note(note, is_notable=True)

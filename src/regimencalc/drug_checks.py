@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from regimencalc.component import Statement
 from regimencalc.formulary import STANDARD, FormularyEntry
 from regimencalc.problems import Problem
-from regimencalc.regimen import Regimen
-from regimencalc.regimen_lines import Line, lines_of, place_in
+from regimencalc.regimen import Line, Regimen
+from regimencalc.regimen_lines import place_in
 from regimencalc.wording import did_you_mean
 
 
 def drug_problems(regimen: Regimen, formulary: Mapping[str, FormularyEntry]) -> Iterator[Problem]:
     """What contradicts the entry of a drug."""
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         component = line.component
         if component.drug is None:
             continue
@@ -50,8 +50,10 @@ def _profile_is_known(
     regimen: Regimen, line: Line, statement: Statement, entry: FormularyEntry
 ) -> Iterator[Problem]:
     """A profile that the entry does not have would switch its bounds off."""
+    if statement.profile is None:
+        return
     profiles = sorted({row.profile for row in entry.usual} - {STANDARD})
-    if statement.profile is not None and statement.profile not in profiles:
+    if statement.profile not in profiles:
         yield Problem(
             "RC304",
             f"{entry.tall_man} has no profile '{statement.profile}'",
@@ -79,19 +81,18 @@ def _route_is_allowed(
     regimen: Regimen, line: Line, statement: Statement, entry: FormularyEntry
 ) -> Iterator[Problem]:
     route = statement.route
-    place = place_in(regimen, *line.path_of(statement, "route"))
     never = entry.never_by
     if never is not None and route in never.routes:
         yield Problem(
             "RC410",
             f"{entry.tall_man} must never be given by the {route} route: {never.why}",
             f"Its entry allows: {', '.join(entry.routes)}.",
-            place,
+            place_in(regimen, *line.path_of(statement, "route")),
         )
     elif route and route not in entry.routes:
         yield Problem(
             "RC406",
             f"{entry.tall_man} may not be given by the {route} route",
             f"Its entry allows: {', '.join(entry.routes)}.",
-            place,
+            place_in(regimen, *line.path_of(statement, "route")),
         )

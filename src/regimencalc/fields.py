@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache
 from math import isfinite
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
@@ -51,14 +51,29 @@ class Model(BaseModel):
         validate_default=False,
     )
 
+    def __copy__(self) -> Self:
+        """A copy, which knows nothing that was worked out from the fields of the first."""
+        made = super().__copy__()
+        for worked_out in made.__dict__.keys() - type(self).model_fields.keys():
+            del made.__dict__[worked_out]
+        return made
+
 
 def refuse(text: object, code: str, message: str, fix: str) -> Refused:
     """The refusal of a text, at its place."""
     return Refused(Problem(code, message, fix, getattr(text, "place", None) or Place()))
 
 
+_PLAIN_TEXT = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+"""Text of one line in the characters of a plain keyboard, with no space at its ends."""
+_IDENTIFIER = re.compile(ID_PATTERN[1:-1], re.ASCII)
+_WHOLE = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
+
+
 def _text(value: object) -> object:
     if not isinstance(value, str):
+        return value
+    if len(value) <= LONGEST_TEXT and _PLAIN_TEXT.fullmatch(value):
         return value
     if not value.strip():
         raise refuse(value, "RC210", "no text stands here", "Write it, or take the field out.")
@@ -75,7 +90,7 @@ def _text(value: object) -> object:
 
 
 def _identifier(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", value, re.ASCII):
+    if isinstance(value, str) and not _IDENTIFIER.fullmatch(value):
         raise refuse(
             value,
             "RC209",
@@ -88,7 +103,7 @@ def _identifier(value: object) -> object:
 def whole(value: object) -> object:
     """The whole number from 1 that a text states."""
     if isinstance(value, str):
-        if re.fullmatch(r"[1-9][0-9]{0,3}", value, re.ASCII):
+        if _WHOLE.fullmatch(value):
             return int(value)
         raise refuse(
             value,

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from regimencalc.administration import Administration
-from regimencalc.changes import Change, in_force
+from regimencalc.changes import LEVEL, Change, in_force
 from regimencalc.choosing import Chosen
 from regimencalc.clock import Clock, ends_on, times_of
 from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, Component, Statement
 from regimencalc.conditions import Condition
 from regimencalc.dosing import Dose, dose_of, needs_its_length
 from regimencalc.formulary import FormularyEntry
+from regimencalc.history import History
 from regimencalc.kidney_methods import NOT_STATED
 from regimencalc.measures import Measures
 from regimencalc.patient import Patient
@@ -22,6 +23,7 @@ from regimencalc.policy import Policy
 from regimencalc.problems import Problem
 from regimencalc.ranges import Amount
 from regimencalc.regimen import Phase, Regimen
+from regimencalc.rules import Level
 from regimencalc.schedule import administrations
 from regimencalc.units import Kind
 from regimencalc.withheld import Withheld, Word
@@ -98,8 +100,10 @@ class Giving(NamedTuple):
     on: date
 
 
-def givings(planned: Iterable[Turn], made: Chosen, start: date) -> list[Giving]:
-    """Every administration of the phases with its date, in order."""
+def givings(
+    planned: Iterable[Turn], made: Chosen, start: date, lines: frozenset[str] | None = None
+) -> list[Giving]:
+    """Every administration of the phases, or of some lines, with its date, in order."""
     found: list[Giving] = []
     for turn in planned:
         first = start + timedelta(days=turn.offset)
@@ -111,6 +115,7 @@ def givings(planned: Iterable[Turn], made: Chosen, start: date) -> list[Giving]:
             weekday=first.weekday(),
             cycles_before=(turn.number - 1) * turn.cycles,
             counts=made.counts_in(turn.phase),
+            lines=lines,
         )
         found += [
             Giving(turn, given, first + timedelta(given.offset))
@@ -122,7 +127,7 @@ def givings(planned: Iterable[Turn], made: Chosen, start: date) -> list[Giving]:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What doses are computed from."""
+    """What doses are computed from, and what limits look at beside them."""
 
     regimen: Regimen
     formulary: Mapping[str, FormularyEntry]
@@ -131,6 +136,9 @@ class Setting:
     chosen: Chosen
     clock: Clock | None
     changes: tuple[Change, ...] = ()
+    surface_m2: float | None = None
+    weight_kg: float | None = None
+    history: History = field(default_factory=History)
     amounts: dict[Statement, Amount] = field(default_factory=dict)
     doses: dict[tuple[object, ...], Dose] = field(default_factory=dict)
 
@@ -141,11 +149,27 @@ class Setting:
             known = self.amounts[statement] = self.chosen.amount_of(statement, phase)
         return known
 
-    def dose(self, giving: Giving, amount: Amount, shared: Dose | None) -> Dose:
-        """The dose of a giving; equal ones share one derivation."""
+    def level_in(self, cycle: int) -> Level | None:
+        """The level to which somebody moved the course, as it stands in a cycle."""
+        moved = [c for c in in_force(self.changes, LEVEL, cycle, 0) if c.action.what == "level"]
+        word = moved[-1].action.word if moved else ""
+        return next((level for level in self.regimen.levels if level.level == word), None)
+
+    def amount_of(self, giving: Giving) -> Amount:
+        """The amount of a giving: by the level that it was moved to, else as at the beginning."""
+        given = giving.administration
+        level = None
+        if self.changes and self.regimen.levels:
+            level = self.level_in(giving.turn.cycles_before + given.cycle)
+        if level is not None and given.component.id in level.amounts:
+            return level.amounts[given.component.id]
+        return self.amount(given.statement, giving.turn.phase)
+
+    def dose(self, giving: Giving, amount: Amount, shared: Dose | None, of_day: int = 0) -> Dose:
+        """The dose of a giving, the `of_day`-th of its day; equal ones share one derivation."""
         statement, minutes = giving.administration.statement, giving.administration.minutes
         changes = self.changes_of(giving) if self.changes else ()
-        key = (statement, minutes, id(shared), changes)
+        key = (statement, minutes, id(shared), id(amount), changes, of_day)
         known = self.doses.get(key)
         if known is None:
             known = self.doses[key] = dose_of(
@@ -158,8 +182,11 @@ class Setting:
                 minutes=minutes,
                 shared=shared,
                 changes=changes,
+                of_day=of_day,
             )
-        return known
+        if of_day == 0 or (known.rounding is not None and known.rounding.is_split):
+            return known
+        return self.dose(giving, amount, shared)
 
     def changes_of(self, giving: Giving) -> tuple[Change, ...]:
         """What was decided for a giving and is in force."""
@@ -178,10 +205,11 @@ def planned_items(
     shared_from = {name for c in setting.regimen.every_component for name in _shared(c)}
     given: dict[tuple[Turn, str, int], Dose] = {}
     last: dict[str, Dose] = {}
+    of_day: dict[tuple[str, date], int] = {}
     for giving in given_in_order:
         administration, turn = giving.administration, giving.turn
         component = administration.component
-        amount = setting.amount(administration.statement, turn.phase)
+        amount = setting.amount_of(giving)
         shared = None
         if amount.share_of:
             beside = (turn, amount.share_of, administration.beside)
@@ -201,9 +229,12 @@ def planned_items(
             counted[name] = counted.get(name, 0) + 1
             left_out = withheld_by(setting.changes_of(giving), name) if setting.changes else None
             if left_out is not None:
+                last.pop(name, None)
                 doses.append(_planned_dose(giving, left_out, counted[name], setting))
                 continue
-            dose = setting.dose(giving, amount, shared)
+            earlier = of_day.get((name, giving.on), 0)
+            of_day[name, giving.on] = earlier + 1
+            dose = setting.dose(giving, amount, shared, earlier)
             if name in shared_from:
                 given[turn, name, administration.number] = last[name] = dose
             doses.append(_planned_dose(giving, dose, counted[name], setting))

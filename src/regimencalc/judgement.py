@@ -4,7 +4,7 @@ Judgements only stand beside a dose or take its number away. A person answers th
 key, with a reason; the answer holds for the value that was judged and lapses when that changes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -36,6 +36,8 @@ class Judgement:
 
     The severity of the problem says what follows: a warning leaves the dose on show, REFUSED and
     HELD take its number away, a notice is only said. `value` is what was judged, as it is shown.
+    `lines` are the lines that it is about where the component stands for several: a whole cycle, a
+    dose level.
     """
 
     problem: Problem
@@ -47,6 +49,7 @@ class Judgement:
     source: str = ""
     proposes: Change | None = None
     answer: Answer | None = None
+    lines: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -63,7 +66,7 @@ class Judgement:
 
     def concerns(self, component: str, cycle: int, day: int) -> bool:
         """Whether it is about a dose of this line on this day; no days means all of the cycle."""
-        is_of_line = component == self.component and cycle == self.cycle
+        is_of_line = component in (self.lines or (self.component,)) and cycle == self.cycle
         return is_of_line and (not self.days or day in self.days)
 
     def answered(self, answer: Answer) -> "Judgement":
@@ -77,6 +80,7 @@ class Judgement:
             "key": self.key,
             "rule": self.rule or None,
             "component": self.component,
+            "lines": list(self.lines),
             "cycle": self.cycle,
             "days": sorted(self.days),
             "value": self.value or None,
@@ -107,6 +111,12 @@ def answered(
         else:
             said.append(judgement.answered(replace(answer, value=judgement.value)))
     return tuple(said), tuple(dict.fromkeys(p for p in problems if p is not None))
+
+
+def holding(judgement: Judgement, answers: Mapping[str, Answer]) -> Answer | None:
+    """The answer to a judgement, by its key, if there is one and it holds."""
+    answer = answers.get(judgement.key)
+    return None if answer is None or _cannot_hold(answer, judgement) is not None else answer
 
 
 def _place(answer: Answer) -> Place:

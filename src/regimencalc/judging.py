@@ -4,12 +4,19 @@ Rules look at the doses first, because what is accepted of them changes a dose; 
 doses that are left; last, what is refused or held loses its number.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from regimencalc.givings import Giving, Setting, planned_items
+from regimencalc import exposure, guardrails
+from regimencalc.assessing import Assessment
+from regimencalc.changes import Change
+from regimencalc.givings import Giving, Setting
+from regimencalc.guardrail_words import Check
 from regimencalc.judgement import Answer, Judgement, Verdict, answered
+from regimencalc.known_values import KnownValues
+from regimencalc.modifications import ruled
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
+from regimencalc.preparation import preparation_judgements
 from regimencalc.problems import Problem, Severity
 from regimencalc.withheld import Withheld, Word
 
@@ -18,18 +25,57 @@ from regimencalc.withheld import Withheld, Word
 class Judged:
     """Every planned dose, the events beside them, and what was judged and answered."""
 
-    doses: tuple[PlannedDose, ...]
-    events: tuple[PlannedEvent, ...]
-    judgements: tuple[Judgement, ...]
-    problems: tuple[Problem, ...]
+    doses: tuple[PlannedDose, ...] = ()
+    events: tuple[PlannedEvent, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    changes: tuple[Change, ...] = ()
+    exposures: tuple[exposure.Exposure, ...] = ()
+    checks: tuple[Check, ...] = ()
 
 
-def judge(given: Sequence[Giving], setting: Setting, answers: Sequence[Answer]) -> Judged:
+def judge(
+    given: Sequence[Giving],
+    setting: Setting,
+    answers: Sequence[Answer],
+    known: KnownValues,
+) -> Judged:
     """The doses of the givings, judged; what is refused or held is withheld."""
-    doses, events = planned_items(given, setting)
-    judgements: list[Judgement] = []
-    said, problems = answered(judgements, answers)
-    return Judged(tuple(_withheld(doses, said)), tuple(events), said, problems)
+    by_rules = ruled(given, setting, known, answers)
+    by_limits = guardrails.judged(by_rules.doses, setting)
+    exposures = tuple(exposure.exposures(by_rules.doses, setting))
+    by_lifetimes, unknown = exposure.judged(exposures, setting.history)
+    judgements = [*by_rules.judgements, *by_limits.judgements, *by_lifetimes]
+    shown = _without_numbers(by_rules.doses, answered(judgements, answers)[0])
+    judgements += preparation_judgements(shown, setting.formulary, setting.policy)
+    said, unheard = answered(judgements, answers)
+    if any(problem.is_error for problem in unheard):
+        return Judged(problems=unheard, changes=by_rules.changes)
+    return Judged(
+        shown,
+        by_rules.events,
+        said,
+        (*by_limits.problems, *unknown, *unheard),
+        by_rules.assessments,
+        by_rules.changes,
+        exposures,
+        _of_numbers(by_limits.checks, shown),
+    )
+
+
+def _without_numbers(
+    doses: Sequence[PlannedDose], judgements: Sequence[Judgement]
+) -> tuple[PlannedDose, ...]:
+    return tuple(_without_shares(list(_withheld(doses, judgements))))
+
+
+def _of_numbers(checks: Sequence[Check], doses: Sequence[PlannedDose]) -> tuple[Check, ...]:
+    """The checks that tell nothing of a dose without a number."""
+    if not any(isinstance(planned.dose, Withheld) for planned in doses):
+        return tuple(checks)
+    shown = {id(planned.dose) for planned in doses}
+    return tuple(check for check in checks if all(id(one.dose) in shown for one in check.doses))
 
 
 def _withheld(
@@ -46,7 +92,22 @@ def _withheld(
         is_refused = any(reason.severity is Severity.REFUSED for reason in reasons)
         word = Word.REFUSED if is_refused else Word.HELD
         dose = Withheld(word, reasons, planned.dose.unit, planned.dose.stated)
-        yield planned._replace(dose=dose)
+        yield planned._replace(dose=dose, proposed=None)
+
+
+def _without_shares(doses: Sequence[PlannedDose]) -> Iterator[PlannedDose]:
+    """A dose that is a share of one without a number has none either: it would tell it."""
+    withheld = {
+        (one.component, one.cycle): one.dose for one in doses if isinstance(one.dose, Withheld)
+    }
+    for planned in doses:
+        statement = planned.administration.statement
+        whole = withheld.get((statement.amount.share_of or "", planned.cycle))
+        if whole is None or isinstance(planned.dose, Withheld):
+            yield planned
+        else:
+            dose = Withheld(whole.word, whole.reasons, planned.dose.unit, planned.dose.stated)
+            yield planned._replace(dose=dose, proposed=None)
 
 
 def takes_away(judgement: Judgement) -> bool:

@@ -77,6 +77,7 @@ class Known:
     policy: Policy
     day_1: date
     instead: Instead = AS_NAMED
+    creatinine_for_rules: Measure | None = None
 
     def apply(self, formula: Formula, what: str, **given: Callable[[], Step]) -> Step:
         """A published formula on this patient; refused with every measure that is missing.
@@ -137,17 +138,26 @@ def _age(known: Known) -> Step:
 
 def _stated_creatinine(known: Known) -> Step:
     patient = known.patient
+    if known.creatinine_for_rules is not None:
+        return entered("creatinine", known.creatinine_for_rules)
     if patient.creatinine is None:
         raise Refused(missing("creatinine", "creatinine"))
     assay = "" if patient.creatinine_assay is None else ASSAYS[patient.creatinine_assay]
     return entered("creatinine", patient.creatinine, patient.creatinine_on, assay)
 
 
+def _floor(known: Known) -> Measure | None:
+    """The policy's least creatinine: it belongs to the AUC dose alone, and not to a rule."""
+    if known.creatinine_for_rules is not None:
+        return None
+    return known.policy.creatinine_clearance.creatinine_floor
+
+
 def _creatinine_mg_dl(known: Known) -> Step:
     stated = _stated_creatinine(known)
     if stated.unit == "umol/L":
         stated = CREATININE_FROM_UMOL_L.apply("creatinine", creatinine_umol_l=stated)
-    floor = known.policy.creatinine_clearance.creatinine_floor
+    floor = _floor(known)
     if floor is None:
         return stated
     return at_least(stated, by_policy("least creatinine", floor, known.policy))
@@ -156,7 +166,7 @@ def _creatinine_mg_dl(known: Known) -> Step:
 def _creatinine_umol_l(known: Known) -> Step:
     """As it was typed where that can be: a floor stands in mg/dL, and is looked at there."""
     stated = _stated_creatinine(known)
-    if stated.unit == "umol/L" and known.policy.creatinine_clearance.creatinine_floor is None:
+    if stated.unit == "umol/L" and _floor(known) is None:
         return stated
     return CREATININE_TO_UMOL_L.apply("creatinine", creatinine_mg_dl=_creatinine_mg_dl(known))
 

@@ -14,11 +14,11 @@ from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from platformdirs import user_data_path
 
-from regimencalc.formulary import FormularyEntry
+from regimencalc.formulary import Equivalents, FormularyEntry
 from regimencalc.library_file import LibraryFile
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused
@@ -30,9 +30,12 @@ from regimencalc.yaml_source import LARGEST_FILE_BYTES, read
 
 AnyFile = TypeVar("AnyFile", bound=LibraryFile)
 
+AnyKind: TypeAlias = Regimen | FormularyEntry | Policy | Equivalents
+
 Folder = Literal["regimens", "formulary", "policies", "schema"]
 
 SHIPPED: tuple[Folder, ...] = ("regimens", "formulary", "policies")
+EQUIVALENTS = "equivalents"
 VARIABLE = "REGIMENCALC_LIBRARY"
 _NOT_SIGNED = ("status", "reviews", "superseded_by")
 _named: ContextVar[tuple[Path, ...]] = ContextVar("folders named by the caller", default=())
@@ -115,8 +118,10 @@ def _unreadable(path: Path, reason: str, fix: str) -> Problem:
 
 def read_source(path: Path) -> Source:
     """The tree of a YAML file."""
-    shipped = next((name for name in SHIPPED if path.parent == folder(name)), None)
-    name = str(path) if shipped is None else f"{shipped}/{path.name}"
+    shipped = next((f"{name}/" for name in SHIPPED if path.parent == folder(name)), None)
+    if path.parent == folder("formulary") / EQUIVALENTS:
+        shipped = f"formulary/{EQUIVALENTS}/"
+    name = str(path) if shipped is None else f"{shipped}{path.name}"
     return replace(read(contents(path), name), is_shipped=shipped is not None)
 
 
@@ -210,13 +215,22 @@ def _formulary(site_folders: tuple[Path, ...]) -> dict[str, FormularyEntry]:
     return dict(sorted(found.items()))
 
 
+@cache
+def equivalents() -> dict[str, Equivalents]:
+    """The tables by which drugs of one class are added up in a lifetime, by id."""
+    files = sorted((folder("formulary") / EQUIVALENTS).glob("*.yaml"))
+    return {path.stem: _read(read_source(path), Equivalents) for path in files}
+
+
 def read_entry(path: Path) -> FormularyEntry:
     """The formulary entry of a file."""
     return _read(read_source(path), FormularyEntry)
 
 
-def model_for(source: Source) -> type[Regimen | FormularyEntry | Policy]:
+def model_for(source: Source) -> type[AnyKind]:
     """Which kind of file this is, told by the fields that only that kind has."""
+    if "equivalents" in source.root:
+        return Equivalents
     if "tall_man" in source.root or "amounts" in source.root:
         return FormularyEntry
     if "body_surface_area" in source.root or "creatinine_clearance" in source.root:
@@ -232,8 +246,8 @@ def kind_of(path: Path) -> str:
         return ""
 
 
-def read_any(source: Source) -> Regimen | FormularyEntry | Policy:
-    """The regimen, entry or policy of a file that was read."""
+def read_any(source: Source) -> AnyKind:
+    """The regimen, entry, policy or table of a file that was read."""
     return _read(source, model_for(source))
 
 

@@ -86,6 +86,14 @@ def _capped_surface(known: Known) -> Step:
     return surface if cap is None else at_most(surface, by_policy("cap", cap, known.policy))
 
 
+def surface_m2_if_known(patient: Patient, policy: Policy, day_1: date) -> float | None:
+    """Body surface area under the policy's cap [m2], also where no dose needs it; None unknown."""
+    try:
+        return _capped_surface(Known(patient, policy, day_1)).value
+    except Refused:
+        return None
+
+
 def _body_mass_index(known: Known) -> Step | None:
     if known.patient.height is None or known.patient.weight is None:
         return None

@@ -14,8 +14,8 @@ from regimencalc.component import BASES, TIMING, LineFields, Part
 from regimencalc.days import read_days, read_numbers
 from regimencalc.problems import Problem
 from regimencalc.ranges import Span
-from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch
-from regimencalc.regimen_lines import Line, lines_of, place_in
+from regimencalc.regimen import MINUTES_PER_DAY, Line, Regimen, Stretch
+from regimencalc.regimen_lines import place_in
 from regimencalc.source import Path
 from regimencalc.timing_form import (
     Timing,
@@ -43,7 +43,10 @@ BY_LINE = frozenset({"totals_per_cycle", "totals", "amounts"})
 NO_FIELDS = frozenset({"when", "only_if", "if", "needs", "choices", "given", "expect", "cap"})
 """Maps whose keys are not fields: values with edges, choices, lines."""
 
+_ANY_KIND = tuple(Kind)
 DEFAULTS = {"verified": "true", "optional": "false"}
+_SAID_IN_A_WORD = frozenset({"days", "cycles", "doses", *DEFAULTS})
+"""Fields in which a word or number alone can depart from the normal form."""
 TIMED = (*TIMING, "doses_per_day", "times", "until", "weekdays", "except_days_of")
 
 
@@ -80,7 +83,7 @@ def departures(regimen: Regimen) -> Iterator[Departure]:
     """Every departure from the normal form, with its edits; they are made one at a time."""
     root = regimen.source.root
     yield from _spellings(root, ())
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         yield from _cycles_without_cycles(line)
         for model, path in _models(line):
             yield from _timing_departs(line, model, path, written_at(root, path))
@@ -100,20 +103,22 @@ def _spellings(node: Written, path: Path) -> Iterator[Departure]:
     """Numbers, ranges and marks that are written otherwise than they need be."""
     if isinstance(node, list):
         for number, item in enumerate(node):
-            yield from _spellings(item, (*path, number))
-    if not isinstance(node, dict):
+            if not isinstance(item, str):
+                yield from _spellings(item, (*path, number))
         return
     is_by_line = path[-1:] != () and path[-1] in BY_LINE
     for name, value in node.items():
-        where = (*path, name)
-        if is_by_line or name in RANGES:
-            yield from _range_of_one(value, where)
+        is_range = is_by_line or name in RANGES
+        if is_range or (isinstance(value, str) and name not in _SAID_IN_A_WORD):
+            if not isinstance(value, str):
+                yield from _range_of_one(value, (*path, name))
         elif name in ("days", "cycles", "doses"):
-            yield from _numbers_depart(name, value, where)
+            yield from _numbers_depart(name, value, (*path, name))
         elif DEFAULTS.get(name) == value:
+            where = (*path, name)
             yield Departure(f"'{name}: {value}' is what is meant without it", where, _out(where))
-        elif name not in NO_FIELDS:
-            yield from _spellings(value, where)
+        elif name not in NO_FIELDS and not isinstance(value, str):
+            yield from _spellings(value, (*path, name))
 
 
 def _out(*paths: Path) -> tuple[tuple[Path, Written], ...]:
@@ -132,7 +137,7 @@ def _range_of_one(value: Written, path: Path) -> Iterator[Departure]:
 def _size(text: str) -> object:
     if text.isdigit():
         return int(text)
-    measure = read_measure(text, tuple(Kind))
+    measure = read_measure(text, _ANY_KIND)
     return measure.kind, measure.canonical
 
 

@@ -3,31 +3,26 @@
 from collections.abc import Iterator
 from itertools import combinations
 from math import inf
-from typing import TypeAlias
 
 from regimencalc import wording
 from regimencalc.component import TIMING, Component, LineFields, Part, Statement
 from regimencalc.conditions import Clause, Condition
 from regimencalc.days import Numbers
+from regimencalc.intervals import EVERYTHING, Interval, interval_of, kinds_of, shared, span_in_words
 from regimencalc.plausibility import ADULT_FROM_YEARS
 from regimencalc.problems import Problem
-from regimencalc.regimen import Regimen
-from regimencalc.regimen_lines import Line, lines_of, place_in
+from regimencalc.regimen import Line, Regimen
+from regimencalc.regimen_lines import place_in
 
 MOST_NUMBERED = 1000
 _ADDED = ("when", "only_if", "cycles", "doses", "verified", "note")
 """What holds in the line and in its parts together, so that both may state it."""
 _WHEN_GIVEN = (*TIMING, "doses_per_day", "times", "until", "weekdays", "except_days_of")
 
-Boundary: TypeAlias = tuple[float, int]
-"""A cut between values: (60, 0) lies just below 60, (60, 1) just above it."""
-Interval: TypeAlias = tuple[Boundary, Boundary]
-EVERYTHING: Interval = ((-inf, 0), (inf, 0))
-
 
 def part_problems(regimen: Regimen) -> Iterator[Problem]:
     """What is wrong with the parts of lines: alone, said twice, gaps, overlaps."""
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         if len(line.component.parts) == 1:
             yield Problem(
                 "RC314",
@@ -59,79 +54,46 @@ def exclude_each_other(one: tuple[Condition, ...], other: tuple[Condition, ...])
 def _are_apart(one: Clause, other: Clause) -> bool:
     if not one.edges or not other.edges:
         return one.answer != other.answer
-    return _kinds([one, other]) == 1 and _shared(_interval(one), _interval(other)) is None
-
-
-def _kinds(clauses: list[Clause]) -> int:
-    return len({measure.kind for clause in clauses for _, measure in clause.edges})
-
-
-def _interval(clause: Clause) -> Interval:
-    low, end = EVERYTHING
-    for edge, measure in clause.edges:
-        number = measure.canonical
-        if edge in ("from", "above"):
-            low = (number, int(edge == "above"))
-        else:
-            end = (number, int(edge == "to"))
-    return low, end
-
-
-def _shared(one: Interval, other: Interval) -> Interval | None:
-    low, end = max(one[0], other[0]), min(one[1], other[1])
-    return (low, end) if low < end else None
-
-
-def _in_words(between: Interval, clauses: list[Clause]) -> str:
-    """Values between two cuts, in the measures that the file has."""
-    (low, is_above), (end, is_to) = between
-    written = {m.canonical: str(m) for clause in clauses for _, m in clause.edges}
-    name = clauses[0].name.replace("_", " ")
-    if low == end:
-        return f"{name} {written[low]}"
-    said = [f"{'above' if is_above else 'from'} {written[low]}"] if low in written else []
-    said += [f"{'to' if is_to else 'below'} {written[end]}"] if end in written else []
-    return " ".join([name, *said])
+    return kinds_of([one, other]) == 1 and shared(interval_of(one), interval_of(other)) is None
 
 
 def _nothing_overrides(regimen: Regimen, line: Line) -> Iterator[Problem]:
     component = line.component
+    in_the_line = _stated(component)
     for number, part in enumerate(component.parts):
-        for field in _stated(part):
-            if field in _stated(component) and field not in _ADDED:
+        in_the_part = _stated(part)
+        for field in in_the_part:
+            if field in in_the_line and field not in _ADDED:
                 yield Problem(
                     "RC314",
                     f"'{component.id}' states '{field}' in the line and in part {number + 1}",
                     "Keep it in the line if it is the same in all parts, else only in the parts.",
                     place_in(regimen, *line.path, "parts", number, field),
                 )
-        yield from _timing_stands_together(regimen, line, number, part)
+        above = [field for field in in_the_line if field in _WHEN_GIVEN]
+        below = [field for field in in_the_part if field in _WHEN_GIVEN]
+        if above and below and not set(above) & set(below):
+            yield _timing_is_divided(regimen, line, number, above[0], below[0])
 
 
-def _timing_stands_together(
-    regimen: Regimen, line: Line, number: int, part: Part
-) -> Iterator[Problem]:
+def _timing_is_divided(
+    regimen: Regimen, line: Line, number: int, above: str, below: str
+) -> Problem:
     """The days of a part would leave out what the line says of times and the like."""
-    above, below = (
-        [field for field in _stated(fields) if field in _WHEN_GIVEN]
-        for fields in (line.component, part)
+    return Problem(
+        "RC314",
+        f"'{line.component.id}' says when it is given partly in the line ('{above}') and "
+        f"partly in part {number + 1} ('{below}')",
+        "Write all of it in the line, or all of it in each part.",
+        place_in(regimen, *line.path, "parts", number, below),
     )
-    if above and below and not set(above) & set(below):
-        yield Problem(
-            "RC314",
-            f"'{line.component.id}' says when it is given partly in the line ('{above[0]}') and "
-            f"partly in part {number + 1} ('{below[0]}')",
-            "Write all of it in the line, or all of it in each part.",
-            place_in(regimen, *line.path, "parts", number, below[0]),
-        )
+
+
+_FIELDS = tuple(name for name in LineFields.model_fields if name != "verified")
 
 
 def _stated(fields: LineFields) -> list[str]:
-    return [
-        name
-        for name in LineFields.model_fields
-        if name != "verified" and getattr(fields, name) not in (None, ())
-    ]
+    return [name for name in _FIELDS if getattr(fields, name) not in (None, ())]
 
 
 def _edges_leave_no_gap(regimen: Regimen, line: Line) -> Iterator[Problem]:
@@ -140,11 +102,11 @@ def _edges_leave_no_gap(regimen: Regimen, line: Line) -> Iterator[Problem]:
     alternatives = {c.name for when in conditions for any_ in when.any_of for c in any_.clauses}
     for name in dict.fromkeys(clause.name for clause in every if clause.name not in alternatives):
         clauses = [clause for clause in every if clause.name == name]
-        gap = None if _kinds(clauses) > 1 else _gap(regimen, line.component, clauses)
+        gap = None if kinds_of(clauses) > 1 else _gap(regimen, line.component, clauses)
         if gap is not None:
             yield Problem(
                 "RC314",
-                f"no part of '{line.component.id}' holds for {_in_words(gap, clauses)}",
+                f"no part of '{line.component.id}' holds for {span_in_words(gap, clauses)}",
                 "Let the edges meet, for example {below: 60 y} in one part and {from: 60 y} in "
                 "the next.",
                 place_in(regimen, *line.path, "parts"),
@@ -154,7 +116,7 @@ def _edges_leave_no_gap(regimen: Regimen, line: Line) -> Iterator[Problem]:
 def _gap(regimen: Regimen, component: Component, clauses: list[Clause]) -> Interval | None:
     """The first values that no part holds for, of those that the line holds for."""
     reached, end = _domain(regimen, component, clauses[0].name)
-    for low, high in sorted(_interval(clause) for clause in clauses):
+    for low, high in sorted(interval_of(clause) for clause in clauses):
         if low >= end:
             break
         if low > reached and not (reached[0] == -inf and low[0] <= 0):
@@ -172,7 +134,7 @@ def _domain(regimen: Regimen, component: Component, name: str) -> Interval:
     own = () if component.when is None else component.when.clauses
     for clause in own:
         if clause.name == name and clause.edges:
-            low, end = max(low, _interval(clause)[0]), min(end, _interval(clause)[1])
+            low, end = max(low, interval_of(clause)[0]), min(end, interval_of(clause)[1])
     return low, end
 
 
@@ -200,12 +162,12 @@ def _no_two_parts_hold_at_once(regimen: Regimen, line: Line) -> Iterator[Problem
     for one, other in combinations(statements, 2):
         if one.part is None or other.part is None or one.part.is_by_dose != other.part.is_by_dose:
             continue
-        shared = _what_both_hold_for(one, other, one.part, other.part)
-        if shared is not None:
+        both = _what_both_hold_for(one, other, one.part, other.part)
+        if both is not None:
             yield Problem(
                 "RC314",
                 f"parts {one.number + 1} and {other.number + 1} of '{line.component.id}' both hold "
-                f"for {shared}",
+                f"for {both}",
                 "Let each value, dose and cycle belong to one part: {below: 60 y} and "
                 "{from: 60 y}, {from: 1, to: 7} and {from: 8}.",
                 place_in(regimen, *line.path, "parts", other.number),
@@ -233,7 +195,8 @@ def _what_both_hold_for(one: Statement, other: Statement, a: Part, b: Part) -> s
 
 def _first_of_both(one: Numbers | None, other: Numbers | None) -> int | None:
     runs = [run for run in (one, other) if run is not None]
-    every = range(1, MOST_NUMBERED)
+    last = min((run.last for run in runs if run.last is not None), default=MOST_NUMBERED)
+    every = range(1, min(last + 1, MOST_NUMBERED))
     return next((number for number in every if all(number in run for run in runs)), None)
 
 
@@ -255,9 +218,9 @@ def _values_of_both(a: Part, b: Part) -> list[str]:
     first = () if a.when is None else a.when.clauses
     second = () if b.when is None else b.when.clauses
     return [
-        _in_words(shared, [one, other])
+        span_in_words(both, [one, other])
         for one in first
         for other in second
         if one.name == other.name and one.edges and other.edges
-        if (shared := _shared(_interval(one), _interval(other))) is not None
+        if (both := shared(interval_of(one), interval_of(other))) is not None
     ]

@@ -1,13 +1,17 @@
 """Places the lines of a phase one after another, each beside those that it refers to."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from math import floor
 from typing import NamedTuple
 
 from regimencalc import wording
 from regimencalc.administration import Administration
 from regimencalc.component import WEEKDAYS, Component, LineFields, Statement
+from regimencalc.conditions import Condition, Facts
+from regimencalc.days import Days
+from regimencalc.ranges import EndsAfter
 from regimencalc.regimen import MINUTES_PER_DAY, Stretch
 from regimencalc.starts import Starts, Until
 
@@ -33,9 +37,13 @@ class _Moment(NamedTuple):
     beside: int = 0
     ends_there: bool = False
 
-    @property
-    def order(self) -> tuple[int, int, float]:
-        return (self.cycle, self.offset, self.minute or 0.0)
+
+_NO_STARTS = Starts()
+
+
+def _by_time(placed: tuple[_Moment, object]) -> tuple[int, int, float]:
+    moment = placed[0]
+    return (moment.cycle, moment.offset, moment.minute or 0.0)
 
 
 @dataclass(slots=True)
@@ -45,47 +53,65 @@ class Plan:
     stretch: Stretch
     cycles: int
     cycle_days: int
-    facts: Mapping[str, float | str]
+    facts: Facts
     weekday: int
     cycles_before: int
     counts: Mapping[str, int]
-    placed: dict[str, list[Administration]] = field(default_factory=dict)
+    placed: dict[str, Sequence[Administration]] = field(default_factory=dict)
+    outcomes: dict[int, bool] = field(default_factory=dict)
+    by_cycle: dict[str, dict[int, list[Administration]]] = field(default_factory=dict)
+
+    def settings(self, conditions: Iterable[Condition]) -> tuple[object, ...]:
+        """What places depend on, where these conditions decide."""
+        possible = tuple(map(self._may_hold, conditions))
+        counts = tuple(sorted(self.counts.items())) if self.counts else ()
+        return (self.cycles, self.cycle_days, possible, self.weekday, self.cycles_before, counts)
 
     def place(self, component: Component) -> None:
-        """Place every giving of a line."""
-        self.placed[component.id] = []
-        possible = [s for s in component.statements if self._is_possible(s)]
-        groups: list[tuple[LineFields, list[Statement]]] = []
+        """Place every giving of a line, once for each outcome of what decides over it."""
+        key = (component.id, *self.settings(self.stretch.deciding[component.id]))
+        if key not in self.stretch.placed:
+            placed: list[Administration] = []
+            self.placed[component.id] = placed
+            self._place(component, placed)
+            self.stretch.placed[key] = tuple(placed)
+        self.placed[component.id] = self.stretch.placed[key]
+
+    def _place(self, component: Component, placed: list[Administration]) -> None:
         order = component.starts if component.starts and component.starts.day is None else None
-        for statement in possible:
-            same = next((group for timing, group in groups if timing is statement.timing), None)
-            if same is None:
-                groups.append((statement.timing, [statement]))
-            else:
-                same.append(statement)
+        groups: dict[int, tuple[LineFields, list[Statement]]] = {}
+        for statement in component.statements:
+            if all(map(self._may_hold, statement.conditions)):
+                timing = statement.timing
+                groups.setdefault(id(timing), (timing, []))[1].append(statement)
         moments = [
-            (moment, group) for timing, group in groups for moment in self._moments(timing, order)
+            (moment, group)
+            for timing, group in groups.values()
+            for moment in self._moments(timing, order)
         ]
-        moments.sort(key=lambda pair: pair[0].order)
+        moments.sort(key=_by_time)
+        is_for_all = not any(statement.is_for_some for statement in component.statements)
         number = 0
         for moment, group in moments:
-            chosen = [
-                s
-                for s in group
-                if s.in_cycle(moment.cycle + self.cycles_before) and s.for_dose(number + 1)
-            ]
+            chosen = group
+            if not is_for_all:
+                cycle = moment.cycle + self.cycles_before
+                chosen = [s for s in group if s.in_cycle(cycle) and s.for_dose(number + 1)]
             number += bool(chosen)
             for statement in chosen:
-                self.placed[component.id].append(self._given(statement, moment, number))
+                given = self._given(statement, moment, number)
+                placed.append(given)
 
-    def _is_possible(self, statement: Statement) -> bool:
-        return all(condition.holds(self.facts) is not False for condition in statement.conditions)
+    def _may_hold(self, condition: Condition) -> bool:
+        known = self.outcomes.get(id(condition))
+        if known is None:
+            known = self.outcomes[id(condition)] = condition.holds(self.facts) is not False
+        return known
 
     def _given(self, statement: Statement, moment: _Moment, number: int) -> Administration:
-        minutes = moment.minutes
-        if minutes is None and statement.infuse_over is not None:
-            minutes = statement.infuse_over.planned_minutes
-        minute = moment.minute
+        span, minutes, minute = statement.infuse_over, moment.minutes, moment.minute
+        if minutes is None and span is not None:
+            minutes = span.planned_minutes
         if moment.ends_there and minute is not None:
             minute = None if minutes is None else minute - minutes
         given = Administration(
@@ -103,7 +129,9 @@ class Plan:
             moment.goes_on,
             moment.beside,
         )
-        return self._until_the_other_ends(self._back_to_back(given))
+        if minutes and minutes % MINUTES_PER_DAY == 0:
+            given = self._back_to_back(given)
+        return given if span is None or span.until is None else self._until(span.until, given)
 
     def _back_to_back(self, given: Administration) -> Administration:
         """A bag that fills the time since the line's last one begins when that one ends."""
@@ -111,7 +139,7 @@ class Plan:
         timing = given.statement.timing
         if timing.every is not None and timing.days is None and timing.every.canonical % 1440:
             return given
-        if not before or given.follows is not None or given.minutes is None:
+        if not before or given.follows is not None:
             return given
         last = before[-1]
         gap = (given.offset - last.offset) * MINUTES_PER_DAY
@@ -119,20 +147,18 @@ class Plan:
             return given
         return given._replace(root=last.root, minute=last.minute + gap)
 
-    def _until_the_other_ends(self, given: Administration) -> Administration:
-        span = given.statement.infuse_over
-        if span is None or span.until is None:
-            return given
-        others = self._chosen(self.placed.get(span.until.after, []), span.until.of, given.cycle)
-        by = 0.0 if span.until.by is None else span.until.by.canonical
+    def _until(self, end: EndsAfter, given: Administration) -> Administration:
+        """An infusion that lasts until another line's has ended."""
+        others = self._chosen(self._in_cycle(end.after, given.cycle), end.of, None)
+        by = 0.0 if end.by is None else end.by.canonical
         ends = [other.ends_after for other in others if other.ends_after is not None]
         if not ends or given.starts_after is None:
             return given
         return given._replace(minutes=max(ends) + by - given.starts_after)
 
     def _chosen(
-        self, others: list[Administration], of: str | None, cycle: int | None
-    ) -> list[Administration]:
+        self, others: Sequence[Administration], of: str | None, cycle: int | None
+    ) -> Sequence[Administration]:
         """The givings that a line refers to: all, or the first or last of each cycle."""
         wanted = [g for g in others if cycle is None or g.cycle == cycle]
         if of is None:
@@ -140,69 +166,42 @@ class Plan:
         by_cycle = {g.cycle: g for g in (reversed(wanted) if of == "first" else wanted)}
         return list(by_cycle.values())
 
-    def _moments(self, timing: LineFields, order: Starts | None) -> Iterator[_Moment]:
+    def _moments(self, timing: LineFields, order: Starts | None) -> Iterable[_Moment]:
         if timing.in_bag_with:
-            for other in self.placed.get(timing.in_bag_with, []):
-                yield _Moment(
-                    other.cycle,
-                    other.day,
-                    other.offset,
-                    other.root,
-                    other.minute,
-                    other.follows,
-                    other.relation,
-                    other.at,
-                    other.goes_on,
-                    other.minutes,
-                    other.number,
-                )
-            return
-        for first in self._firsts(timing, order):
-            is_series = timing.every is not None and timing.days is None
-            series = self._series(first, timing) if is_series else [first]
-            for moment in series:
-                yield from self._through_the_day(moment, timing)
-
-    @staticmethod
-    def _through_the_day(moment: _Moment, timing: LineFields) -> Iterator[_Moment]:
+            return map(_beside_in_its_bag, self.placed.get(timing.in_bag_with, ()))
+        moments = self._firsts(timing, order)
+        if timing.every is not None and timing.days is None:
+            moments = chain.from_iterable(self._series(first, timing) for first in moments)
         if timing.doses_per_day is None:
-            yield moment
-            return
-        for number in range(timing.doses_per_day):
-            minute = None
-            if timing.days is not None and timing.every is not None and moment.minute is not None:
-                minute = moment.minute + number * timing.every.canonical
-            yield moment._replace(minute=minute)
+            return moments
+        each = range(timing.doses_per_day)
+        return (_within_the_day(moment, timing, number) for moment in moments for number in each)
 
-    def _firsts(self, timing: LineFields, order: Starts | None) -> Iterator[_Moment]:
+    def _firsts(self, timing: LineFields, order: Starts | None) -> Iterable[_Moment]:
         """The first givings, of which each may begin a series.
 
         `order` is the relation that a line states for all its parts, where these have the days.
         """
-        starts = timing.starts or Starts()
+        starts = timing.starts or _NO_STARTS
         if timing.days is not None:
-            starts = timing.starts or order or starts
-            for cycle in range(1, self.cycles + 1):
-                for day in self._days(timing, cycle):
-                    yield self._on_day(cycle, day, starts)
-        elif starts.day is not None:
-            for cycle in range(1, self.cycles + 1):
-                if starts.cycle not in (None, cycle):
-                    continue
-                yield self._on_day(cycle, starts.day, starts)
-        elif starts.line:
-            others = self.placed.get(starts.line, [])
-            for other in self._chosen(others, starts.of, starts.cycle):
-                yield self._beside(other, starts)
+            starts, days = timing.starts or order or starts, timing.days
+            every = range(1, self.cycles + 1)
+            on = [(cycle, day) for cycle in every for day in self._days(days, cycle)]
+            if starts.at is not None or starts.line:
+                return [self._on_day(cycle, day, starts) for cycle, day in on]
+            opens = ((cycle, day, self._offset(cycle, day)) for cycle, day in on)
+            return [_Moment(cycle, day, offset, offset) for cycle, day, offset in opens]
+        if starts.day is not None:
+            cycles = range(1, self.cycles + 1) if starts.cycle is None else (starts.cycle,)
+            within = (cycle for cycle in cycles if cycle <= self.cycles)
+            return [self._on_day(cycle, starts.day, starts) for cycle in within]
+        others = self._chosen(self.placed.get(starts.line, ()), starts.of, starts.cycle)
+        return [self._beside(other, starts) for other in others]
 
-    def _days(self, timing: LineFields, cycle: int) -> list[int]:
-        days = timing.days
-        if days is None:
-            return []
+    def _days(self, days: Days, cycle: int) -> Sequence[int]:
         if not days.same_as:
-            return list(days.listed)
-        others = self.placed.get(days.same_as, [])
-        return sorted({other.day for other in others if other.cycle == cycle})
+            return days.listed
+        return sorted({other.day for other in self._in_cycle(days.same_as, cycle)})
 
     def _offset(self, cycle: int, day: int) -> int:
         return (cycle - 1) * self.cycle_days + day - self.stretch.first_day
@@ -213,25 +212,35 @@ class Plan:
     def _on_day(self, cycle: int, day: int, starts: Starts) -> _Moment:
         """A giving on a stated day; its relation to another line is order within that day."""
         offset = self._offset(cycle, day)
-        opening = _Moment(cycle, day, offset, offset, at=starts.at or "")
         if starts.at is not None:
-            return opening._replace(minute=None)
-        others = [g for g in self.placed.get(starts.line, []) if g.cycle == cycle]
+            return _Moment(cycle, day, offset, offset, None, at=starts.at)
+        opening = _Moment(cycle, day, offset, offset)
+        if not starts.line:
+            return opening
+        others = self._in_cycle(starts.line, cycle)
         if starts.relation == "after":
             ended = [g for g in others if g.end_offset == offset]
-            running = [g for g in others if g.offset == offset]
             if ended:
                 last = max(ended, key=lambda g: g.ends_after or 0.0)
                 return self._beside(last, starts)._replace(day=day, cycle=cycle)
-            if running:
+            if any(g.offset == offset for g in others):
                 return opening._replace(
                     minute=None, follows=starts.line, relation=starts.relation_words
                 )
             return opening
-        same_day = [g for g in others if g.offset == offset]
-        if starts.relation and same_day:
-            return self._beside(same_day[0], starts)._replace(day=day, cycle=cycle)
+        same_day = next((g for g in others if g.offset == offset), None)
+        if same_day is not None:
+            return self._beside(same_day, starts)._replace(day=day, cycle=cycle)
         return opening
+
+    def _in_cycle(self, line: str, cycle: int) -> Sequence[Administration]:
+        """The givings of a line in one cycle."""
+        if line not in self.by_cycle:
+            by_cycle: dict[int, list[Administration]] = {}
+            for given in self.placed.get(line, ()):
+                by_cycle.setdefault(given.cycle, []).append(given)
+            self.by_cycle[line] = by_cycle
+        return self.by_cycle[line].get(cycle, ())
 
     def _beside(self, other: Administration, starts: Starts) -> _Moment:
         """A giving that begins at, before or after another's start or end."""
@@ -267,25 +276,39 @@ class Plan:
         count = self.counts.get(self._being_placed(), count)
         last = self._last_offset(first, timing)
         excepted = self._days_of(timing.except_days_of)
+        has_own_clock = timing.starts is not None and timing.starts.has_own_clock
         given = 0
         for step in range(MOST_STEPS):
-            moment = _stepped(first, step, every)
-            if given == count or (count is None and moment.offset > last):
+            offset, root, minute, at = _stepped(first, step, every)
+            if given == count or (count is None and offset > last):
                 return
-            weekday = WEEKDAYS[(self.weekday + moment.offset) % 7]
-            if (timing.weekdays and weekday not in timing.weekdays) or moment.offset in excepted:
+            if timing.weekdays and WEEKDAYS[(self.weekday + offset) % 7] not in timing.weekdays:
+                continue
+            if offset in excepted:
                 continue
             given += 1
-            if timing.starts is not None and timing.starts.has_own_clock:
-                if moment.offset >= self.cycles * self.cycle_days:
+            cycle = first.cycle
+            if has_own_clock:
+                if offset >= self.cycles * self.cycle_days:
                     return
-                moment = self._in_its_cycle(moment)
-            else:
-                moment = moment._replace(day=self._day(moment.cycle, moment.offset))
-                if moment.offset > LAST_OFFSET:
-                    yield moment  # so late a giving is refused; further ones need no place
-                    return
-            yield moment._replace(goes_on=goes_on) if goes_on and given == count else moment
+                cycle = min(max(offset // self.cycle_days + 1, 1), self.cycles)
+            on = goes_on if given == count else ""
+            yield _Moment(
+                cycle,
+                self._day(cycle, offset),
+                offset,
+                root,
+                minute,
+                first.follows,
+                first.relation,
+                at,
+                on,
+                first.minutes,
+                first.beside,
+                first.ends_there,
+            )
+            if offset > LAST_OFFSET and not has_own_clock:
+                return  # so late a giving is refused; further ones need no place
 
     def _being_placed(self) -> str:
         """The line that is placed now: the last one that was begun."""
@@ -304,28 +327,49 @@ class Plan:
     def _days_of(self, lines: Iterable[str]) -> set[int]:
         return {given.offset for line in lines for given in self.placed.get(line, [])}
 
-    def _in_its_cycle(self, moment: _Moment) -> _Moment:
-        """A giving of a line with its own clock belongs to the cycle that its day falls in."""
-        cycle = min(max(moment.offset // self.cycle_days + 1, 1), self.cycles)
-        return moment._replace(cycle=cycle, day=self._day(cycle, moment.offset))
+
+def _beside_in_its_bag(other: Administration) -> _Moment:
+    """A giving in the bag of another."""
+    return _Moment(
+        other.cycle,
+        other.day,
+        other.offset,
+        other.root,
+        other.minute,
+        other.follows,
+        other.relation,
+        other.at,
+        other.goes_on,
+        other.minutes,
+        other.number,
+    )
 
 
-def _stepped(first: _Moment, step: int, every: float) -> _Moment:
-    """The giving so many steps after the first: whole days by the calendar, hours by the clock."""
+def _within_the_day(moment: _Moment, timing: LineFields, number: int) -> _Moment:
+    """One of several givings of a day: at fixed hours, or when nobody can know."""
+    minute = None
+    if timing.days is not None and timing.every is not None and moment.minute is not None:
+        minute = moment.minute + number * timing.every.canonical
+    return moment._replace(minute=minute)
+
+
+def _stepped(first: _Moment, step: int, every: float) -> tuple[int, int, float | None, str]:
+    """Day, root, minute and part of the day of the giving so many steps after the first.
+
+    Whole days go by the calendar, hours by the clock.
+    """
     if first.at:
         half = (first.at == "evening") + round(step * every / (MINUTES_PER_DAY / 2))
         offset = first.root + half // 2
-        return first._replace(
-            offset=offset, root=offset, at="evening" if half % 2 else "morning", minute=None
-        )
+        return offset, offset, None, "evening" if half % 2 else "morning"
     if every % MINUTES_PER_DAY == 0:
         days = round(step * every / MINUTES_PER_DAY)
-        return first._replace(offset=first.offset + days, root=first.root + days)
+        return first.offset + days, first.root + days, first.minute, ""
     if first.minute is None:
         days = floor(step * every / MINUTES_PER_DAY)
-        return first._replace(offset=first.offset + days, root=first.root + days)
+        return first.offset + days, first.root + days, None, ""
     minute = first.minute + step * every
-    return first._replace(minute=minute, offset=first.root + floor(minute / MINUTES_PER_DAY))
+    return first.root + floor(minute / MINUTES_PER_DAY), first.root, minute, ""
 
 
 def _count(timing: LineFields) -> tuple[int | None, str]:

@@ -6,22 +6,26 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from regimencalc import wording
-from regimencalc.changes import Change
+from regimencalc.assessing import Assessment
+from regimencalc.changes import LEVEL, Change
 from regimencalc.clock import Clock
-from regimencalc.component import PER_SURFACE_KINDS
 from regimencalc.conditions import Facts
 from regimencalc.dosing import Dose
+from regimencalc.exposure import Exposure, not_withheld
+from regimencalc.findings import Finding
 from regimencalc.formulary import FormularyEntry
+from regimencalc.guardrail_words import Check
+from regimencalc.history import NOTHING_STATED, History
 from regimencalc.judgement import Judgement
 from regimencalc.measures import Measures
+from regimencalc.offers import Offer
 from regimencalc.patient import Patient
 from regimencalc.phases import Turn
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.policy import Policy
+from regimencalc.preparation import Preparation, preparation_of
 from regimencalc.problems import Problem, in_order
 from regimencalc.regimen import Regimen
-from regimencalc.units import Measure
 from regimencalc.version import NOT_A_DEVICE
 
 
@@ -46,6 +50,12 @@ class Course:
     facts: Facts = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    history: History = NOTHING_STATED
+    exposures: tuple[Exposure, ...] = ()
+    checks: tuple[Check, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
     @property
     def is_refused(self) -> bool:
@@ -66,8 +76,17 @@ class Course:
         """The same course without doses, because of these errors as well as its own."""
         errors = (problem for problem in self.problems if problem.is_error)
         return replace(
-            self, doses=(), events=(), judgements=(), problems=in_order((*errors, *problems))
+            self,
+            doses=(),
+            events=(),
+            judgements=(),
+            assessments=(),
+            problems=in_order((*errors, *problems)),
         )
+
+    def offering(self, offers: Iterable[Offer]) -> "Course":
+        """The same course with what its rules name instead."""
+        return replace(self, offers=tuple(offers))
 
     def warned(self, problems: Iterable[Problem]) -> "Course":
         """The same course with more beside it."""
@@ -81,22 +100,15 @@ class Course:
         """Whether a line's amount is not the one that the file's totals were made with."""
         if any(name.rpartition(".")[2] == component for name in self.choose):
             return True
+        if any(change.component in (component, LEVEL) for change in self.changes):
+            return True
         level = self.choose.get("level")
         return any(one.level == level and component in one.amounts for one in self.regimen.levels)
 
-    def gates(self) -> Iterator[str]:
-        """The start criteria of the regimen and its phases, which nobody judged."""
-        stretches = {turn.phase: turn.stretch for turn in self.turns}
-        for stretch in (self.regimen, *(s for name, s in stretches.items() if name)):
-            for gate in stretch.start_if:
-                days = "" if gate.days is None else f", on {gate.days}"
-                yield f"{gate.needs}{days}"
-
     def lifetime_words(self) -> Iterator[str]:
-        """Each lifetime limit of the regimen, and what this course comes to."""
-        for component, limit, total in lifetime_totals(self.regimen, self.doses, self.measures):
-            shown = wording.dose(total, limit.canonical_unit)
-            yield f"{component}: at most {limit} in a lifetime; this course comes to {shown}"
+        """What each drug with a limit of a lifetime comes to; not where a dose is withheld."""
+        for exposure in not_withheld(self.exposures, self.doses):
+            yield exposure.words
 
     def turn_of(self, cycle: int) -> Turn:
         """The turn of a phase that a cycle belongs to."""
@@ -125,6 +137,11 @@ class Course:
             f"(cycle {planned.cycle} day {planned.day})": dose
             for planned, dose in found.values()
         }
+
+    def prepared(self) -> Iterator[tuple[PlannedDose, Preparation | None]]:
+        """Each dose with how it is prepared, as far as that is known."""
+        for planned in self.doses:
+            yield planned, preparation_of(planned, self.formulary[planned.drug])
 
     def _found(self) -> dict[str, dict[str, float | str]]:
         """What was calculated from the patient's measures."""
@@ -167,33 +184,21 @@ class Course:
             "cycles": self.cycles,
             "zone": None if self.clock is None else str(self.clock.zone),
             "choose": dict(self.choose),
+            "prior": self.history.to_dict(),
+            "lifetimes": [one.to_dict() for one in not_withheld(self.exposures, self.doses)],
+            "findings": [finding.to_dict() for finding in self.findings],
             "changes": [change.to_dict() for change in self.changes],
             "doses": [
                 planned.to_dict(
                     derivations.get(id(planned.dose)),
                     [one.key for one in self.judgements_of(planned)],
+                    None if prepared is None else prepared.to_dict(),
                 )
-                for planned in self.doses
+                for planned, prepared in self.prepared()
             ],
             "events": [event.to_dict() for event in self.events],
             "judgements": [judgement.to_dict() for judgement in self.judgements],
+            "offers": [offer.to_dict() for offer in self.offers],
+            "rules": [assessment.to_dict() for assessment in self.assessments],
             "problems": [problem.to_dict() for problem in self.problems],
         }
-
-
-def lifetime_totals(
-    regimen: Regimen, doses: Iterable[PlannedDose], measures: Measures
-) -> Iterator[tuple[str, Measure, float]]:
-    """Each lifetime limit with its line and what a course comes to, in the limit's own unit."""
-    given = list(doses)
-    for component in {c.id: c for c in regimen.every_component if c.cap is not None}.values():
-        limit = None if component.cap is None else component.cap.lifetime
-        total = sum(
-            planned.dose.value or 0 for planned in given if planned.component == component.id
-        )
-        surface = measures.body_surface_area
-        if limit is None or not total:
-            continue
-        if limit.kind in PER_SURFACE_KINDS and surface is not None:
-            total /= surface.value
-        yield component.id, limit, total

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from regimencalc.administration import Administration
 from regimencalc.component import Part
 from regimencalc.derivation import Step
+from regimencalc.dilution import Dilution
 from regimencalc.dosing import Dose
 from regimencalc.problems import Refused
 from regimencalc.ranges import Span
@@ -106,10 +107,15 @@ class PlannedDose(NamedTuple):
         return self.administration.component.optional
 
     @property
-    def dilute_in(self) -> str | None:
+    def dilution(self) -> Dilution | None:
         """What it is diluted in, which may depend on the dose."""
         by_dose = (part.dilute_in for part in self._parts_by_dose() if part.dilute_in)
-        return next(by_dose, None) or self.administration.statement.dilute_in or None
+        return next(by_dose, None) or self.administration.statement.dilute_in
+
+    @property
+    def dilute_in(self) -> str | None:
+        """What it is diluted in, in words."""
+        return None if self.dilution is None else str(self.dilution)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -153,7 +159,10 @@ class PlannedDose(NamedTuple):
         return self.dose.value * MINUTES_PER_DAY / self.minutes
 
     def to_dict(
-        self, derivation: dict[str, object] | None, judgements: Iterable[str] = ()
+        self,
+        derivation: dict[str, object] | None,
+        judgements: Iterable[str] = (),
+        preparation: dict[str, object] | None = None,
     ) -> dict[str, object]:
         """The dose as JSON has it: a number and its working, or null and why it is withheld."""
         dose = self.dose
@@ -171,10 +180,16 @@ class PlannedDose(NamedTuple):
             if isinstance(dose, Withheld)
             else _number(dose.calculated, dose.unit),
             "dose": None if isinstance(dose, Withheld) else _number(dose.value, dose.unit),
+            "rounded": None
+            if isinstance(dose, Withheld) or dose.rounding is None
+            else dose.rounding.to_dict(),
             "withheld": dose.to_dict() if isinstance(dose, Withheld) else None,
             "proposed": None
             if self.proposed is None
-            else _number(self.proposed.value, self.proposed.unit),
+            else {
+                **_number(self.proposed.value, self.proposed.unit),
+                "derivation": self.proposed.derivation.to_dict(),
+            },
             "duration": None if self.duration is None else str(self.duration),
             "per_hour": self._rate(self.per_hour, "h"),
             "per_day": self._rate(self.per_day, "d"),
@@ -192,6 +207,7 @@ class PlannedDose(NamedTuple):
             "optional": self.is_optional,
             "notes": list(self.notes),
             "derivation": derivation,
+            "preparation": preparation,
             "judgements": list(judgements),
         }
 

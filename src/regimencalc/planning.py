@@ -1,18 +1,23 @@
 """From names to a course or a comparison: finds the files and checks them. What scripts call."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, time
 from pathlib import Path
 
 from regimencalc import course, library, validation
-from regimencalc.changes import Change
+from regimencalc.changes import Change, read_change
 from regimencalc.clock import Clock
 from regimencalc.comparing import Comparison, compared
 from regimencalc.fields import time_zone
+from regimencalc.findings import Finding, read_findings
 from regimencalc.givings import measures_needed
+from regimencalc.history import read_history
 from regimencalc.judgement import Answer, Verdict, read_answer
+from regimencalc.modifications import chosen_by
+from regimencalc.offering import offer_of
+from regimencalc.offers import Offer
 from regimencalc.patient import Patient
 from regimencalc.planned_course import Course
 from regimencalc.policy import Policy
@@ -64,9 +69,11 @@ def plan_course(
     policy: Policy | str | Path | None = None,
     zone: str | None = None,
     choose: Mapping[str, str] | None = None,
-    changes: Sequence[Change] = (),
+    changes: Sequence[Change | str] = (),
     accept: Sequence[str] = (),
     decline: Sequence[str] = (),
+    prior: Mapping[str, str] | None = None,
+    values: Sequence[str | Finding] = (),
 ) -> Course:
     """The dated doses of a patient, each with its working.
 
@@ -88,11 +95,19 @@ def plan_course(
         An IANA time zone such as "Europe/Dublin".
     choose : mapping of str to str, optional
         The answers to what the regimen leaves open: {"platinum": "cisplatin"}.
-    changes : sequence of Change, optional
-        What was decided for a line, each from a cycle on.
+    changes : sequence of Change or str, optional
+        What was decided for a line, each from a cycle on: a Change, or the text of a reduction
+        such as "etoposide=75 % from cycle 2".
     accept, decline : sequence of str, optional
         What is said to warnings and rules, each by its key and with a reason:
         ["RC721:cisplatin:1=agreed at the tumour board"].
+    prior : mapping of str to str, optional
+        What was given before this course, for the limits of a lifetime, and what else came before:
+        {"doxorubicin": "240 mg/m2", "chest-radiotherapy": "no"}. Zero may be said: "0".
+    values : sequence of str or Finding, optional
+        What rules ask for beside the body, each with its unit, and where they are known the
+        laboratory's upper limit of normal and the day:
+        ["platelets=80 10^9/L, on 2026-12-01", "bilirubin=30 umol/L, ULN 21 umol/L"].
 
     Returns
     -------
@@ -123,6 +138,8 @@ def plan_course(
         changes=changes,
         accept=accept,
         decline=decline,
+        prior=prior,
+        values=values,
     )
     if planned.is_refused:
         raise Refused(planned.problems)
@@ -138,9 +155,12 @@ def course_or_problems(
     policy: Policy | str | Path | None = None,
     zone: str | None = None,
     choose: Mapping[str, str] | None = None,
-    changes: Sequence[Change] = (),
+    changes: Sequence[Change | str] = (),
     accept: Sequence[str] = (),
     decline: Sequence[str] = (),
+    prior: Mapping[str, str] | None = None,
+    values: Sequence[str | Finding] = (),
+    with_offers: bool = True,
 ) -> Course:
     """The same as `plan_course`, but a refused course comes back, without doses.
 
@@ -148,6 +168,11 @@ def course_or_problems(
     """
     day_1, day_start = read_start(start)
     answers, found = _answers(accept, decline)
+    formulary = library.formulary()
+    history, unread = read_history(prior or {}, formulary, library.equivalents())
+    findings, doubts = read_findings(values)
+    decided, doubts_of_changes = _changes(changes)
+    found += [*unread, *doubts, *doubts_of_changes]
     chosen = library.shipped_policy(PLAIN_POLICY)
     clock = None
     try:
@@ -162,19 +187,75 @@ def course_or_problems(
         regimen,
         patient,
         chosen,
-        library.formulary(),
+        formulary,
         start=day_1,
         version=VERSION,
         cycles=cycles,
         clock=clock,
         choose=choose,
-        changes=tuple(changes),
+        changes=decided,
         answers=answers,
+        history=history,
+        findings=findings,
     )
+    if with_offers and planned.judgements:
+        planned = planned.offering(_offers(planned, patient, start, zone, policy, findings))
     unsigned = [*library.review_problems(regimen), *library.review_problems(chosen)]
     if found:
         return planned.refused(found)
     return planned.warned(unsigned) if unsigned else planned
+
+
+def _offers(
+    planned: Course,
+    patient: Patient,
+    start: date | str,
+    zone: str | None,
+    policy: Policy | str | Path | None,
+    values: Sequence[Finding],
+) -> Iterator[Offer]:
+    """The first cycle of each regimen or answer that a rule names, as this patient would get it."""
+    asked: dict[tuple[str, str], str] = {}
+    for one in planned.judgements:
+        action = None if one.proposes is None else one.proposes.action
+        is_declined = one.answer is not None and one.answer.verdict is Verdict.DECLINED
+        if action is not None and action.what in ("alternative", "choose") and not is_declined:
+            asked.setdefault((action.what, action.word), one.key)
+    for (what, word), key in asked.items():
+        choose: dict[str, str] = {}
+        regimen, title = planned.regimen, word
+        if what == "choose":
+            choose = {**planned.choose, **chosen_by(word)}
+        else:
+            try:
+                regimen = load_regimen(word)
+            except Refused as refusal:
+                yield Offer(key, word, why_not=tuple(p.message for p in refusal.problems))
+                continue
+            title = f"{word}, {regimen.name}"
+        other = course_or_problems(
+            regimen,
+            patient,
+            start=start,
+            cycles=1,
+            policy=policy,
+            zone=zone,
+            choose=choose,
+            values=values,
+            with_offers=False,
+        )
+        yield offer_of(key, title, other)
+
+
+def _changes(changes: Sequence[Change | str]) -> tuple[tuple[Change, ...], list[Problem]]:
+    read: list[Change] = []
+    problems: list[Problem] = []
+    for change in changes:
+        try:
+            read.append(change if isinstance(change, Change) else read_change(change))
+        except Refused as refusal:
+            problems += refusal.problems
+    return tuple(read), problems
 
 
 def _answers(
@@ -235,8 +316,7 @@ def compare(
     """
     day_1, _ = read_start(start)
     chosen = policy_for(regimen, policy or PLAIN_POLICY, choose)
-    paths = [library.path_of(name, "policies") for name in library.ids("policies")]
-    others = [one for one in map(library.read_policy, paths) if one.id != chosen.id]
+    others = (policy_for(regimen, name) for name in library.ids("policies") if name != chosen.id)
     return compared(
         regimen,
         patient,

@@ -14,6 +14,7 @@ from regimencalc.body_size import body_surface_area_mosteller_1987
 from regimencalc.patient import MEASURES, Patient
 from regimencalc.policy import AgesOfMeasures
 from regimencalc.problems import Place, Problem
+from regimencalc.units import Measure
 
 ADULT_FROM_YEARS = 18
 LEAST_ADULT_SURFACE_M2 = 0.5
@@ -181,6 +182,11 @@ def _creatinine_bounds(unit: str, *, for_auc: bool) -> Bounds:
     if unit == "mg/dL":
         return CREATININE_MG_DL_FOR_AUC if for_auc else CREATININE_MG_DL
     return CREATININE_UMOL_L_FOR_AUC if for_auc else CREATININE_UMOL_L
+
+
+def of_creatinine(creatinine: Measure, field: str) -> Iterator[Problem]:
+    """What is unusual or impossible in a creatinine that no dose is found from."""
+    yield from _creatinine_bounds(creatinine.unit, for_auc=False).judge(creatinine.number, field)
 
 
 def of_dates(patient: Patient, day_1: date, ages: AgesOfMeasures) -> Iterator[Problem]:

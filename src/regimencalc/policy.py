@@ -92,6 +92,20 @@ class Tolerances(Model):
     weight_change: Annotated[Measure, _SHARE]
     dose_change: Annotated[Measure, _SHARE]
     rounding: Annotated[Measure, _SHARE]
+    banding: Annotated[Measure | None, _SHARE] = Field(
+        None, description="How far a dose band may move a dose; only with 'rounding: nhs_bands'"
+    )
+
+
+Rounding = Literal["none", "whole_units", "formulary_step", "whole_vials", "nhs_bands"]
+
+_ROUNDED: dict[Rounding, str] = {
+    "none": "calculated, not rounded",
+    "whole_units": "tablets and capsules whole within {0}, all else calculated and not rounded",
+    "formulary_step": "rounded to the formulary's steps within {0}, tablets and capsules whole",
+    "whole_vials": "rounded to whole vials within {0}, tablets and capsules whole",
+    "nhs_bands": "in NHS dose bands within {1}; tablets and capsules whole within {0}",
+}
 
 
 class Policy(LibraryFile):
@@ -102,9 +116,14 @@ class Policy(LibraryFile):
     cap_of_estimate: Annotated[
         Measure | None, MeasureOf("cap of an estimated GFR", (Kind.CLEARANCE,), "none")
     ] = Field(description="The cap of an estimated GFR in an AUC dose, or 'none'")
-    rounding: Literal["none", "formulary_step"]
+    rounding: Rounding = Field(
+        description="How a calculated dose becomes the dose to give: 'none' leaves it as it is"
+    )
     ages_of_measures: AgesOfMeasures
     tolerances: Tolerances
+    several_rules: Literal["strictest"] = Field(
+        description="What is proposed where several rules fire for one line: the strictest"
+    )
     day_start: ClockField = Field(description="When a treatment day begins, or 'not stated'")
     zone: ZoneField = Field(description="An IANA time zone, or 'not stated'")
 
@@ -117,9 +136,7 @@ class Policy(LibraryFile):
                 f"BSA {surface.formula}, {_capped(surface.cap)}",
                 self.creatinine_clearance.in_short,
                 f"estimates {_capped(self.cap_of_estimate)}",
-                "calculated, not rounded"
-                if self.rounding == "none"
-                else "rounded to the formulary's steps",
+                _ROUNDED[self.rounding].format(self.tolerances.rounding, self.tolerances.banding),
             )
         )
 

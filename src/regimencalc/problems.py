@@ -101,6 +101,17 @@ _ERRORS = {
     "RC315": "phases or cycles out of place",
     "RC316": "a condition that decides nothing at planning",
     "RC317": "levels that do not hold the stated amounts",
+    "RC326": "a tolerance missing or out of place",
+    "RC327": "a tolerance wider than any published",
+    "RC328": "a table of dose bands that cannot be made",
+    "RC329": "a volume that fits no strength",
+    "RC330": "bags not counted upwards",
+    "RC318": "two rules of one name",
+    "RC319": "a reduction without its lines",
+    "RC320": "a gap in a table of thresholds",
+    "RC321": "an overlap in a table of thresholds",
+    "RC322": "an alternative that is not named",
+    "RC323": "a rule that moves between levels that are not there",
     "RC401": "a total that does not add up",
     "RC402": "an example that does not reproduce",
     "RC403": "an id that is not the file's name",
@@ -155,14 +166,51 @@ _WARNINGS = {
     "RC623": "UNCHECKED",
     "RC624": "a lifetime limit",
     "RC625": "an answer that has lapsed",
+    "RC721": "an unusual dose",
+    "RC722": "an unusual amount of a day",
+    "RC723": "an unusual amount of a cycle",
+    "RC725": "an unusual infusion time",
+    "RC726": "givings unusually close",
+    "RC727": "unusually many days of a cycle",
+    "RC741": "a final concentration outside the drug's window",
+    "RC742": "a dose that no whole tablets make",
+    "RC743": "a dose that no bag holds",
+    "RC761": "a rule that is NOT ASSESSED",
+    "RC762": "a test that is not known",
+    "RC763": "a rule that asks for another answer",
+    "RC764": "a rule that proposes another dose",
+    "RC765": "a reduction that a cap swallows",
+    "RC766": "a value that decides nothing",
 }
 
-_REFUSED: dict[str, str] = {}
+_REFUSED: dict[str, str] = {
+    "RC701": "a dose beyond a limit",
+    "RC702": "a day's amount beyond a limit",
+    "RC703": "a cycle's amount beyond a limit",
+    "RC704": "a rate beyond a limit",
+    "RC705": "an infusion time beyond a limit",
+    "RC706": "givings closer than a limit",
+    "RC707": "more days of a cycle than a limit",
+    "RC708": "more in a lifetime than a limit",
+    "RC709": "many times, or a small part of, what is usual",
+}
 
-_HELD: dict[str, str] = {}
+_HELD: dict[str, str] = {
+    "RC751": "a start criterion that is not met",
+    "RC752": "a gate that is not met",
+    "RC753": "a rule that holds, omits or stops",
+    "RC754": "a rule that asks for another regimen",
+    "RC755": "a rule that delays",
+    "RC756": "no lower level",
+}
 
 _NOTICES: dict[str, str] = {
+    "RC731": "a lifetime amount that calls for care",
+    "RC732": "a lower lifetime limit that may hold",
     "RC791": "a dose left out by a decision",
+    "RC792": "a rule that changes nothing",
+    "RC793": "a rule after a missed dose",
+    "RC794": "several rules for one line",
 }
 
 CATALOGUE: dict[str, tuple[Severity, str]] = {

@@ -1,7 +1,7 @@
 """Numbers that come in several: days, cycles, doses, durations, amounts with bounds."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -33,16 +33,15 @@ class Amount:
     least: Measure | None = None
     most: Measure | None = None
     share_of: str = ""
+    one: Measure | None = field(init=False, compare=False, repr=False)
+    """Any of its measures: all are of one kind."""
+    kind: Kind | None = field(init=False, compare=False, repr=False)
+    """What its unit measures."""
 
-    @property
-    def one(self) -> Measure | None:
-        """Any of its measures: all are of one kind."""
-        return self.plan or self.least or self.most
-
-    @property
-    def kind(self) -> Kind | None:
-        """What its unit measures."""
-        return None if self.one is None else self.one.kind
+    def __post_init__(self) -> None:
+        one = self.plan or self.least or self.most
+        object.__setattr__(self, "one", one)
+        object.__setattr__(self, "kind", None if one is None else one.kind)
 
     @property
     def is_stated(self) -> bool:
@@ -85,6 +84,9 @@ def _bounds(least: object, most: object) -> str:
     return f"at least {least}" if least is not None else ""
 
 
+_SHARE = re.compile(r"(\S+ %) of ([a-z0-9][a-z0-9_-]*)", re.ASCII)
+
+
 @dataclass(frozen=True, slots=True)
 class AmountOf:
     """The field type of an amount of these kinds: a measure, bounds, a share, 'not stated'."""
@@ -113,8 +115,8 @@ class AmountOf:
             )
         if value == "not stated":
             return Amount()
-        share = re.fullmatch(r"(\S+ %) of ([a-z0-9][a-z0-9_-]*)", value, re.ASCII)
-        if share and self.may_share:
+        share = _SHARE.fullmatch(value) if self.may_share else None
+        if share:
             percent = read_measure(share[1], (Kind.SHARE,), "share")
             return Amount(_at(percent, value), share_of=share[2])
         return Amount(self._measure(value))

@@ -7,7 +7,7 @@ from regimencalc.component import Statement
 from regimencalc.conditions import OF_THE_BODY, Condition
 from regimencalc.problems import Problem
 from regimencalc.regimen import Regimen
-from regimencalc.regimen_lines import lines_of, place_in
+from regimencalc.regimen_lines import place_in
 from regimencalc.source import Path
 from regimencalc.wording import did_you_mean
 
@@ -103,7 +103,7 @@ def _twice(regimen: Regimen, name: str, what: str, path: Path) -> Problem:
 
 def references_are_lines(regimen: Regimen) -> Iterator[Problem]:
     """Whether every line that is named exists."""
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         known = [component.id for component in line.stretch.components]
         for statement in line.component.statements:
             starts = statement.timing.starts
@@ -204,7 +204,7 @@ def _every_when(regimen: Regimen) -> Iterator[tuple[Path, Condition, bool]]:
     for number, phase in enumerate(regimen.phases):
         if phase.when is not None:
             yield ("phases", number, "when"), phase.when, False
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         if line.component.when is not None:
             yield (*line.path, "when"), line.component.when, False
         for number, part in enumerate(line.component.parts):

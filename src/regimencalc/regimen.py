@@ -1,13 +1,14 @@
 """The regimen as a file states it: models only, no patient and no arithmetic."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from itertools import chain
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from regimencalc.component import AMOUNT_KINDS, FLAT_KINDS, Component
+from regimencalc.component import AMOUNT_KINDS, FLAT_KINDS, Component, Statement
 from regimencalc.conditions import Condition, ConditionField, read_condition
 from regimencalc.days import DayNumber, NumbersField
 from regimencalc.fields import (
@@ -24,6 +25,7 @@ from regimencalc.fields import (
 from regimencalc.library_file import Citation, LibraryFile
 from regimencalc.ranges import Amount, AmountOf, CountField, SpanField
 from regimencalc.rules import Gate, IfMissed, Level, Rule
+from regimencalc.rulings import Ruling, rulings_of
 from regimencalc.source import Path
 from regimencalc.units import Kind, Measure
 
@@ -130,8 +132,33 @@ class Stretch(Model):
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """What decides which of its statements hold."""
-        statements = (s for component in self.components for s in component.statements)
-        return tuple(condition for s in statements for condition in s.conditions)
+        return tuple(when for component in self.components for when in component.conditions)
+
+    @cached_property
+    def deciding(self) -> dict[str, tuple[Condition, ...]]:
+        """What decides where a line is placed: its conditions, and those of lines that it needs."""
+        found: dict[str, tuple[Condition, ...]] = {}
+        for component in self.components if self.conditions else ():
+            lines = self.needed_by([component.id]) | {component.id}
+            deciding = (c.conditions for c in self.components if c.id in lines)
+            found[component.id] = tuple(chain.from_iterable(deciding))
+        return found or {component.id: () for component in self.components}
+
+    def needed_by(self, lines: Iterable[str]) -> frozenset[str]:
+        """The other lines without which these cannot be placed."""
+        found: set[str] = set()
+        waiting = [*lines]
+        while waiting:
+            line = self.component(waiting.pop())
+            beyond = set() if line is None else set(line.references) - found
+            found |= beyond
+            waiting += beyond
+        return frozenset(found)
+
+    @cached_property
+    def names_weekdays(self) -> bool:
+        """Whether any of its lines is given on some days of the week alone."""
+        return any(stated.weekdays for c in self.components for stated in (c, *c.parts))
 
     @cached_property
     def placed(self) -> dict[tuple[object, ...], tuple[Any, ...]]:
@@ -142,7 +169,7 @@ class Stretch(Model):
         """
         return {}
 
-    @property
+    @cached_property
     def totals(self) -> tuple[TotalsRow, ...]:
         """The author's own sums: one row for all cycles, or several."""
         stated = self.totals_per_cycle
@@ -151,13 +178,34 @@ class Stretch(Model):
         return stated
 
     def component(self, component_id: str) -> Component | None:
-        """The line with this id."""
-        return next((c for c in self.components if c.id == component_id), None)
+        """The line with this id, the first if there are several."""
+        return self._by_id.get(component_id)
 
-    @property
+    @cached_property
+    def _by_id(self) -> dict[str, Component]:
+        return {component.id: component for component in reversed(self.components)}
+
+    @cached_property
     def first_day(self) -> int:
         """The number of the day on which it starts: 0 where day zero is one of its events."""
         return 0 if self.day_zero and self.component(self.day_zero) is not None else 1
+
+
+class Line(NamedTuple):
+    """A line with its phase and the path at which it stands."""
+
+    stretch: Stretch
+    path: Path
+    component: Component
+
+    def path_of(self, statement: Statement, field: str) -> Path:
+        """The path of a field of a statement: in its part, or in the line."""
+        part = statement.part
+        if part is not None and getattr(part, field, None) not in (None, ()):
+            return (*self.path, "parts", statement.number, field)
+        if getattr(self.component, field, None) not in (None, ()):
+            return (*self.path, field)
+        return self.path if part is None else (*self.path, "parts", statement.number)
 
 
 class Phase(Stretch):
@@ -273,7 +321,7 @@ class Regimen(LibraryFile, Stretch):
     examples: Several[Example] = ()
     narrative: Several[Text] = ()
 
-    @property
+    @cached_property
     def stretches(self) -> tuple[tuple[str, Path, Stretch], ...]:
         """Its phases with their ids and paths; the regimen itself where it has none."""
         if not self.phases:
@@ -282,16 +330,19 @@ class Regimen(LibraryFile, Stretch):
             (phase.id, ("phases", number), phase) for number, phase in enumerate(self.phases)
         )
 
-    def lines(self) -> Iterator[tuple[Stretch, Path, Component]]:
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
         """Every line with its phase and the path at which it stands."""
-        for _, path, stretch in self.stretches:
-            for number, component in enumerate(stretch.components):
-                yield stretch, (*path, "components", number), component
+        return tuple(
+            Line(stretch, (*path, "components", number), component)
+            for _, path, stretch in self.stretches
+            for number, component in enumerate(stretch.components)
+        )
 
-    @property
+    @cached_property
     def every_component(self) -> tuple[Component, ...]:
         """The lines of all phases."""
-        return tuple(component for _, _, component in self.lines())
+        return tuple(line.component for line in self.lines)
 
     @property
     def drugs(self) -> tuple[str, ...]:
@@ -304,12 +355,21 @@ class Regimen(LibraryFile, Stretch):
             return self.cited(source_id)
         return self.sources[0] if len(self.sources) == 1 else None
 
+    @cached_property
+    def rulings(self) -> tuple[Ruling, ...]:
+        """Its start criteria, gates and rules, each under the name by which it is answered."""
+        phases = [(name, path, s.start_if, s.components) for name, path, s in self.stretches]
+        if self.phases:
+            phases.append(("", (), self.start_if, ()))
+        return rulings_of(phases, self.rules, self.if_missed)
+
     @property
     def is_verified(self) -> bool:
         """Whether nothing in it rests on memory alone."""
         cycles = (s.cycle.verified for _, _, s in self.stretches if s.cycle is not None)
         return all(cycles) and all(component.is_verified for component in self.every_component)
 
-    def component(self, component_id: str) -> Component | None:
-        """The line with this id, in the first phase that has it."""
-        return next((c for c in self.every_component if c.id == component_id), None)
+    @cached_property
+    def _by_id(self) -> dict[str, Component]:
+        """The lines of all phases; of those with one id, that of the first."""
+        return {component.id: component for component in reversed(self.every_component)}

@@ -1,6 +1,6 @@
 """Checks of a regimen's structure that its shape cannot express: one function for each mistake."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from regimencalc import wording
 from regimencalc.component import BASES, INFUSED, Statement
@@ -8,9 +8,10 @@ from regimencalc.day_checks import (
     cycle_count_is_in_order,
     cycles_are_planned,
     days_are_possible,
+    duration_not_in_order,
+    is_in_order,
     lengths_are_possible,
     lines_say_when,
-    span_problems,
 )
 from regimencalc.problems import Problem
 from regimencalc.reference_checks import (
@@ -21,7 +22,7 @@ from regimencalc.reference_checks import (
     references_are_lines,
 )
 from regimencalc.regimen import Regimen
-from regimencalc.regimen_lines import lines_of, place_in
+from regimencalc.regimen_lines import place_in
 from regimencalc.units import Kind
 
 
@@ -45,19 +46,18 @@ def is_placeable(regimen: Regimen) -> bool:
 
 
 def _lines_say_what(regimen: Regimen) -> Iterator[Problem]:
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         component = line.component
-        place = place_in(regimen, *line.path)
         if (component.drug is None) == (component.event is None):
             message = (
                 f"'{component.id}' names neither a drug nor an event"
                 if component.drug is None
                 else f"'{component.id}' is a drug and an event at once"
             )
+            place = place_in(regimen, *line.path)
             yield Problem("RC202", message, "Add 'drug: …' with the id of its entry.", place)
         for statement in component.statements:
-            where = place_in(regimen, *line.path_of(statement, ""))
-            stated = _stated(statement, BASES)
+            stated = _amounts(statement)
             kind = statement.amount.kind
             if component.event is not None and kind not in (None, Kind.RADIATION):
                 yield Problem(
@@ -69,7 +69,8 @@ def _lines_say_what(regimen: Regimen) -> Iterator[Problem]:
             if component.drug is not None and not statement.route:
                 message = "'route' is missing"
                 fix = "Add 'route: …'. How it is given, for example intravenous."
-                yield Problem("RC202", message, fix, where)
+                where = line.path_of(statement, "")
+                yield Problem("RC202", message, fix, place_in(regimen, *where))
             if len(stated) > 1:
                 yield Problem(
                     "RC311",
@@ -83,53 +84,48 @@ def _lines_say_what(regimen: Regimen) -> Iterator[Problem]:
                     f"'{component.id}' states no amount",
                     "Add 'per_dose: …': what is given at each giving, for example 100 mg/m2, "
                     "AUC 5 or 20 mg; or 'per_dose: not stated'.",
-                    where,
+                    place_in(regimen, *line.path_of(statement, "")),
                 )
 
 
-def _stated(statement: Statement, fields: Iterable[str]) -> list[str]:
-    models = [model for model in (statement.component, statement.part) if model is not None]
+def _amounts(statement: Statement) -> list[str]:
+    """The keys under which the line and its part state amounts."""
+    line, part = statement.component, statement.part
     return [
-        field
-        for field in fields
-        if any(getattr(model, field) not in (None, ()) for model in models)
+        basis
+        for basis in BASES
+        if getattr(line, basis) is not None
+        or (part is not None and getattr(part, basis) is not None)
     ]
 
 
 def _infusion_times_fit_the_route(regimen: Regimen) -> Iterator[Problem]:
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         component = line.component
         for statement in component.statements:
-            place = place_in(regimen, *line.path_of(statement, "infuse_over"))
             span = statement.infuse_over
             in_bag = bool(statement.timing.in_bag_with)
+            message = fix = ""
             if statement.route in INFUSED and span is None and not in_bag:
-                yield Problem(
-                    "RC308",
-                    f"'{component.id}' is {statement.route} and has no infusion time",
-                    "Add 'infuse_over: 1 h', or 'infuse_over: not stated' if the source is silent.",
-                    place,
+                message = f"'{component.id}' is {statement.route} and has no infusion time"
+                fix = (
+                    "Add 'infuse_over: 1 h', or 'infuse_over: not stated' if the source is silent."
                 )
             elif span is not None and in_bag:
-                yield Problem(
-                    "RC308",
-                    f"'{component.id}' runs as long as the bag that it is in",
-                    "Take 'infuse_over' out.",
-                    place,
-                )
+                message = f"'{component.id}' runs as long as the bag that it is in"
+                fix = "Take 'infuse_over' out."
             elif statement.route and statement.route not in INFUSED and span is not None:
-                yield Problem(
-                    "RC308",
-                    f"'{component.id}' is {statement.route} and cannot be infused",
-                    "Take 'infuse_over' out, or correct the route.",
-                    place,
-                )
-            if span is not None:
-                yield from span_problems(span, place)
+                message = f"'{component.id}' is {statement.route} and cannot be infused"
+                fix = "Take 'infuse_over' out, or correct the route."
+            if message:
+                place = place_in(regimen, *line.path_of(statement, "infuse_over"))
+                yield Problem("RC308", message, fix, place)
+            if span is not None and not is_in_order(span):
+                yield duration_not_in_order(regimen, line.path_of(statement, "infuse_over"))
 
 
 def _clearance_is_named(regimen: Regimen) -> Iterator[Problem]:
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         component = line.component
         if component.is_by_auc and component.kidney is None:
             yield Problem(
@@ -149,7 +145,7 @@ def _clearance_is_named(regimen: Regimen) -> Iterator[Problem]:
 
 
 def _lines_say_where_they_come_from(regimen: Regimen) -> Iterator[Problem]:
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         component = line.component
         sourced = component.source or (component.parts and all(p.source for p in component.parts))
         if not sourced and regimen.source_of(None) is None:

@@ -1,4 +1,4 @@
-"""Start criteria, modification rules and what follows a missed dose: read and shown, not judged."""
+"""Start criteria, modification rules and what follows a missed dose, as a file states them."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -51,6 +51,8 @@ class Action:
         least = "" if self.least is None else f", not below {self.least}"
         if self.what == "choose":
             return f"choose {self.word}"
+        if self.what == "alternative":
+            return f"{self.word} instead"
         if self.what == "level":
             return {"up": "one level up", "down": "one level down"}.get(
                 self.word, f"level {self.word}"
@@ -73,7 +75,7 @@ _WORDS = {"delay": "delay", "give": "share of the standard dose", "reduce_by": "
 def _read_action(value: object) -> Action:
     if isinstance(value, Action):
         return value
-    known = (*_MEASURED, "level", "choose", "least")
+    known = (*_MEASURED, "level", "choose", "alternative", "least")
     if isinstance(value, str):
         if value in PLAIN_ACTIONS:
             return Action(str(value))
@@ -83,7 +85,7 @@ def _read_action(value: object) -> Action:
             f"'{value}' is not something that a rule can do",
             f"{wording.did_you_mean(value, PLAIN_ACTIONS)}Write {', '.join(PLAIN_ACTIONS)}, or one "
             "of {delay: 7 d}, {give: 75 %}, {reduce_by: 5 mg/m2}, {level: down}, "
-            "{choose: {name: answer}}.",
+            "{choose: {name: answer}}, {alternative: another-regimen}.",
         )
     said = fields_of(value, known, "action")
     named = [name for name in said if name != "least"]
@@ -101,7 +103,7 @@ def _read_action(value: object) -> Action:
     text: Any = node
     if not isinstance(text, str):
         raise refuse(node, "RC203", f"'{what}' has the wrong shape", "Write it as plain text.")
-    if what == "level":
+    if what in ("level", "alternative"):
         return Action(what, word=str(text))
     measure = read_measure(text, _MEASURED[what], _WORDS[what])
     least = said.get("least")
@@ -136,10 +138,20 @@ class Rule(Model):
 
     if_: ConditionField = Field(alias="if")
     do: ActionField
+    days: DaysField | None = None
     lines: Several[Identifier] = ()
     source: Identifier | None = None
     verified: Flag = True
     borrowed_from: Identifier | None = None
+    note: Text | None = None
+
+
+class Required(Model):
+    """What must be known before a drug is given."""
+
+    known: Annotated[Literal["dpyd", "ugt1a1", "ejection_fraction", "hepatitis_b"], Field()]
+    source: Identifier
+    verified: Flag = True
     note: Text | None = None
 
 

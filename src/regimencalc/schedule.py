@@ -5,7 +5,7 @@ giving begins (it follows an infusion of unknown length, or is one of several on
 clock times), its minute is None and its day still stands.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from regimencalc.administration import Administration
 from regimencalc.component import INFUSED
@@ -24,29 +24,34 @@ def administrations(
     weekday: int = 0,
     cycles_before: int = 0,
     counts: Mapping[str, int] | None = None,
+    lines: frozenset[str] | None = None,
 ) -> tuple[Administration, ...]:
     """The administrations of a phase, by day and within a day in the order of giving.
 
     A statement whose condition does not hold under `facts` is left out; one that cannot be
-    decided is kept. `weekday` is that of the phase's first day, 0 for Monday.
+    decided is kept. `weekday` is that of the phase's first day, 0 for Monday. `lines` are those
+    that are wanted, all if None.
     """
-    known = facts or {}
-    outcomes = tuple(condition.holds(known) for condition in stretch.conditions)
-    chosen = tuple(sorted((counts or {}).items()))
-    key = (cycles, cycle_days, weekday, cycles_before, outcomes, chosen)
+    weekday = weekday if stretch.names_weekdays else 0
+    plan = Plan(stretch, cycles, cycle_days, facts or {}, weekday, cycles_before, counts or {})
+    if lines is not None:
+        return _placed(plan, lines)
+    key = plan.settings(stretch.conditions)
     if key not in stretch.placed:
-        plan = Plan(stretch, cycles, cycle_days, known, weekday, cycles_before, counts or {})
-        stretch.placed[key] = tuple(_placed(plan))
+        stretch.placed[key] = _placed(plan, stretch.deciding)
     return stretch.placed[key]
 
 
-def _placed(plan: Plan) -> list[Administration]:
+def _placed(plan: Plan, lines: Collection[str]) -> tuple[Administration, ...]:
     order = in_order_of_giving(plan.stretch)
+    needed = plan.stretch.needed_by(lines)
     for component in order:
-        plan.place(component)
+        if component.id in lines or component.id in needed:
+            plan.place(component)
     rank = {component.id: number for number, component in enumerate(order)}
-    found = [given for component in order for given in plan.placed[component.id]]
-    return sorted(found, key=lambda g: (g.cycle, g.offset, rank[g.component.id], g.number))
+    found = [given for line in rank if line in lines for given in plan.placed[line]]
+    found.sort(key=lambda g: (g.cycle, g.offset, rank[g.statement.component.id], g.number))
+    return tuple(found)
 
 
 def without_stated_order(

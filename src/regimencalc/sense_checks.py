@@ -3,9 +3,10 @@
 Called only where every line can be placed.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from math import ceil
 
 from regimencalc import wording
@@ -14,9 +15,9 @@ from regimencalc.component import Component, Statement
 from regimencalc.formulary import FormularyEntry
 from regimencalc.part_checks import exclude_each_other, part_problems
 from regimencalc.problems import Problem
-from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch
-from regimencalc.regimen_lines import Line, lines_of, place_in
-from regimencalc.time_checks import placed
+from regimencalc.regimen import MINUTES_PER_DAY, Line, Regimen, Stretch
+from regimencalc.regimen_lines import place_in
+from regimencalc.time_checks import by_line, placed
 from regimencalc.totals_checks import amount_factor
 from regimencalc.units import Kind
 from regimencalc.word_checks import word_problems
@@ -70,12 +71,16 @@ def can_hold_together(one: Statement, other: Statement) -> bool:
 
 def _a_drug_twice_on_one_day(regimen: Regimen, formulary: Formulary) -> Iterator[Problem]:
     for _, path, stretch in regimen.stretches:
+        drugs = Counter(component.drug for component in stretch.components)
+        in_several_lines = {drug for drug, lines in drugs.items() if drug and lines > 1}
+        if not in_several_lines:
+            continue
         lines = [component.id for component in stretch.components]
         on_day: dict[tuple[str, str, int], list[Administration]] = {}
         said: set[frozenset[str]] = set()
         for given in placed(stretch):
             drug, route = given.component.drug, given.statement.route
-            if drug is None:
+            if drug not in in_several_lines:
                 continue
             others = on_day.setdefault((drug, route, given.offset), [])
             for other in others:
@@ -142,7 +147,7 @@ def _ties(statement: Statement) -> dict[str, str]:
 
 
 def _rescues_follow_their_drug(regimen: Regimen, formulary: Formulary) -> Iterator[Problem]:
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         if line.component.purpose != "rescue" or line.component.as_needed is not None:
             continue
         for statement in line.component.statements:
@@ -191,12 +196,11 @@ def _rescued(stretch: Stretch, rescue: Component) -> Component | None:
 
 
 def _begins_too_early(stretch: Stretch, statement: Statement, awaited: str) -> bool:
-    found = placed(stretch)
+    givings = by_line(stretch)
     first: dict[int, Administration] = {}
-    for given in found:
-        if given.component.id == awaited:
-            first.setdefault(given.cycle, given)
-    own = [g for g in found if g.statement == statement and g.cycle in first]
+    for given in givings.get(awaited, ()):
+        first.setdefault(given.cycle, given)
+    own = [g for g in givings[statement.id] if g.statement == statement and g.cycle in first]
     return any(_is_before(given, first[given.cycle]) for given in own)
 
 
@@ -207,34 +211,33 @@ def _is_before(given: Administration, drug: Administration) -> bool:
 
 
 def _high_methotrexate_is_rescued(regimen: Regimen, formulary: Formulary) -> Iterator[Problem]:
-    for _, path, stretch in regimen.stretches:
-        lines = [component.id for component in stretch.components]
-        found = placed(stretch)
-        rescues = [
-            g
-            for g in found
-            if g.component.drug == "folinic-acid" and g.component.purpose != "modulation"
-        ]
-        said: set[str] = set()
-        for given in found:
-            name = given.component.id
-            if name in said or not _is_high_methotrexate(given):
-                continue
-            if not any(
-                rescue.cycle == given.cycle and can_hold_together(rescue.statement, given.statement)
-                for rescue in rescues
-            ):
-                said.add(name)
-                line = Line(stretch, (*path, "components", lines.index(name)), given.component)
-                field = given.statement.basis or "per_dose"
-                yield Problem(
-                    "RC414",
-                    f"{given.statement.amount} of {called('methotrexate', formulary)} into a vein "
-                    "has no folinic acid to follow it",
-                    f"From {RESCUED_FROM_MG_M2} mg/m2 on, add a line of folinic-acid with "
-                    "'purpose: rescue', tied to this one.",
-                    place_in(regimen, *line.path_of(given.statement, field)),
-                )
+    for line in regimen.lines:
+        if line.component.drug != "methotrexate":
+            continue
+        givings = by_line(line.stretch)
+        rescuing = [c.id for c in line.stretch.components if _may_rescue(c)]
+        rescues = [given for name in rescuing for given in givings[name]]
+        high = (given for given in givings[line.component.id] if _is_high_methotrexate(given))
+        alone = (given for given in high if not any(_rescues(r, given) for r in rescues))
+        for given in islice(alone, 1):
+            field = given.statement.basis or "per_dose"
+            yield Problem(
+                "RC414",
+                f"{given.statement.amount} of {called('methotrexate', formulary)} into a vein "
+                "has no folinic acid to follow it",
+                f"From {RESCUED_FROM_MG_M2} mg/m2 on, add a line of folinic-acid with "
+                "'purpose: rescue', tied to this one.",
+                place_in(regimen, *line.path_of(given.statement, field)),
+            )
+
+
+def _may_rescue(line: Component) -> bool:
+    return line.drug == "folinic-acid" and line.purpose != "modulation"
+
+
+def _rescues(rescue: Administration, given: Administration) -> bool:
+    is_together = can_hold_together(rescue.statement, given.statement)
+    return rescue.cycle == given.cycle and is_together
 
 
 def _is_high_methotrexate(given: Administration) -> bool:
@@ -250,23 +253,23 @@ def _is_high_methotrexate(given: Administration) -> bool:
 
 
 def _ifosfamide_has_mesna(regimen: Regimen, formulary: Formulary) -> Iterator[Problem]:
-    for _, path, stretch in regimen.stretches:
-        found = placed(stretch)
-        mesna = [given for given in found if given.component.drug == "mesna"]
-        for number, component in enumerate(stretch.components):
-            own = [g for g in found if g.component is component]
-            bare = [g for g in own if component.drug == "ifosfamide" and not _is_covered(g, mesna)]
-            if bare:
-                days = sorted({given.day for given in bare if given.cycle == bare[0].cycle})
-                line = Line(stretch, (*path, "components", number), component)
-                yield Problem(
-                    "RC414",
-                    f"{called('ifosfamide', formulary)} on {wording.days(days)} has no mesna on "
-                    f"{'that day' if len(days) == 1 else 'those days'}",
-                    "Add a mesna line with 'purpose: protection' that follows it: 'in_bag_with', "
-                    "or 'days: {same_as: …}'.",
-                    place_in(regimen, *line.path_of(bare[0].statement, "days")),
-                )
+    for line in regimen.lines:
+        if line.component.drug != "ifosfamide":
+            continue
+        givings = by_line(line.stretch)
+        others = line.stretch.components
+        mesna = [g for other in others if other.drug == "mesna" for g in givings[other.id]]
+        bare = [g for g in givings[line.component.id] if not _is_covered(g, mesna)]
+        if bare:
+            days = sorted({given.day for given in bare if given.cycle == bare[0].cycle})
+            yield Problem(
+                "RC414",
+                f"{called('ifosfamide', formulary)} on {wording.days(days)} has no mesna on "
+                f"{'that day' if len(days) == 1 else 'those days'}",
+                "Add a mesna line with 'purpose: protection' that follows it: 'in_bag_with', "
+                "or 'days: {same_as: …}'.",
+                place_in(regimen, *line.path_of(bare[0].statement, "days")),
+            )
 
 
 def _is_covered(given: Administration, mesna: list[Administration]) -> bool:

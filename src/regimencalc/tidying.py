@@ -16,7 +16,7 @@ from regimencalc import yaml_source
 from regimencalc.component import Cap
 from regimencalc.library_file import Citation, Review
 from regimencalc.normal_form import departures, written_at
-from regimencalc.problems import Place, Problem, Refused
+from regimencalc.problems import Problem, Refused
 from regimencalc.regimen import Cycle, Regimen, TotalsRow
 from regimencalc.rules import Gate, IfMissed, Level, Rule
 from regimencalc.source import Path, Source
@@ -68,6 +68,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "cycle": _order_of(Cycle),
     "starts": _order_of(Starts),
     "until": ("cycle", "day"),
+    "dilute_in": ("volume", "fluid"),
     "cap": _order_of(Cap),
     "totals_per_cycle": _order_of(TotalsRow),
     "start_if": _order_of(Gate),
@@ -103,7 +104,7 @@ def tidied(text: str) -> str:
     tree = _loaded(text)
     remarks = list(_remarks(text, tree))
     for _ in range(MOST_EDITS):
-        regimen = Regimen.from_source(Source("", "", tree, {(): Place()}, {}))
+        regimen = Regimen.from_source(Source("", "", tree))
         departure = next((d for d in departures(regimen) if d.edits), None)
         if departure is None:
             break

@@ -1,19 +1,22 @@
 """Checks of amounts against the time over which they run, and of the author's own totals."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 
 from regimencalc import wording
 from regimencalc.administration import Administration
-from regimencalc.component import RATED, Statement
+from regimencalc.component import RATED, LineFields, Statement
 from regimencalc.part_checks import exclude_each_other
 from regimencalc.phases import MOST_CYCLES
 from regimencalc.problems import Problem
 from regimencalc.ranges import Span
-from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch
-from regimencalc.regimen_lines import Line, lines_of, place_in, planned_cycle_days
+from regimencalc.regimen import MINUTES_PER_DAY, Line, Regimen, Stretch
+from regimencalc.regimen_lines import place_in, planned_cycle_days
 from regimencalc.schedule import administrations
 
 CYCLES_LOOKED_AT = 3
+FEWEST_LOOKED_AT = 2
+"""Cycles alike: two, where nothing reaches beyond its own; else three."""
 
 
 def time_problems(regimen: Regimen) -> Iterator[Problem]:
@@ -29,7 +32,7 @@ def amounts_fit_their_time(regimen: Regimen) -> Iterator[Problem]:
     """Each amount that its infusion time contradicts.
 
     A four-day total given each day, and four days' infusion in four hours, have killed."""
-    for line in lines_of(regimen):
+    for line in regimen.lines:
         for statement in line.component.statements:
             for code, field, message, fix in _amount_mistakes(statement, _span_of(line, statement)):
                 place = place_in(regimen, *line.path_of(statement, field))
@@ -97,76 +100,123 @@ def _amount_mistakes(
 
 
 def placed(
-    stretch: Stretch, facts: dict[str, float | str] | None = None
+    stretch: Stretch, facts: Mapping[str, str] | None = None, line: str = ""
 ) -> tuple[Administration, ...]:
-    """The administrations of a few cycles of a phase, without a patient."""
+    """The administrations of a few cycles of a phase, or of one line, without a patient."""
+    if facts:
+        return _looked_at(stretch, facts, frozenset({line}))
+    if _PLACED not in stretch.placed:
+        stretch.placed[_PLACED] = _looked_at(stretch, None, None)
+    return stretch.placed[_PLACED]
+
+
+_PLACED = ("looked at",)
+_BY_LINE = ("looked at, by line",)
+_LAST = ("last cycle that differs",)
+
+
+def by_line(stretch: Stretch) -> Mapping[str, list[Administration]]:
+    """The same, line by line."""
+    if _BY_LINE not in stretch.placed:
+        found: dict[str, list[Administration]] = {c.id: [] for c in stretch.components}
+        for given in placed(stretch):
+            found[given.statement.component.id].append(given)
+        stretch.placed[_BY_LINE] = (found,)
+    known: dict[str, list[Administration]] = stretch.placed[_BY_LINE][0]
+    return known
+
+
+def _looked_at(
+    stretch: Stretch, facts: Mapping[str, str] | None, lines: frozenset[str] | None
+) -> tuple[Administration, ...]:
     planned = stretch.cycle.planned if stretch.cycle is not None else None
     stated = 1 if stretch.cycle is None else CYCLES_LOOKED_AT
     if planned is not None:
         stated = min(planned.plan or planned.most or CYCLES_LOOKED_AT, MOST_CYCLES)
-    return administrations(
-        stretch,
-        cycles=min(stated, _cycles_that_differ(stretch)),
-        cycle_days=planned_cycle_days(stretch),
-        facts=facts,
+    days, last = planned_cycle_days(stretch), last_cycle_that_differs(stretch)
+    fewest = min(stated, last + FEWEST_LOOKED_AT)
+    found = administrations(stretch, cycles=fewest, cycle_days=days, facts=facts, lines=lines)
+    if fewest == stated or stay_in_their_cycles(found, days):
+        return found
+    cycles = min(stated, last + CYCLES_LOOKED_AT)
+    return administrations(stretch, cycles=cycles, cycle_days=days, facts=facts, lines=lines)
+
+
+def stay_in_their_cycles(found: Iterable[Administration], cycle_days: int) -> bool:
+    """Whether each begins and ends in its own cycle: a second like it shows all neighbours."""
+    return all(_is_within_its_cycle(given, cycle_days) for given in found)
+
+
+def _is_within_its_cycle(given: Administration, cycle_days: int) -> bool:
+    end, length = given.cycle * cycle_days, _length(given)
+    return (
+        given.offset >= end - cycle_days
+        and given.offset + length / MINUTES_PER_DAY <= end
+        and _begins(given) + length <= end * MINUTES_PER_DAY
     )
 
 
-def _cycles_that_differ(stretch: Stretch) -> int:
-    """After how many cycles every further one is like the last of them."""
-    named = CYCLES_LOOKED_AT
+def last_cycle_that_differs(stretch: Stretch) -> int:
+    """The cycle after which every further one is alike."""
+    if _LAST not in stretch.placed:
+        stretch.placed[_LAST] = (_last_that_differs(stretch),)
+    last: int = stretch.placed[_LAST][0]
+    return last
+
+
+def _last_that_differs(stretch: Stretch) -> int:
+    named = 0
     for component in stretch.components:
         for stated in (component, *component.parts):
             has_own_clock = stated.starts is not None and stated.starts.has_own_clock
             if stated.doses is not None or stated.weekdays or has_own_clock:
                 return MOST_CYCLES
             if stated.cycles is not None:
-                named = max(named, stated.cycles.last_named + CYCLES_LOOKED_AT)
+                named = max(named, stated.cycles.last_named)
     for row in stretch.totals:
         if row.cycles is not None:
-            named = max(named, row.cycles.last_named + CYCLES_LOOKED_AT)
+            named = max(named, row.cycles.last_named)
     return named
 
 
 def _no_infusion_outlasts_the_gap(regimen: Regimen) -> Iterator[Problem]:
-    for _, path, stretch in regimen.stretches:
-        before: dict[str, dict[int, Administration]] = {}
-        said: set[str] = set()
-        lines = [component.id for component in stretch.components]
-        for given in placed(stretch):
-            name, statement = given.component.id, given.statement
-            others = before.setdefault(name, {})
-            overrun = [
-                other
-                for other in others.values()
-                if _overruns(other, given)
-                and not exclude_each_other(other.statement.conditions, statement.conditions)
-            ]
-            others[statement.number] = given
-            if not overrun or name in said:
-                continue
-            said.add(name)
-            line = Line(stretch, (*path, "components", lines.index(name)), given.component)
+    for line in regimen.lines:
+        givings = by_line(line.stretch)[line.component.id]
+        overrun = _first_overrun(givings)
+        if overrun is not None:
+            other, given = overrun
             yield Problem(
                 "RC303",
-                f"an infusion over {overrun[0].statement.infuse_over} outlasts the "
-                f"{_gap(overrun[0], given)} to the line's next giving",
+                f"an infusion over {other.statement.infuse_over} outlasts the "
+                f"{_gap(other, given)} to the line's next giving",
                 "Correct the duration or the days.",
-                place_in(regimen, *line.path_of(statement, "infuse_over")),
+                place_in(regimen, *line.path_of(given.statement, "infuse_over")),
             )
+
+
+def _first_overrun(
+    givings: Iterable[Administration],
+) -> tuple[Administration, Administration] | None:
+    """The first giving that another one, the last by one of the line's parts, may outlast."""
+    last: dict[int, tuple[Administration, float, float]] = {}
+    for given in givings:
+        statement, begins = given.statement, _begins(given)
+        for other, began, ends in last.values():
+            if (
+                ends > begins
+                and began != begins
+                and given.offset >= other.offset
+                and not exclude_each_other(other.statement.conditions, statement.conditions)
+            ):
+                return other, given
+        last[statement.number] = (given, begins, begins + _length(given))
+    return None
 
 
 def _begins(given: Administration) -> float:
     """Minutes from the phase's first opening; the opening of its day where nobody knows better."""
     begins = given.starts_after
     return float(given.offset * MINUTES_PER_DAY) if begins is None else begins
-
-
-def _overruns(other: Administration, given: Administration) -> bool:
-    """Whether a giving may still run when a later one begins."""
-    if given.offset < other.offset or _begins(given) == _begins(other):
-        return False
-    return _begins(other) + _length(other) > _begins(given)
 
 
 def _gap(other: Administration, given: Administration) -> str:
@@ -178,27 +228,33 @@ def _gap(other: Administration, given: Administration) -> str:
 
 def _series_end_in_their_cycle(regimen: Regimen) -> Iterator[Problem]:
     """A counted series from a day of the cycle that would run into the next cycle."""
-    for _, path, stretch in regimen.stretches:
+    for line in regimen.lines:
+        stretch = line.stretch
         if stretch.cycle is None and (stretch.lasts is None or stretch.lasts.days is None):
             continue
-        longest = planned_cycle_days(stretch) - 1 + stretch.first_day
+        if not any(_is_series_from_a_day(s.timing) for s in line.component.statements):
+            continue
+        days = planned_cycle_days(stretch)
         what = "cycle" if stretch.cycle is not None else "phase"
-        lines = [component.id for component in stretch.components]
-        said: set[str] = set()
-        for given in placed(stretch):
-            timing, name = given.statement.timing, given.component.id
-            starts = timing.starts
-            if starts is None or starts.day is None or starts.has_own_clock or timing.every is None:
-                continue
-            if given.day > longest and name not in said:
-                said.add(name)
-                line = Line(stretch, (*path, "components", lines.index(name)), given.component)
-                yield Problem(
-                    "RC301",
-                    f"day {given.day} lies beyond the {what} of {planned_cycle_days(stretch)} days",
-                    f"Give fewer 'times', or write a longer {what}.",
-                    place_in(regimen, *line.path_of(given.statement, "times")),
-                )
+        beyond = (
+            given
+            for given in by_line(stretch)[line.component.id]
+            if given.day > days - 1 + stretch.first_day
+            and _is_series_from_a_day(given.statement.timing)
+        )
+        for given in islice(beyond, 1):
+            yield Problem(
+                "RC301",
+                f"day {given.day} lies beyond the {what} of {days} days",
+                f"Give fewer 'times', or write a longer {what}.",
+                place_in(regimen, *line.path_of(given.statement, "times")),
+            )
+
+
+def _is_series_from_a_day(timing: LineFields) -> bool:
+    starts = timing.starts
+    is_from_a_day = starts is not None and starts.day is not None and not starts.has_own_clock
+    return is_from_a_day and timing.every is not None
 
 
 def _length(given: Administration) -> float:
@@ -209,32 +265,36 @@ def _length(given: Administration) -> float:
 
 def _lines_begin_on_their_day(regimen: Regimen) -> Iterator[Problem]:
     """A line with days of its own that waits for one which ends on a later day."""
-    for _, path, stretch in regimen.stretches:
-        lines = [component.id for component in stretch.components]
-        found = placed(stretch)
-        ends: dict[tuple[str, int, int], list[Administration]] = {}
-        for given in found:
-            ends.setdefault((given.component.id, given.cycle, given.offset), []).append(given)
-        said: set[str] = set()
-        for given in found:
-            starts = given.statement.timing.starts
-            has_day = given.statement.timing.days is not None or (starts and starts.day)
-            name = given.component.id
-            if starts is None or starts.relation != "after" or not has_day or name in said:
-                continue
-            awaited = ends.get((starts.line, given.cycle, given.offset), [])
-            if any(_ends_later(other, given) for other in awaited):
-                said.add(name)
-                line = Line(stretch, (*path, "components", lines.index(name)), given.component)
-                yield Problem(
-                    "RC309",
-                    f"'{name}' starts after '{starts.line}', which ends on another day",
-                    "Give it the day on which it begins, and take 'starts' out.",
-                    place_in(regimen, *line.path_of(given.statement, "starts")),
-                )
+    for line in regimen.lines:
+        late = (
+            given
+            for given in by_line(line.stretch)[line.component.id]
+            if (awaited := _awaited_on_its_day(given.statement.timing))
+            and any(_ends_later(o, given) for o in by_line(line.stretch).get(awaited, ()))
+        )
+        for given in islice(late, 1):
+            name, starts = line.component.id, given.statement.timing.starts
+            yield Problem(
+                "RC309",
+                f"'{name}' starts after '{starts.line if starts else ''}', which ends on another "
+                "day",
+                "Give it the day on which it begins, and take 'starts' out.",
+                place_in(regimen, *line.path_of(given.statement, "starts")),
+            )
+
+
+def _awaited_on_its_day(timing: LineFields) -> str:
+    """The line for whose end a line with days of its own waits; nothing for other lines."""
+    starts = timing.starts
+    if starts is None or starts.relation != "after":
+        return ""
+    return starts.line if timing.days is not None or starts.day else ""
 
 
 def _ends_later(other: Administration, given: Administration) -> bool:
+    """Whether another giving of that day and cycle ends on a later day."""
+    if (other.cycle, other.offset) != (given.cycle, given.offset):
+        return False
     return _begins(other) + _length(other) >= (given.offset + 1) * MINUTES_PER_DAY
 
 

@@ -12,7 +12,7 @@ from regimencalc.ranges import Amount
 from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch, TotalsRow
 from regimencalc.regimen_lines import place_in
 from regimencalc.source import Path
-from regimencalc.time_checks import amounts_fit_their_time, placed
+from regimencalc.time_checks import amounts_fit_their_time, by_line, placed
 from regimencalc.units import Measure
 from regimencalc.wording import did_you_mean
 
@@ -30,14 +30,13 @@ def totals_problems(regimen: Regimen) -> Iterator[Problem]:
             where = (*where, number, "totals") if rows else where
             for name, stated in row.totals.items():
                 said.add(name)
-                place = place_in(regimen, *where, name)
                 component = stretch.component(name)
                 if component is None:
                     yield Problem(
                         "RC304",
                         f"the total names '{name}', which is not a line of this regimen",
                         f"{did_you_mean(name, known)}Lines: {', '.join(known)}.",
-                        place,
+                        place_in(regimen, *where, name),
                     )
                     continue
                 message = _total_mistake(stretch, component, row, stated)
@@ -45,7 +44,7 @@ def totals_problems(regimen: Regimen) -> Iterator[Problem]:
                     fix = (
                         "Look at amount and days again; write the total only when all three agree."
                     )
-                    yield Problem("RC401", message, fix, place)
+                    yield Problem("RC401", message, fix, place_in(regimen, *where, name))
         missing = [
             c.id for c in stretch.components if c.id not in said and _has_a_total(stretch, c)
         ]
@@ -86,17 +85,20 @@ def _total_mistake(
     stretch: Stretch, component: Component, row: TotalsRow, stated: Amount
 ) -> str | None:
     """What is wrong with a stated total, in words; None if it is the sum whoever the patient is."""
+    own = by_line(stretch)[component.id]
+    if not stretch.conditions:
+        return _sum_mistake(component, own, row, stated)
     placing = _answers_that_place(stretch, component)
+    looked_at: set[tuple[frozenset[tuple[str, str]], frozenset[int]]] = set()
     for scenario in _scenarios(stretch, component, row.when):
-        facts: dict[str, float | str] = {
-            c.name: c.answer for c in scenario if not c.edges and c.name in placing
-        }
-        holding = {s.number for s in component.statements if _holds(s, scenario)}
-        found = [
-            given
-            for given in placed(stretch, facts)
-            if given.statement.component is component and given.statement.number in holding
-        ]
+        facts = {c.name: c.answer for c in scenario if not c.edges and c.name in placing}
+        holding = frozenset(s.number for s in component.statements if _holds(s, scenario))
+        same = (frozenset(facts.items()), holding)
+        if same in looked_at:
+            continue
+        looked_at.add(same)
+        givings = placed(stretch, facts, component.id) if facts else own
+        found = [given for given in givings if given.statement.number in holding]
         mistake = _sum_mistake(component, found, row, stated)
         if mistake is not None:
             return mistake
@@ -105,16 +107,10 @@ def _total_mistake(
 
 def _answers_that_place(stretch: Stretch, component: Component) -> set[str]:
     """The answers that move a line's givings: those of lines it hangs on; its own if it counts."""
-    waiting = [name for name in component.references if name != component.id]
-    is_counted = any(stated.doses is not None for stated in (component, *component.parts))
-    lines, seen = [component] if is_counted else [], {component.id}
-    while waiting:
-        name = waiting.pop()
-        other = stretch.component(name)
-        if other is not None and name not in seen:
-            seen.add(name)
-            lines.append(other)
-            waiting += other.references
+    others = stretch.needed_by([component.id]) - {component.id}
+    lines = [other for other in stretch.components if other.id in others]
+    if any(stated.doses is not None for stated in (component, *component.parts)):
+        lines.append(component)
     statements = (statement for line in lines for statement in line.statements)
     conditions = (condition for statement in statements for condition in statement.conditions)
     return {clause.name for condition in conditions for clause in condition.all_clauses()}
@@ -123,21 +119,25 @@ def _answers_that_place(stretch: Stretch, component: Component) -> set[str]:
 def _sum_mistake(
     component: Component, found: list[Administration], row: TotalsRow, stated: Amount
 ) -> str | None:
-    cycles = sorted({given.cycle for given in found}) or [1]
-    wanted = {bound: measure.canonical for bound, measure in _bounds(stated)}
-    for cycle in cycles if row.cycles is None else [c for c in cycles if c in row.cycles]:
+    by_cycle: dict[int, list[Administration]] = {}
+    for given in found:
+        by_cycle.setdefault(given.cycle, []).append(given)
+    amounts = {s: component.table_for or s.amount for s in component.statements}
+    bounds = {s: [(name, m.canonical) for name, m in _bounds(a)] for s, a in amounts.items()}
+    others = {s for s, amount in amounts.items() if amount.kind is not stated.kind}
+    wanted = {bound: wording.without_noise(m.canonical) for bound, m in _bounds(stated)}
+    for cycle in sorted(by_cycle) or [1]:
+        if row.cycles is not None and cycle not in row.cycles:
+            continue
         sums: dict[str, float] = {}
-        for given in (given for given in found if given.cycle == cycle):
-            amount = component.table_for or given.statement.amount
-            for bound, measure in _bounds(amount):
-                sums[bound] = sums.get(bound, 0.0) + measure.canonical * amount_factor(given)
-        kinds = {
-            (component.table_for or g.statement.amount).kind for g in found if g.cycle == cycle
-        }
+        is_other_kind = False
+        for given in by_cycle.get(cycle, ()):
+            times = amount_factor(given)
+            for bound, number in bounds[given.statement]:
+                sums[bound] = sums.get(bound, 0.0) + number * times
+            is_other_kind |= given.statement in others
         exact = {bound: wording.without_noise(number) for bound, number in sums.items()}
-        if kinds - {stated.kind} or exact != {
-            bound: wording.without_noise(number) for bound, number in wanted.items()
-        }:
+        if is_other_kind or exact != wanted:
             return _sum_in_words(component, found, cycle, sums, stated)
     return None
 

@@ -5,9 +5,10 @@ No text reaches pint. What cannot be read is refused with the reason, and with w
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from regimencalc import wording
-from regimencalc.problems import Place, Problem, Refused
+from regimencalc.problems import NOWHERE, Problem, Refused
 from regimencalc.units import UNITS, Kind, Measure, Unit, symbols
 
 _NUMBER = r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,9})?"
@@ -56,29 +57,41 @@ def read_measure(text: str, kinds: tuple[Kind, ...], what: str = "value") -> Mea
     >>> read_measure("12 g/m2", (Kind.MASS_PER_SURFACE,)).canonical
     12000.0
     """
-    place = getattr(text, "place", Place())
-    before = _BEFORE.fullmatch(text)
-    if before:
-        symbol, number = before[1], before[2]
-    else:
-        plain = _MEASURE.fullmatch(text)
-        if plain is None:
-            raise Refused(_not_a_measure(text, kinds, what).at(place))
-        number, symbol = plain[1], plain[2]
-        if symbol not in UNITS:
-            raise Refused(_not_a_unit(number, symbol, kinds, what).at(place))
-        if symbol in wording.UNITS_FIRST:
-            raise Refused(
-                Problem(
-                    "RC205",
-                    f"'{text}' puts the {symbol} behind its number",
-                    f"Write '{symbol} {number}'.",
-                ).at(place)
-            )
-    unit = UNITS[symbol]
+    place = getattr(text, "place", NOWHERE)
+    written = str(text)
+    read = _number_and_unit(written) if len(written) <= LONGEST_QUOTED else None
+    if read is None:
+        raise Refused(_unreadable(text, kinds, what).at(place))
+    number, unit = read
     if unit.kind not in kinds:
         raise Refused(_wrong_kind(text, unit, kinds, what).at(place))
-    return Measure(float(number), symbol, str(text), place if place != Place() else None)
+    return Measure(number, unit.symbol, written, None if place == NOWHERE else place)
+
+
+@lru_cache(maxsize=4096)
+def _number_and_unit(text: str) -> tuple[float, Unit] | None:
+    """What a text states, if it can be read; regimens say the same few hundred again and again."""
+    before = _BEFORE.fullmatch(text)
+    if before:
+        return float(before[2]), UNITS[before[1]]
+    plain = _MEASURE.fullmatch(text)
+    if plain is None or plain[2] not in UNITS or plain[2] in wording.UNITS_FIRST:
+        return None
+    return float(plain[1]), UNITS[plain[2]]
+
+
+def _unreadable(text: str, kinds: tuple[Kind, ...], what: str) -> Problem:
+    plain = _MEASURE.fullmatch(text)
+    if plain is None:
+        return _not_a_measure(text, kinds, what)
+    number, symbol = plain[1], plain[2]
+    if symbol not in UNITS:
+        return _not_a_unit(number, symbol, kinds, what)
+    return Problem(
+        "RC205",
+        f"'{text}' puts the {symbol} behind its number",
+        f"Write '{symbol} {number}'.",
+    )
 
 
 def _example(text: str, kinds: tuple[Kind, ...]) -> str:
@@ -134,6 +147,7 @@ _EXAMPLES: dict[Kind, str] = {
     Kind.PH: "pH 7.5",
     Kind.PERFORMANCE: "ECOG 2",
     Kind.GRADE: "grade 3",
+    Kind.RATIO: "INR 1.2",
 }
 
 _ODD_NUMBERS: tuple[tuple[str, str, str], ...] = (

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,7 @@ class Kind(StrEnum):
     PH = "pH"
     PERFORMANCE = "ECOG performance status"
     GRADE = "toxicity grade"
+    RATIO = "international normalised ratio"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ _TABLE: tuple[tuple[Kind, tuple[tuple[str, float, str], ...]], ...] = (
     (Kind.PH, (("pH", 1, "pH"),)),
     (Kind.PERFORMANCE, (("ECOG", 1, "ECOG"),)),
     (Kind.GRADE, (("grade", 1, "grade"),)),
+    (Kind.RATIO, (("INR", 1, "INR"),)),
     (Kind.CLEARANCE, (("mL/min", 1, "mL/minute"),)),
     (Kind.INDEXED_CLEARANCE, (("mL/min/1.73m2", 1, "mL/minute/normal_surface"),)),
     (Kind.CONCENTRATION, (("mg/mL", 1, "mg/mL"),)),
@@ -167,6 +169,7 @@ celsius = [temperature]
 pH = [acidity]
 ECOG = [performance]
 grade = [grade]
+INR = [ratio]
 """
 
 _registry_lock = Lock()
@@ -194,6 +197,13 @@ def quantity(number: float, symbol: str) -> "pint.Quantity[Any]":
     return registry().Quantity(number, UNITS[symbol].pint_name)
 
 
+@lru_cache(maxsize=4096)
+def _canonical(number: float, symbol: str) -> float:
+    """The number in the canonical unit; files and formulary say the same few again and again."""
+    factor = UNITS[symbol].factor
+    return number if factor == 1 else float(wording.without_noise(number * factor))
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A number with its unit as somebody wrote it, and where they wrote it."""
@@ -211,8 +221,7 @@ class Measure:
     @property
     def canonical(self) -> float:
         """The number in the canonical unit of its kind: mg, cm, kg, min, mg/dL …"""
-        factor = UNITS[self.unit].factor
-        return self.number if factor == 1 else float(wording.without_noise(self.number * factor))
+        return _canonical(self.number, self.unit)
 
     @property
     def canonical_unit(self) -> str:

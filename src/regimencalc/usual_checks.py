@@ -5,17 +5,17 @@ These are warnings: a source may mean what is unusual. Called only where every l
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal
 
 from regimencalc import wording
 from regimencalc.administration import Administration
 from regimencalc.component import Statement
-from regimencalc.formulary import STANDARD, FormularyEntry, Usual
+from regimencalc.formulary import STANDARD, FormularyEntry, Usual, kind_of
 from regimencalc.problems import Problem
-from regimencalc.ranges import Amount, Count, Span
-from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch
-from regimencalc.regimen_lines import Line, place_in
+from regimencalc.ranges import Amount
+from regimencalc.regimen import MINUTES_PER_DAY, Line, Regimen, Stretch
+from regimencalc.regimen_lines import place_in
 from regimencalc.sense_checks import Formulary, called, can_hold_together, days_running
 from regimencalc.source import Path
 from regimencalc.time_checks import placed
@@ -90,7 +90,7 @@ def _amounts_are_usual(regimen: Regimen, formulary: Formulary) -> Iterator[Probl
             line = Line(stretch, (*path, "components", number), component)
             for statement in component.statements:
                 profile = statement.profile or STANDARD
-                rows = [row for row in entry.usual if _is_for(row, profile, statement)]
+                rows, wanted = _rows(entry, profile, statement.route)
                 if _is_compared_with_nothing(statement, entry, rows):
                     place = place_in(regimen, *line.path_of(statement, statement.basis or "route"))
                     message = (
@@ -98,15 +98,26 @@ def _amounts_are_usual(regimen: Regimen, formulary: Formulary) -> Iterator[Probl
                         "profile has no bounds for such a giving"
                     )
                     yield Problem("RC425", message, _mend(entry, statement), place)
-                for got in _all_found(statement, found) if rows else ():
+                for got in _all_found(statement, found, wanted) if wanted else ():
                     for side in ("from", "to"):
-                        message = _outside(entry, profile, got, rows, side)
+                        edge = _widest(entry, profile, statement.route, got, side)
+                        message = _outside(entry, profile, got, edge, side)
                         whose = component.id if got.key in _OF_ONE_LINE else component.drug
                         once = (whose, statement.route, profile, got.key, side)
                         if message and once not in said:
                             said.add(once)
                             place = place_in(regimen, *line.path_of(statement, got.field))
                             yield Problem("RC425", message, _mend(entry, statement), place)
+
+
+def _rows(entry: FormularyEntry, profile: str, route: str) -> tuple[list[Usual], set[str]]:
+    """The rows for what is given by a route in a profile, and the keys that they bound."""
+    known: tuple[list[Usual], set[str]] | None = entry.looked_up.get((profile, route))
+    if known is None:
+        rows = [row for row in entry.usual if row.is_of(profile, route)]
+        known = (rows, {key for row in rows for key in row.bounds})
+        entry.looked_up[profile, route] = known
+    return known
 
 
 def _is_compared_with_nothing(
@@ -118,20 +129,20 @@ def _is_compared_with_nothing(
         return False
     names = ["per_day", "per_cycle"]
     names += ["per_dose"] if _has_amount_of_a_dose(statement) else []
-    all_rows = [row for row in entry.usual if row.route in (None, statement.route)]
 
-    def bounds(some: list[Usual]) -> bool:
-        stated = (getattr(row, name) for row in some for name in names)
-        return any(bound is not None and bound.kind is kind for bound in stated)
+    def bounds(some: Iterable[Usual]) -> bool:
+        return any(
+            name in row.bounds and kind_of(row.bounds[name]) is kind
+            for row in some
+            for name in names
+        )
 
-    return bounds(all_rows) and not bounds(rows)
+    return not bounds(rows) and bounds(
+        row for row in entry.usual if row.route in (None, statement.route)
+    )
 
 
 _OF_ONE_LINE = ("per_dose", "infuse_over")
-
-
-def _is_for(row: Usual, profile: str, statement: Statement) -> bool:
-    return row.profile == profile and row.route in (None, statement.route)
 
 
 def _mend(entry: FormularyEntry, statement: Statement) -> str:
@@ -143,39 +154,44 @@ def _mend(entry: FormularyEntry, statement: Statement) -> str:
 
 
 def _all_found(
-    statement: Statement, found: Mapping[Statement, list[Administration]]
+    statement: Statement, found: Mapping[Statement, list[Administration]], wanted: set[str]
 ) -> Iterator[_Found]:
-    """All that a statement comes to, with the other lines of the drug that are like it."""
+    """What a statement comes to for the keys that are wanted, with the drug's lines like it."""
     own = found.get(statement)
     if not own:
         return
-    together = [g for alike in _holding_together(statement, found) for g in found[alike]]
+    alike = _holding_together(statement, found)
     basis = statement.basis or "per_dose"
-    if _has_amount_of_a_dose(statement):
-        yield from _amount("per_dose", [own[:1]], basis, amount_factor)
+    if "per_dose" in wanted and _has_amount_of_a_dose(statement):
+        yield from _amount("per_dose", [statement], [own[:1]], basis, amount_factor)
     by_day: dict[int, list[Administration]] = {}
     by_cycle: dict[int, list[Administration]] = {}
-    for given in together:
+    goes_on = False
+    for given in chain.from_iterable(found[one] for one in alike):
         by_day.setdefault(given.offset, []).append(given)
         by_cycle.setdefault(given.cycle, []).append(given)
-    yield from _amount("per_day", list(by_day.values()), basis, _factor_of_a_day)
+        goes_on |= given.goes_on != ""
+    if "per_day" in wanted:
+        yield from _amount("per_day", alike, by_day.values(), basis, _factor_of_a_day)
     timing = "days" if statement.timing.days is not None else "starts"
-    if not any(given.goes_on for given in together):
-        yield from _amount("per_cycle", list(by_cycle.values()), basis, amount_factor)
+    if "per_cycle" in wanted and not goes_on:
+        yield from _amount("per_cycle", alike, by_cycle.values(), basis, amount_factor)
+    if "days_per_cycle" in wanted and not goes_on:
         days = [len({day for g in gs for day in days_running(g)}) for gs in by_cycle.values()]
         yield _Found("days_per_cycle", None, min(days), max(days), "days", timing)
     span = statement.infuse_over
     if span is not None and span.until is None:
         low, high = span.shortest_minutes, span.longest_minutes
         yield _Found("infuse_over", Kind.TIME, low, high, "min", "infuse_over")
-    gaps = [(b - a) * MINUTES_PER_DAY for a, b in pairwise(sorted(by_day))]
-    if gaps and statement.component.drug not in VINCAS:
-        yield _Found("interval", Kind.TIME, min(gaps), max(gaps), "min", timing)
+    if "interval" in wanted and statement.component.drug not in VINCAS:
+        gaps = [(b - a) * MINUTES_PER_DAY for a, b in pairwise(sorted(by_day))]
+        if gaps:
+            yield _Found("interval", Kind.TIME, min(gaps), max(gaps), "min", timing)
 
 
 def _is_alike(one: Statement, other: Statement) -> bool:
-    a, b = one.component, other.component
-    return (a.drug, one.profile, one.route) == (b.drug, other.profile, other.route)
+    is_of_one_drug = one.component.drug == other.component.drug
+    return is_of_one_drug and (one.profile, one.route) == (other.profile, other.route)
 
 
 def _holding_together(statement: Statement, found: Iterable[Statement]) -> list[Statement]:
@@ -203,30 +219,32 @@ def _factor_of_a_day(given: Administration) -> float:
 
 def _amount(
     key: Key,
-    sums: list[list[Administration]],
+    statements: list[Statement],
+    sums: Iterable[list[Administration]],
     field: str,
     factor: Callable[[Administration], float],
 ) -> Iterator[_Found]:
     """The least and the most of several sums of givings, if all are in one kind of unit."""
-    amounts = [given.statement.amount for givings in sums for given in givings]
-    one = amounts[0].one if amounts else None
-    if one is None or any(amount.kind is not one.kind for amount in amounts):
+    one = statements[0].amount.one
+    if one is None or any(s.amount.kind is not one.kind for s in statements):
         return
-    if any(_has_no_length(given) for givings in sums for given in givings):
-        return
-    least = [
-        sum(_bound(g.statement.amount, lowest=True) * factor(g) for g in givings)
-        for givings in sums
-    ]
-    most = [
-        sum(_bound(g.statement.amount, lowest=False) * factor(g) for g in givings)
-        for givings in sums
-    ]
+    bounds = {
+        s: (_bound(s.amount, lowest=True), _bound(s.amount, lowest=False)) for s in statements
+    }
+    least: list[float] = []
+    most: list[float] = []
+    for givings in sums:
+        low = high = 0.0
+        for given in givings:
+            if given.minutes is None and given.statement.basis == "per_hour":
+                return
+            times = factor(given)
+            lowest, highest = bounds[given.statement]
+            low += lowest * times
+            high += highest * times
+        least.append(low)
+        most.append(high)
     yield _Found(key, one.kind, min(least), max(most), one.canonical_unit, field)
-
-
-def _has_no_length(given: Administration) -> bool:
-    return given.statement.basis == "per_hour" and given.minutes is None
 
 
 def _bound(amount: Amount, *, lowest: bool) -> float:
@@ -234,18 +252,29 @@ def _bound(amount: Amount, *, lowest: bool) -> float:
     return min(stated) if lowest else max(stated)
 
 
-def _outside(entry: FormularyEntry, profile: str, got: _Found, rows: list[Usual], side: str) -> str:
-    """What is wrong with an amount or time on one side, in words; nothing where it is usual.
+def _widest(
+    entry: FormularyEntry, profile: str, route: str, got: _Found, side: str
+) -> _Edge | None:
+    """The edge beyond which something is outside all rows, each of which has its own source."""
+    asked = (profile, route, got.key, got.unit, side)
+    if asked not in entry.looked_up:
+        rows, _ = _rows(entry, profile, route)
+        edges = [edge for row in rows if (edge := _edge(row, got, side)) is not None]
+        widest = min if side == "from" else max
+        entry.looked_up[asked] = widest(edges, key=lambda edge: edge.number, default=None)
+    found: _Edge | None = entry.looked_up[asked]
+    return found
 
-    Several rows each have their own source: outside is what is outside all of them.
-    """
+
+def _outside(
+    entry: FormularyEntry, profile: str, got: _Found, widest: _Edge | None, side: str
+) -> str:
+    """What is wrong with an amount or time on one side, in words; nothing where it is usual."""
     number = got.least if side == "from" else got.most
-    edges = [edge for row in rows if (edge := _edge(row, got, side)) is not None]
-    if number is None or not edges:
+    if number is None or widest is None:
         return ""
-    widest = (min if side == "from" else max)(edges, key=lambda edge: edge.number)
-    exact, bound = wording.without_noise(number), wording.without_noise(widest.number)
-    if exact >= bound if side == "from" else exact <= bound:
+    is_inside = number >= widest.number if side == "from" else number <= widest.number
+    if is_inside or wording.without_noise(number) == wording.without_noise(widest.number):
         return ""
     how = "below the usual least of" if side == "from" else "above the usual most of"
     source = entry.cited(widest.row.source)
@@ -272,10 +301,8 @@ def _written(got: _Found, number: float) -> str:
 
 
 def _edge(row: Usual, got: _Found, side: str) -> _Edge | None:
-    bounds: Amount | Span | Count | None = getattr(row, got.key)
-    if bounds is None:
-        return None
-    edge = bounds.least if side == "from" else bounds.most
+    bounds = row.bounds.get(got.key)
+    edge = None if bounds is None else bounds.least if side == "from" else bounds.most
     if edge is None:
         return None
     if isinstance(edge, Measure):
@@ -287,7 +314,7 @@ def _edge(row: Usual, got: _Found, side: str) -> _Edge | None:
 def _vincas_are_a_week_apart(regimen: Regimen, formulary: Formulary) -> Iterator[Problem]:
     """A dash between days was read as every day between them: eight doses for two."""
     for _, path, stretch in regimen.stretches:
-        vincas = [given for given in placed(stretch) if _is_bolus_vinca(given)]
+        vincas = [g for g in _givings_of_vincas(stretch) if _is_bolus_vinca(g)]
         said: set[str] = set()
         for number, given in enumerate(vincas):
             for other in vincas[number + 1 :]:
@@ -314,11 +341,17 @@ def _vincas_are_a_week_apart(regimen: Regimen, formulary: Formulary) -> Iterator
                 )
 
 
+def _givings_of_vincas(stretch: Stretch) -> list[Administration]:
+    if VINCAS.isdisjoint(component.drug for component in stretch.components):
+        return []
+    return [given for given in placed(stretch) if given.component.drug in VINCAS]
+
+
 def _is_bolus_vinca(given: Administration) -> bool:
     span = given.statement.infuse_over
     longest = None if span is None else span.longest_minutes
     is_long = longest is not None and longest >= MINUTES_PER_DAY
-    return given.component.drug in VINCAS and not is_long
+    return not is_long
 
 
 def _line_and_timing(stretch: Stretch, path: Path, given: Administration) -> tuple[Line, str]:
@@ -331,14 +364,11 @@ def _no_vinca_beside_an_intrathecal_drug(
     regimen: Regimen, formulary: Formulary
 ) -> Iterator[Problem]:
     for _, path, stretch in regimen.stretches:
-        found = placed(stretch)
-        vincas = [
-            given
-            for given in found
-            if given.component.drug in VINCAS and given.statement.route == "intravenous"
-        ]
+        vincas = [g for g in _givings_of_vincas(stretch) if g.statement.route == "intravenous"]
+        if not vincas:
+            continue
         said: set[tuple[str, str]] = set()
-        for given in (given for given in found if given.statement.route == "intrathecal"):
+        for given in (g for g in placed(stretch) if g.statement.route == "intrathecal"):
             for vinca in vincas:
                 pair = (given.component.id, vinca.component.id)
                 if (

@@ -7,13 +7,12 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from regimencalc import library, plausibility
 from regimencalc.component import AMOUNT_KINDS
 from regimencalc.drug_checks import drug_problems
 from regimencalc.examples import example_problems
-from regimencalc.formulary import FormularyEntry, edges, kind_of, widest
+from regimencalc.formulary import Equivalents, FormularyEntry, edges, kind_of, widest
 from regimencalc.library_file import LibraryFile
 from regimencalc.normal_form import normal_form_problems
 from regimencalc.policy import Policy
@@ -21,7 +20,10 @@ from regimencalc.problems import Place, Problem, Refused, in_order
 from regimencalc.regimen import Regimen
 from regimencalc.regimen_checks import is_placeable, structure_problems
 from regimencalc.regimen_lines import place_in
+from regimencalc.rounding_checks import entry_rounding_problems, policy_rounding_problems
+from regimencalc.rule_checks import rule_problems
 from regimencalc.sense_checks import sense_problems
+from regimencalc.source import Node
 from regimencalc.source import Path as Steps
 from regimencalc.time_checks import time_problems
 from regimencalc.totals_checks import totals_problems
@@ -106,9 +108,7 @@ def problems_in_file(path: Path) -> tuple[Problem, ...]:
         return refusal.problems
 
 
-def problems_of_model(
-    file: Regimen | FormularyEntry | Policy, expected_id: str
-) -> tuple[Problem, ...]:
+def problems_of_model(file: library.AnyKind, expected_id: str) -> tuple[Problem, ...]:
     """Everything that is wrong with what a file says, beyond its shape."""
     found = [
         *_id_is_the_files_name(file, expected_id),
@@ -118,9 +118,13 @@ def problems_of_model(
     if isinstance(file, FormularyEntry):
         found += [*_amount_units_are_known(file), *_concentrations_are_in_order(file)]
         found += [*_limits_bound_something(file), *_limits_lie_outside_usual(file)]
+        found += entry_rounding_problems(file)
         found += [*_limit_units_are_the_drugs(file), *_lifetime_is_in_order(file)]
+    if isinstance(file, Equivalents):
+        found += _tables_name_their_drug(file)
     if isinstance(file, Policy):
         found += [*_ages_are_in_order(file), *_policy_is_plausible(file)]
+        found += policy_rounding_problems(file)
     if isinstance(file, Regimen):
         found += regimen_problems(file, library.formulary())
     return in_order(found)
@@ -132,10 +136,10 @@ def regimen_problems(
     """What makes no sense in a regimen whose shape is right; its examples run if all else is."""
     found = [*structure_problems(regimen), *drug_problems(regimen, formulary)]
     is_sound = not any(problem.is_error for problem in found)
-    if is_placeable(regimen):
+    if is_sound or is_placeable(regimen):
         found += [*time_problems(regimen), *sense_problems(regimen, formulary)]
     if is_sound:
-        found += totals_problems(regimen)
+        found += [*totals_problems(regimen), *rule_problems(regimen)]
     if not any(problem.is_error for problem in found):
         found += usual_problems(regimen, formulary)
         found += normal_form_problems(regimen)
@@ -163,26 +167,30 @@ def _sources_are_named(file: LibraryFile) -> Iterator[Problem]:
                 "Give each source an id of its own.",
                 place_in(file, "sources", number, "id"),
             )
-    for path, place in file.source.places.items():
-        if _cites(path) and (name := _node(file, path)) not in known:
+    for node in _cited(file.source.root):
+        name = str(node)
+        if name not in known:
             yield Problem(
                 "RC304",
                 f"there is no source '{name}' among the sources of this file",
                 f"{did_you_mean(name, known)}Sources: {', '.join(known)}.",
-                place,
+                file.source.place_at(node),
             )
 
 
-def _cites(path: Steps) -> bool:
-    """Whether a field of this path names a source: not where a line itself is called so."""
-    return path[-1:] == ("source",) and path[-2] not in ("totals_per_cycle", "expect")
-
-
-def _node(file: LibraryFile, path: Steps) -> str:
-    node: Any = file.source.root
-    for part in path:
-        node = node[part]
-    return str(node)
+def _cited(root: Node) -> list[Node]:
+    """What the fields called 'source' hold: not where a line itself is called so."""
+    found: list[Node] = []
+    waiting: list[tuple[str, Node]] = [("", root)]
+    while waiting:
+        above, node = waiting.pop()
+        if isinstance(node, dict):
+            if "source" in node and above not in ("totals_per_cycle", "expect"):
+                found.append(node["source"])
+            waiting += [(name, below) for name, below in node.items() if not isinstance(below, str)]
+        elif isinstance(node, list):
+            waiting += [("", item) for item in node if not isinstance(item, str)]
+    return found
 
 
 def _amount_units_are_known(entry: FormularyEntry) -> Iterator[Problem]:
@@ -259,7 +267,12 @@ def _limit_units_are_the_drugs(entry: FormularyEntry) -> Iterator[Problem]:
         for name, bound in row.bounds.items()
     ]
     if entry.lifetime is not None:
-        stated = (("warn", entry.lifetime.warn), ("refuse", entry.lifetime.refuse))
+        at_risk = entry.lifetime.at_risk
+        stated = (
+            ("warn", entry.lifetime.warn),
+            ("refuse", entry.lifetime.refuse),
+            ("at_risk", None if at_risk is None else at_risk.refuse),
+        )
         found += [(m.kind, str(m), ("lifetime", name)) for name, m in stated if m is not None]
     for kind, written, path in found:
         if kind is not None and kind not in _FLAT and not entry.allows(kind):
@@ -275,13 +288,29 @@ def _lifetime_is_in_order(entry: FormularyEntry) -> Iterator[Problem]:
     lifetime = entry.lifetime
     if lifetime is None:
         return
-    warn, refuse = lifetime.warn, lifetime.refuse
+    warn, refuse, tables = lifetime.warn, lifetime.refuse, library.equivalents()
+    table = tables.get(lifetime.counts_as or "")
+    if lifetime.counts_as is not None and (table is None or entry.id not in table.drugs):
+        yield Problem(
+            "RC304",
+            f"there is no table of equivalents '{lifetime.counts_as}' that counts {entry.id}",
+            f"{did_you_mean(lifetime.counts_as, tables)}Tables: {', '.join(tables)}.",
+            place_in(entry, "lifetime", "counts_as"),
+        )
     if warn is None and refuse is None:
         yield Problem(
             "RC202",
             "this lifetime says neither 'warn' nor 'refuse'",
             "Write one of them, or both, for example 'refuse: 550 mg/m2'.",
             place_in(entry, "lifetime"),
+        )
+    elif lifetime.at_risk is not None and not _is_lower(lifetime.at_risk.refuse, refuse):
+        yield Problem(
+            "RC212",
+            f"the lifetime refuses above {lifetime.at_risk.refuse} for those at risk, and above "
+            f"{refuse or 'no amount'} for the others",
+            "Write the lower one under 'at_risk', and the other as 'refuse', in one unit.",
+            place_in(entry, "lifetime", "at_risk", "refuse"),
         )
     elif warn is not None and refuse is not None:
         if warn.kind is not refuse.kind:
@@ -297,6 +326,29 @@ def _lifetime_is_in_order(entry: FormularyEntry) -> Iterator[Problem]:
                 f"the lifetime warns above {warn}, and refuses above {refuse} already",
                 "Write 'warn' below 'refuse'.",
                 place_in(entry, "lifetime", "warn"),
+            )
+
+
+def _is_lower(lower: Measure, other: Measure | None) -> bool:
+    return other is not None and lower.kind is other.kind and lower.canonical < other.canonical
+
+
+def _tables_name_their_drug(table: Equivalents) -> Iterator[Problem]:
+    """The drug in whose amounts a sum is said counts once, and each drug stands once."""
+    if table.factor_of(table.counted_as) != 1:
+        yield Problem(
+            "RC212",
+            f"{table.counted_as}, in whose amounts the sum is said, does not count as 1",
+            f"Write {{drug: {table.counted_as}, factor: 1, source: …}}.",
+            place_in(table, "counted_as"),
+        )
+    for number, drug in enumerate(table.drugs):
+        if drug in table.drugs[:number]:
+            yield Problem(
+                "RC307",
+                f"'{drug}' stands twice in this table",
+                "Keep the one that its source states.",
+                place_in(table, "equivalents", number, "drug"),
             )
 
 

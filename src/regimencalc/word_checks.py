@@ -1,7 +1,7 @@
 """Checks of words: numbers of the name against the data, doses and error-prone forms in notes."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
 
 from regimencalc import wording
@@ -10,7 +10,7 @@ from regimencalc.problems import Problem
 from regimencalc.ranges import Amount, Count, Span
 from regimencalc.regimen import MINUTES_PER_DAY, Lasts, Regimen
 from regimencalc.regimen_lines import place_in
-from regimencalc.source import Node, Path, SourceText
+from regimencalc.source import Node, SourceText
 from regimencalc.time_checks import placed
 from regimencalc.units import Kind, Measure, symbols
 
@@ -48,13 +48,15 @@ _DOSES = tuple(
         rf"\bgiv(?:e|en|es|ing) {_NUMBER}\s?(?:%|per ?cent)(?= of\b| doses?\b|[.,;]|$)",
     )
 )
+_DIGIT = re.compile(r"\d")
 _PUMP_RATE = re.compile(rf"(?<![\w.]){_NUMBER}\s?ml\s?(?:/|per|an?)\s?h(?:our)?\b", re.IGNORECASE)
 
-_ABBREVIATIONS = (
+_WORD = re.compile(r"[\w-]+")
+_ABBREVIATIONS = {
     *("MTX", "5-FU", "5FU", "VP16", "VP-16", "CTX", "CDDP", "CBDCA", "CPT-11", "CPT11", "VCR"),
     *("VLB", "Ara-C", "AraC", "DTIC", "6-MP", "6MP", "6-TG", "L-OHP", "MMC", "BCNU"),
     *("CCNU", "TMZ", "AZT", "MgSO4", "MSO4", "KCl", "HCTZ", "APAP", "CPZ", "PTU"),
-)
+}
 _ERROR_PRONE: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
         re.compile(r"(?<![\w.])(?<!version )(?<!CTCAE )\d+\.0+(?![\d.])"),
@@ -76,11 +78,6 @@ _ERROR_PRONE: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "is an abbreviation that has been misread",
         "Write it out: mcg, mL, daily, every other day, so many times a week.",
     ),
-    (
-        re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, _ABBREVIATIONS))})(?![\w-])"),
-        "is an abbreviation, and has been taken for another drug",
-        "Write the drug's name in full.",
-    ),
 )
 
 _CONDITIONS = {"only_if", "needs", "if", "until"}
@@ -100,6 +97,9 @@ _WORDS: frozenset[tuple[str, ...]] = frozenset(
     }
 )
 """The fields that hold words, without the numbers of list items; a phase has most of them too."""
+_FIELDS_OF_WORDS = frozenset(names[-1] for names in _WORDS)
+_WITHOUT_WORDS = frozenset({"sources", "reviews", "totals_per_cycle", "examples"})
+"""Fields of a regimen in which nothing of the kind can stand."""
 
 
 def word_problems(regimen: Regimen) -> Iterator[Problem]:
@@ -123,18 +123,18 @@ def _named(regimen: Regimen, field: str, what: str, stated: str) -> Problem:
 
 
 def _amounts_of_the_name(regimen: Regimen) -> Iterator[Problem]:
-    known = dict(_amounts_in_the_file(regimen))
-    for field, text in (("name", regimen.name), ("id", regimen.id)):
-        named = [
-            (found[0], Measure(float(found[1].replace(",", "")), found[2]))
-            for found in _AMOUNT.finditer(text)
-        ]
-        named += [(found[0], Measure(float(found[1]), "AUC")) for found in _AUC.finditer(text)]
-        for what, measure in named:
-            if (measure.kind, _exact(measure.canonical)) not in known:
-                others = [said for (kind, _), said in known.items() if kind is measure.kind]
-                has = wording.spoken_list(others) or "no such amount"
-                yield _named(regimen, field, what, f"the file has {has}")
+    named = [
+        (field, found[0], Measure(float(found[1].replace(",", "")), unit or found[2]))
+        for field, text in (("name", regimen.name), ("id", regimen.id))
+        for pattern, unit in ((_AMOUNT, ""), (_AUC, "AUC"))
+        for found in pattern.finditer(text)
+    ]
+    known = dict(_amounts_in_the_file(regimen)) if named else {}
+    for field, what, measure in named:
+        if (measure.kind, _exact(measure.canonical)) not in known:
+            others = [said for (kind, _), said in known.items() if kind is measure.kind]
+            has = wording.spoken_list(others) or "no such amount"
+            yield _named(regimen, field, what, f"the file has {has}")
 
 
 def _amounts_in_the_file(regimen: Regimen) -> Iterator[tuple[tuple[Kind, str], str]]:
@@ -180,22 +180,23 @@ def _times_a_day(statement: Statement) -> float:
 
 
 def _lengths_of_the_name(regimen: Regimen) -> Iterator[Problem]:
+    in_id = [(hit[0].strip("-"), int(hit[1])) for hit in _ID_DAYS_LONG.finditer(regimen.id)]
+    in_name = [(hit[0], int(hit[1])) for hit in _DAYS_LONG.finditer(regimen.name)]
+    in_name += [(hit[0], int(hit[1]) * 7) for hit in _WEEKS_LONG.finditer(regimen.name)]
+    in_name += [
+        (hit[0], int(hit[1]) * (7 if hit[2][0] in "wW" else 1))
+        for hit in _EVERY.finditer(regimen.name)
+    ]
+    if not (in_id or in_name):
+        return
     lengths = _lengths(regimen)
     has = wording.spoken_list([str(days) for days in sorted(lengths)])
     stated = f"the file has a length of {has} days" if lengths else "the file states no length"
     others = lengths | _days_and_gaps(regimen)
-    for found in _ID_DAYS_LONG.finditer(regimen.id):
-        if int(found[1]) not in lengths:
-            yield _named(regimen, "id", found[0].strip("-"), stated)
-    for found in _DAYS_LONG.finditer(regimen.name):
-        if int(found[1]) not in others:
-            yield _named(regimen, "name", found[0], stated)
-    for found in _WEEKS_LONG.finditer(regimen.name):
-        if int(found[1]) * 7 not in others:
-            yield _named(regimen, "name", found[0], stated)
-    for found in _EVERY.finditer(regimen.name):
-        if int(found[1]) * (7 if found[2][0] in "wW" else 1) not in others:
-            yield _named(regimen, "name", found[0], stated)
+    for field, named, known in (("id", in_id, lengths), ("name", in_name, others)):
+        for what, days in named:
+            if days not in known:
+                yield _named(regimen, field, what, stated)
 
 
 def _lengths(regimen: Regimen) -> set[int]:
@@ -225,8 +226,8 @@ def _days_and_gaps(regimen: Regimen) -> set[int]:
 
 
 def _days_of_the_name(regimen: Regimen) -> Iterator[Problem]:
-    days = {given.day for _, _, stretch in regimen.stretches for given in placed(stretch)}
     for found in _DAYS_LISTED.finditer(regimen.name):
+        days = {given.day for _, _, stretch in regimen.stretches for given in placed(stretch)}
         missing = [day for day in re.findall(r"\d+", found[1]) if int(day) not in days]
         if missing:
             yield _named(regimen, "name", found[0], f"nothing is given on day {missing[0]}")
@@ -251,23 +252,34 @@ def _may_be(count: Count, number: int) -> bool:
     return (count.least or 1) <= number <= (count.most or number)
 
 
-def _words(node: Node, path: Path) -> Iterator[tuple[str, SourceText]]:
+def _words(node: Node, names: tuple[str, ...]) -> Iterator[tuple[str, SourceText]]:
     """Every text of the file that is words, with the name of its field."""
-    if isinstance(node, Mapping):
-        for key, below in node.items():
-            yield from _words(below, (*path, key))
+    if isinstance(node, dict):
+        for name, below in node.items():
+            if not isinstance(below, str):
+                if names or name not in _WITHOUT_WORDS:
+                    yield from _words(below, (*names, name))
+            elif name in _FIELDS_OF_WORDS and _are_words((*names, name)):
+                yield name, below
     elif isinstance(node, list):
-        for number, below in enumerate(node):
-            yield from _words(below, (*path, number))
-    else:
-        names = tuple(step for step in path if isinstance(step, str))
-        in_phase = names[1:] if names[:1] == ("phases",) else names
-        is_condition = names[-1:] == ("narrative",) and bool(_CONDITIONS & set(names))
-        if names in _WORDS or in_phase in _WORDS or is_condition:
-            yield names[-1], node
+        is_words = names[-1] in _FIELDS_OF_WORDS and _are_words(names)
+        for item in node:
+            if not isinstance(item, str):
+                yield from _words(item, names)
+            elif is_words:
+                yield names[-1], item
+
+
+def _are_words(names: tuple[str, ...]) -> bool:
+    """Whether the field of this path, without the numbers of list items, holds words."""
+    in_phase = names[1:] if names[:1] == ("phases",) else names
+    is_condition = names[-1] == "narrative" and not _CONDITIONS.isdisjoint(names)
+    return names in _WORDS or in_phase in _WORDS or is_condition
 
 
 def _dose_in_words(field: str, text: SourceText) -> Iterator[Problem]:
+    if _DIGIT.search(text) is None:
+        return
     found = next((hit for pattern in _DOSES if (hit := pattern.search(text))), None)
     if found is None and "urine" not in text.lower():
         found = _PUMP_RATE.search(text)
@@ -286,3 +298,7 @@ def _error_prone(field: str, text: SourceText) -> Iterator[Problem]:
         found = pattern.search(text)
         if found is not None:
             yield Problem("RC412", f"'{field}': '{found[0]}' {what}", fix, text.place)
+    short = next((word for word in _WORD.findall(text) if word in _ABBREVIATIONS), None)
+    if short is not None:
+        message = f"'{field}': '{short}' is an abbreviation, and has been taken for another drug"
+        yield Problem("RC412", message, "Write the drug's name in full.", text.place)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-UNITS_FIRST = ("AUC", "pH", "ECOG", "grade")
+UNITS_FIRST = ("AUC", "pH", "ECOG", "grade", "INR")
 """Units that stand before their number."""
 
 PIECES = ("drops", "tablets", "sachets")
@@ -87,6 +87,19 @@ def dose(number: float, unit: str) -> str:
     '1,250 mg'
     """
     return with_unit(dose_number(number), unit)
+
+
+def signed_percent(percent: float) -> str:
+    """A change with its sign, at one decimal, or at the digits that a small one needs.
+
+    >>> signed_percent(3.21), signed_percent(-1), signed_percent(0.004), signed_percent(0)
+    ('+3.2 %', '−1 %', '+0.004 %', '0 %')
+    """
+    if without_noise(percent) == 0:
+        return "0 %"
+    size = abs(percent)
+    shown = to_decimals(size, 1) if size >= 0.05 else significant(size, 1)
+    return f"{'+' if percent > 0 else '−'}{shown} %"
 
 
 def spoken_list(words: Sequence[str]) -> str:

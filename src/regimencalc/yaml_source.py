@@ -10,16 +10,25 @@ from itertools import islice
 from typing import Any, NoReturn, TypeAlias
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from regimencalc.characters import unseen
 from regimencalc.problems import Place, Problem, Refused
-from regimencalc.source import Node, Path, Source, SourceText
+from regimencalc.source import Source, SourceList, SourceMap, SourceText
 
 LARGEST_FILE_BYTES = 256 * 1024
 DEEPEST_NESTING = 20
 MOST_NODES = 20_000
 MOST_UNSEEN = 100
 
+_Built: TypeAlias = SourceText | SourceList | SourceMap
 _Event: TypeAlias = Any  # PyYAML's types know its events only in part
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -43,10 +52,10 @@ def read(content: bytes, name: str) -> Source:
                 "RC203",
                 "the file is not a list of fields",
                 "Begin with fields such as 'format: 1' and 'id: …', one to a line.",
-                builder.places[()],
+                root.begins if isinstance(root, SourceList) else root.place,
             )
         )
-    return Source(name, text, root, builder.places, builder.key_places)
+    return Source(name, text, root)
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -93,24 +102,23 @@ class _Builder:
     """Builds the tree from the event stream, noting places and problems as it goes."""
 
     def __init__(self, text: str, name: str) -> None:
-        self.name = name
-        self.places: dict[Path, Place] = {}
-        self.key_places: dict[Path, Place] = {}
+        self._name = name
         self.problems: list[Problem] = []
+        self._nodes = 0
         self._parser = _Parser(text)
         self._next = self._parser.get_event
 
-    def document(self) -> Node:
+    def document(self) -> _Built:
         """The one document of the file."""
         try:
             self._next()
             start = self._next()
-            if isinstance(start, yaml.StreamEndEvent):
+            if isinstance(start, StreamEndEvent):
                 self._stop("RC109", "the file is empty", "Write at least 'format: 1'.", start)
-            root = self._node(self._next(), ())
+            root = self._node(self._next(), 0)
             self._next()
             after = self._next()
-            if not isinstance(after, yaml.StreamEndEvent):
+            if not isinstance(after, StreamEndEvent):
                 self._note(
                     "RC109",
                     "a second document begins here",
@@ -125,24 +133,24 @@ class _Builder:
             self._parser.dispose()
         return root
 
-    def _node(self, event: _Event, path: Path) -> Node:
-        place = self._place(event)
-        self.places[path] = place
-        if len(path) > DEEPEST_NESTING:
+    def _node(self, event: _Event, depth: int) -> _Built:
+        self._nodes += 1
+        if depth > DEEPEST_NESTING:
             self._too_much(f"more than {DEEPEST_NESTING} levels of nesting", event)
-        if len(self.places) > MOST_NODES:
+        if self._nodes > MOST_NODES:
             self._too_much(f"more than {MOST_NODES:,} values", event)
-        if type(event) is yaml.ScalarEvent and event.anchor is event.tag is None:
-            return SourceText(self._text(event), place)
-        if isinstance(event, yaml.AliasEvent):
+        kind, mark = type(event), event.start_mark
+        place = Place(self._name, mark.line + 1, mark.column + 1)
+        if kind is AliasEvent:
             self._note_anchor(f"the alias '*{event.anchor}'", event)
             return SourceText("", place)
-        self._check_marks(event)
-        if isinstance(event, yaml.ScalarEvent):
-            return SourceText(self._text(event), place)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(path)
-        return self._mapping(path)
+        if event.anchor is not None or event.tag is not None:
+            self._check_marks(event)
+        if kind is ScalarEvent:
+            return SourceText(event.value if event.style != '"' else self._unescaped(event), place)
+        if kind is SequenceStartEvent:
+            return self._sequence(SourceList(), place, depth + 1)
+        return self._mapping(SourceMap(), place, depth + 1)
 
     def _check_marks(self, event: _Event) -> None:
         if event.anchor is not None:
@@ -163,55 +171,54 @@ class _Builder:
             event,
         )
 
-    def _text(self, event: _Event) -> str:
-        if event.style != '"':  # only there can an escape hide what the file's text showed
-            return str(event.value)
-        for _, described in unseen(event.value):
+    def _unescaped(self, event: _Event) -> str:
+        """A text in double quotes: only there can an escape hide what the file's text showed."""
+        text = str(event.value)
+        for _, described in unseen(text):
             self._note(
                 "RC104",
                 f"{described} stands in the text",
                 "Take it out: every character must be one that a reader can see.",
                 event,
             )
-        return str(event.value)
+        return text
 
-    def _sequence(self, path: Path) -> list[Node]:
-        items: list[Node] = []
-        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
-            items.append(self._node(event, (*path, len(items))))
+    def _sequence(self, items: SourceList, place: Place, depth: int) -> SourceList:
+        items.begins = place
+        while type(event := self._next()) is not SequenceEndEvent:
+            items.append(self._node(event, depth))
         return items
 
-    def _mapping(self, path: Path) -> dict[str, Node]:
-        fields: dict[str, Node] = {}
-        while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
+    def _mapping(self, fields: SourceMap, place: Place, depth: int) -> SourceMap:
+        fields.begins, fields.key_marks = place, {}
+        while type(event := self._next()) is not MappingEndEvent:
+            if type(event) is not ScalarEvent:
                 self._stop(
                     "RC111",
                     "a key must be plain text",
                     "Write a word and a colon; no brackets, no '?' and no alias.",
                     event,
                 )
-            key = self._text(event)
+            if event.anchor is not None or event.tag is not None:
+                self._check_marks(event)
+            key = event.value if event.style != '"' else self._unescaped(event)
             if key == "<<":
                 self._note_anchor("the merge key '<<'", event)
-            self._check_marks(event)
-            there = (*path, key)
-            value = self._node(self._next(), there)
+            value = self._node(self._next(), depth)
             if key in fields:
                 self._note(
                     "RC106",
-                    f"'{key}' stands twice, first in line {self.key_places[there].line}",
+                    f"'{key}' stands twice, first in line {fields.key_place(key).line}",
                     "Keep one of the two.",
                     event,
                 )
             else:
-                fields[key] = value
-                self.key_places[there] = self._place(event)
+                fields[key], fields.key_marks[key] = value, event.start_mark
         return fields
 
     def _place(self, event: _Event) -> Place:
         mark = event.start_mark
-        return Place(self.name, mark.line + 1, mark.column + 1)
+        return Place(self._name, mark.line + 1, mark.column + 1)
 
     def _note(self, code: str, message: str, fix: str, event: _Event) -> None:
         self.problems.append(Problem(code, message, fix, self._place(event)))
@@ -233,7 +240,7 @@ class _Builder:
             "RC105",
             f"this cannot be read as YAML: {reason}",
             "Look at this line and the one before it: indentation, a missing quote or bracket.",
-            Place(self.name, mark.line + 1, mark.column + 1)
+            Place(self._name, mark.line + 1, mark.column + 1)
             if mark
-            else Place(self.name, getattr(self._parser, "line", 0) + 1, 1),
+            else Place(self._name, getattr(self._parser, "line", 0) + 1, 1),
         )

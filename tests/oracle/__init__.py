@@ -13,11 +13,13 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import regimencalc as rc
+from oracle.as_stated import as_stated
 from oracle.second_engine import ROOT, Infusion, Key, Plan, read_plan, second_course
+from regimencalc.withheld import Withheld
 
 POLICIES = ("reference", "nccn-adjusted")
 ZONES = ("Europe/Dublin", "America/New_York", "Australia/Sydney")
-RELATIVE = 1e-9
+RELATIVE = 1e-12
 
 # The regimens whose lines say no more than amount, days, order, duration and cap.
 SIMPLE = (
@@ -230,7 +232,10 @@ def clock_of(moment: datetime | None) -> str | None:
 
 
 def difference(dose: rc.PlannedDose, infusion: Infusion) -> str | None:
-    """Return how one giving differs between the engines, if it does."""
+    """Return how one giving differs between the engines, if it does.
+
+    The second engine knows no limits: an amount that the first refuses has nothing beside it.
+    """
     for name, first, second in (
         ("date", dose.date, infusion.day),
         ("dose_number", dose.dose_number, infusion.dose_number),
@@ -240,6 +245,8 @@ def difference(dose: rc.PlannedDose, infusion: Infusion) -> str | None:
     ):
         if first != second:
             return f"{name}: {first} and {second}"
+    if isinstance(dose.dose, Withheld):
+        return None
     if not math.isclose(dose.computed.value, infusion.mg, rel_tol=RELATIVE):
         return f"dose: {dose.computed.value!r} and {float(infusion.mg)!r} mg"
     return None
@@ -250,7 +257,7 @@ def first_answer(pair: Pair) -> tuple[rc.PlannedDose, ...] | str:
     regimen, _ = regimens()[pair.regimen]
     try:
         return tuple(
-            rc.plan_course(
+            as_stated(
                 regimen,
                 rc.Patient(**pair.patient),
                 start=pair.start,

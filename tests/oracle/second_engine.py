@@ -66,7 +66,7 @@ class Rules(NamedTuple):
 
     adjusted_from: Fraction | None
     floor: Fraction | None
-    most: Fraction
+    most: Fraction | None
 
 
 class Implausible(Exception):
@@ -121,15 +121,17 @@ def read_plan(regimen: Path) -> Plan:
 
 
 @functools.cache
-def read_rules(policy: str) -> Rules:
-    """Read a shipped policy."""
-    content = yaml.safe_load((ROOT / "policies" / f"{policy}.yaml").read_text("utf-8"))
+def read_rules(policy: str | Path) -> Rules:
+    """Read a shipped policy by its name, or any by its path."""
+    path = policy if isinstance(policy, Path) else ROOT / "policies" / f"{policy}.yaml"
+    content = yaml.safe_load(path.read_text("utf-8"))
     clearance = content["creatinine_clearance"]
     weight, floor = clearance["weight"], clearance["creatinine_floor"]
+    most = content["cap_of_estimate"]
     return Rules(
         adjusted_from=None if weight == "actual" else words(weight["adjusted_40_from_bmi"])[0],
         floor=None if floor == "none" else words(floor)[0],
-        most=words(content["cap_of_estimate"])[0],
+        most=None if most == "none" else words(most)[0],
     )
 
 
@@ -141,8 +143,8 @@ def inside(value: Fraction, low: Fraction | float, high: Fraction | float) -> Fr
 
 
 def root(square: Fraction) -> Fraction:
-    """Return the square root to 30 decimals."""
-    scale = 10**30
+    """Return the square root to 50 decimals."""
+    scale = 10**50
     return Fraction(math.isqrt(square.numerator * scale**2 // square.denominator), scale)
 
 
@@ -177,7 +179,8 @@ class Body:
                 estimate = self.cockcroft_gault(number / per_mg)
             case _:
                 raise Implausible
-        return min(inside(estimate, 0, 300), self.rules.most)
+        estimate = inside(estimate, 0, 300)
+        return estimate if self.rules.most is None else min(estimate, self.rules.most)
 
     def cockcroft_gault(self, creatinine: Fraction) -> Fraction:
         """Return the clearance, mL/min, from a serum creatinine, mg/dL."""

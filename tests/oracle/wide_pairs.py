@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 import yaml
 
 import regimencalc as rc
+from oracle.as_stated import as_stated
 from oracle.choices import answers
 from oracle.second_engine import ROOT, Implausible, words
 from oracle.wide_engine import BASES, Row, wide_course
 from oracle.wide_stretch import statements
+from regimencalc.withheld import Withheld
 
 RELATIVE = 1e-9
 
@@ -224,7 +226,7 @@ def of_the_first(pair: WidePair) -> tuple[rc.PlannedDose, ...]:
     """The doses of the package; none where it refuses the patient's measures."""
     regimen, _ = read(pair.regimen)
     try:
-        return rc.plan_course(
+        return as_stated(
             regimen,
             rc.Patient(**pair.patient),
             start=pair.start.isoformat(),
@@ -239,7 +241,7 @@ def of_the_first(pair: WidePair) -> tuple[rc.PlannedDose, ...]:
 
 
 def wide_disagreement(pair: WidePair) -> str | None:
-    """Where the two engines disagree, or None if they agree."""
+    """Where the two engines disagree, or None if they agree; a refused amount is not compared."""
     first = {
         (d.phase or "", d.cycle, d.cycle_in_phase, d.day, d.date, d.component, d.dose_number): d
         for d in of_the_first(pair)
@@ -263,7 +265,8 @@ def wide_disagreement(pair: WidePair) -> str | None:
             ("minutes", dose.minutes, row.minutes),
             ("hour", dose.hour, row.hour),
         ):
-            if not same(mine, yours):
+            is_refused = name == "dose" and isinstance(dose.dose, Withheld)
+            if not is_refused and not same(mine, yours):
                 return f"{key} {name}: {mine} and {None if yours is None else float(yours)}"
     return None
 

@@ -4,9 +4,10 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from regimencalc import wording
-from regimencalc.banding import PRINTED_TABLES
 from regimencalc.comparing import POLICY, ComparedLine, Comparison, Row, is_verified
 from regimencalc.derivation import remarks
+from regimencalc.export.problem_text import problem_text
+from regimencalc.export.regimen_text import status_words
 from regimencalc.export.wrapping import wrapped
 from regimencalc.patient import MEASURES
 from regimencalc.version import NOT_A_DEVICE
@@ -41,6 +42,7 @@ def compare_text(comparison: Comparison, width: int) -> str:
         *_unverified(comparison, width),
         "",
         *_LEGEND,
+        *_warnings(comparison, width),
         "",
         *textwrap.wrap(NOT_A_DEVICE, width),
     ]
@@ -50,18 +52,19 @@ def compare_text(comparison: Comparison, width: int) -> str:
 def _head(comparison: Comparison, width: int) -> Iterator[str]:
     patient, policy = comparison.patient, comparison.policy
     yield from wrapped("", comparison.regimen.name, width)
-    yield from wrapped("  regimen   ", comparison.regimen.id, width)
-    words = f"{policy.id}, in which formulas are exchanged: {policy.in_short}"
-    yield from wrapped("  policy    ", words, width)
+    for kind, file in (("regimen", comparison.regimen), ("policy", policy)):
+        said = f"{file.id}   {status_words(file)}   SHA-256 {file.sha256[:12]}"
+        yield from wrapped(f"  {kind:<9} ", said, width)
+    yield from wrapped(" " * 12, f"{policy.in_short}; formulas are exchanged in it", width)
     age_years = patient.age_on(comparison.start)
-    said: list[str] = [patient.sex or "sex not given"]
-    said += ["age not given" if age_years is None else f"{age_years} y"]
+    body: list[str] = [patient.sex or "sex not given"]
+    body += ["age not given" if age_years is None else f"{age_years} y"]
     for field, what in MEASURES.items():
         measure = getattr(patient, field)
-        said += [] if measure is None else [f"{what} {measure}"]
+        body += [] if measure is None else [f"{what} {measure}"]
     if patient.creatinine is not None:
-        said += [f"creatinine assay {patient.creatinine_assay or 'not given'}"]
-    yield from wrapped("  patient   ", ", ".join(said), width)
+        body += [f"creatinine assay {patient.creatinine_assay or 'not given'}"]
+    yield from wrapped("  patient   ", ", ".join(body), width)
 
 
 def _line(line: ComparedLine, width: int) -> Iterator[str]:
@@ -101,7 +104,7 @@ def _bands_of(line: ComparedLine) -> str:
     if line.stock_mg_ml is None:
         return ""
     stock = f"{line.stock_mg_ml:g} mg/mL"
-    if line.stock_mg_ml in PRINTED_TABLES:
+    if line.is_in_print:
         return f"Bands: national table of {stock}."
     return f"Bands: the national volume series at {stock}, not compared with a printed table."
 
@@ -220,3 +223,13 @@ def _unverified(comparison: Comparison, width: int) -> Iterator[str]:
         yield ""
     for sentence in said:
         yield from textwrap.wrap(sentence, width, subsequent_indent="    ")
+
+
+def _warnings(comparison: Comparison, width: int) -> Iterator[str]:
+    """What a plan under the policy is warned of; other choices have their own."""
+    if comparison.problems:
+        yield ""
+        yield f"What a plan under {comparison.policy.id} says beside its doses:"
+    for problem in comparison.problems:
+        for line in problem_text(problem).split("\n"):
+            yield from textwrap.wrap(line, width, subsequent_indent=" " * 12)

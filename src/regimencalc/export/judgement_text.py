@@ -2,18 +2,51 @@
 
 from collections.abc import Iterator
 
-from regimencalc.export.wrapping import wrapped
+from regimencalc import wording
+from regimencalc.bounds import Edge
+from regimencalc.dosing import Dose
+from regimencalc.export.wrapping import Line, page
+from regimencalc.guardrail_words import WORDS, Check
 from regimencalc.judgement import Judgement
 from regimencalc.planned_course import Course
+from regimencalc.problems import Severity
+from regimencalc.withheld import Withheld
+
+
+def summary(course: Course) -> str:
+    """How much there is to look at: warnings, notices, and doses without a number, counted apart.
+
+    A warning that was accepted is one no longer.
+    """
+    judged = course.judgements
+    stand = [one.problem for one in judged if one.answer is None]
+    found = [problem.severity for problem in (*course.problems, *stand)]
+    withheld = [str(one.dose).lower() for one in course.doses if isinstance(one.dose, Withheld)]
+    counts = {"warning": found.count(Severity.WARNING), "notice": found.count(Severity.NOTICE)}
+    said = [wording.counted(number, what) for what, number in counts.items() if number]
+    words = dict.fromkeys(withheld)
+    said += [f"{wording.counted(withheld.count(word), 'dose')} {word}" for word in words]
+    answered = sum(one.answer is not None for one in judged)
+    said += [f"{answered} accepted or declined"] if answered else []
+    return ", ".join(said) or "nothing"
 
 
 def judgement_lines(course: Course, width: int) -> Iterator[str]:
-    """A paragraph for each judgement."""
+    """A paragraph for each judgement; what is the same in several cycles is said once."""
+    alike: dict[tuple[object, ...], list[Judgement]] = {}
     for judgement in course.judgements:
-        problem = judgement.problem
-        head = f"{problem.severity} {problem.code} {judgement.key}: "
-        yield from wrapped(head, problem.message, width)
-        yield from wrapped("        ", _answer(judgement), width)
+        problem, said = judgement.problem, _answer(judgement)
+        same = (problem.code, judgement.rule, judgement.component, judgement.value, said)
+        alike.setdefault(same, []).append(judgement)
+    for first, *others in alike.values():
+        problem = first.problem
+        where = f" ({problem.place})" if problem.place.file else ""
+        code = f"{problem.code} " if first.rule else ""
+        cycles = wording.spoken_list([f":{one.cycle}" for one in others])
+        also = f" and {cycles}" if others else ""
+        head = f"{problem.severity} {code}{first.key}{also}: "
+        yield from page([Line(f"{problem.message}{where}", head, 12)], width).split("\n")
+        yield from page([Line(_answer(first), " " * 8, 12)], width).split("\n")
 
 
 def _answer(judgement: Judgement) -> str:
@@ -22,3 +55,33 @@ def _answer(judgement: Judgement) -> str:
         return judgement.problem.fix
     value = f" for {said.value}" if said.value else ""
     return f"{said.verdict}{value}: {said.reason}"
+
+
+def check_lines(course: Course, dose: Dose, width: int) -> Iterator[str]:
+    """What a dose was held against, passed or not: each bound with its source and place."""
+    for check in course.checks:
+        if any(planned.dose is dose for planned in check.doses):
+            yield from page([Line(_checked(check), "  held against: ", 12)], width).split("\n")
+
+
+def _checked(check: Check) -> str:
+    rail = check.rail
+    bounds = [
+        _within("usual", rail.warn_below, rail.warn_above),
+        _within("limit", rail.refuse_below, rail.refuse_above),
+    ]
+    places = dict.fromkeys(f"{edge.place.file}:{edge.place.line}" for edge in rail.edges)
+    said = "; ".join(bound for bound in bounds if bound)
+    return f"{check.words} {WORDS[rail.dimension]}: {said} {', '.join(places)}"
+
+
+def _within(word: str, low: Edge | None, high: Edge | None) -> str:
+    ends = [f"from {low.words}" if low is not None else ""]
+    ends += [f"to {high.words}" if high is not None else ""]
+    if low is not None and high is not None and _is_one_row(low, high):
+        ends = [f"from {low.written} to {high.words}"]
+    return f"{word} {' '.join(end for end in ends if end)}" if low or high else ""
+
+
+def _is_one_row(low: Edge, high: Edge) -> bool:
+    return (low.cite, low.is_verified) == (high.cite, high.is_verified)

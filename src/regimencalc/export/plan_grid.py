@@ -7,10 +7,12 @@ from itertools import pairwise
 
 from regimencalc import order_of_giving, wording
 from regimencalc.component import Component
-from regimencalc.export.wrapping import wrapped
+from regimencalc.export.wrapping import KEPT, wrapped
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.regimen import MINUTES_PER_DAY
+from regimencalc.rounded_dose import Rounding
+from regimencalc.withheld import Withheld
 
 _INDENT, _GAP = "  ", "   "
 _LABEL_WIDTH = 14
@@ -35,7 +37,8 @@ def cycle_lines(course: Course, cycle: int, page_width: int) -> Iterator[str]:
     lines = [c for c in order_of_giving.in_order_of_giving(turn.stretch) if c.id in given]
     labels: list[Cell] = [("", ""), *(_label(course, component, doses) for component in lines)]
     columns = _merged(list(_day_columns(doses, lines)))
-    columns.append([("Cycle total", "of exact doses"), *(_total(course, c, cycle) for c in lines)])
+    summed = "of exact doses" if course.policy.rounding == "none" else "of doses to give"
+    columns.append([("Cycle total", summed), *(_total(course, c, cycle) for c in lines)])
     label_width = max(_LABEL_WIDTH, _width(labels)) + len(_INDENT)
     for page in _pages(columns, page_width - label_width):
         yield from _grid(*_without_empty_rows(labels, page))
@@ -189,7 +192,7 @@ def _given(planned: Sequence[PlannedDose], *, has_one_amount: bool) -> Cell:
     """What is given on one day: each different dose once, with how often and when."""
     groups: dict[str, list[PlannedDose]] = {}
     for dose in planned:
-        groups.setdefault(str(dose.dose), []).append(dose)
+        groups.setdefault(f"{dose.dose} {dose.proposed}", []).append(dose)
     lines: list[str] = []
     for group in groups.values():
         shown, *rest = _cell(group)
@@ -201,6 +204,11 @@ def _cell(group: Sequence[PlannedDose]) -> Iterator[str]:
     first = group[0]
     times = "" if len(group) == 1 else f" × {len(group)}"
     yield f"{first.dose}{times}"
+    rounding = None if isinstance(first.dose, Withheld) else first.dose.rounding
+    if rounding is not None and rounding.pieces:
+        yield from _pieces(rounding)
+    if first.proposed is not None:
+        yield f"proposed: {first.proposed}"
     duration = "" if first.duration is None else f"over {first.duration}"
     if first.duration is not None and first.duration.until is not None:
         duration = "" if first.minutes is None else f"over {first.minutes / 60:g} h"
@@ -215,6 +223,13 @@ def _cell(group: Sequence[PlannedDose]) -> Iterator[str]:
     lines += [goes_on for planned in group if (goes_on := planned.goes_on)]
     for line in lines:
         yield from textwrap.wrap(line, _CELL_WIDTH)
+
+
+def _pieces(rounding: Rounding) -> Iterator[str]:
+    """The tablets or vials of a dose; a number is never parted from what it counts."""
+    kept = rounding.pieces_words.replace(" ", KEPT).replace(f"{KEPT}+{KEPT}", f"{KEPT}+ ")
+    for line in textwrap.wrap(kept, _CELL_WIDTH):
+        yield line.replace(KEPT, " ")
 
 
 def _starts(group: Sequence[PlannedDose]) -> list[str]:

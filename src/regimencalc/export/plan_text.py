@@ -1,31 +1,35 @@
 """A course as a table for paper: a block a cycle, a row a line, a column a day."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from regimencalc import schedule, wording
 from regimencalc.clearance import given_kidney_measures
 from regimencalc.derivation import remarks
 from regimencalc.derivation import text as derivation_text
 from regimencalc.dosing import Dose
-from regimencalc.export.judgement_text import judgement_lines
+from regimencalc.export.judgement_text import check_lines, judgement_lines, summary
 from regimencalc.export.line_words import UNVERIFIED, statement_lines
 from regimencalc.export.plan_grid import cycle_lines
+from regimencalc.export.preparation_text import preparation_lines, preparation_workings
 from regimencalc.export.problem_text import problem_text
 from regimencalc.export.regimen_text import status_words
+from regimencalc.export.rule_text import NOT_ASSESSED, rule_lines
 from regimencalc.export.wrapping import wrapped
 from regimencalc.kidney_methods import ASSAYS, NOT_STATED
 from regimencalc.library_file import LibraryFile
 from regimencalc.patient import MEASURES
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
+from regimencalc.problems import Problem
 from regimencalc.units import imperial
 from regimencalc.version import NOT_A_DEVICE
 from regimencalc.withheld import Withheld
 
 
-def plan_text(course: Course, width: int) -> str:
+def plan_text(course: Course, width: int, *, preparation: bool = False) -> str:
     """The course as a page: header, one block a cycle, what to look at, and what this is not."""
+    prepared = [*preparation_lines(course, width), ""] if preparation else []
     return "\n".join(
         (
             *_header(course, width),
@@ -35,19 +39,49 @@ def plan_text(course: Course, width: int) -> str:
                 for cycle in range(1, course.cycles + 1)
                 for line in cycle_lines(course, cycle, width)
             ),
+            *prepared,
             *_footer(course, width),
         )
     )
 
 
-def explain_text(course: Course, width: int) -> str:
+def explain_text(course: Course, width: int, *, preparation: bool = False) -> str:
     """The header and the working of each distinct dose."""
+    prepared = list(preparation_workings(course)) if preparation else []
     workings = [
         line
         for dose in course.distinct_doses().values()
-        for line in ("", *derivation_text(dose.derivation).split("\n"))
+        for line in (
+            "",
+            *derivation_text(dose.derivation).split("\n"),
+            *check_lines(course, dose, width),
+        )
     ]
-    return "\n".join((*_header(course, width), *workings, "", *_footer(course, width)))
+    left_out = _left_out(course)
+    proposed = list(_proposed_workings(course))
+    end = ("", *_footer(course, width))
+    return "\n".join((*_header(course, width), *workings, *proposed, *left_out, *prepared, *end))
+
+
+def _proposed_workings(course: Course) -> Iterator[str]:
+    """The working of each dose that a rule proposes, and that nobody accepted yet."""
+    proposed = {id(d.proposed): d for d in course.doses if d.proposed is not None}
+    for planned in proposed.values():
+        if planned.proposed is not None:
+            yield from ("", f"Proposed in cycle {planned.cycle}, and not in force:")
+            yield from derivation_text(planned.proposed.derivation).split("\n")
+
+
+def _left_out(course: Course) -> Iterator[str]:
+    """The lines whose doses have no number, and so no working."""
+    withheld: dict[tuple[str, str, int], list[int]] = {}
+    for planned in course.doses:
+        if isinstance(planned.dose, Withheld):
+            key = planned.component, str(planned.dose), planned.cycle
+            withheld.setdefault(key, []).append(planned.day)
+    for (component, word, cycle), days in withheld.items():
+        yield ""
+        yield f"{component}, cycle {cycle}, {wording.days(list(dict.fromkeys(days)))}: {word}"
 
 
 def _header(course: Course, width: int) -> Iterator[str]:
@@ -60,9 +94,10 @@ def _header(course: Course, width: int) -> Iterator[str]:
     first = "day 1" if course.turns[0].stretch.first_day else "day 0"
     begins = f"{first} on {wording.long_date(course.start)}, regimencalc {course.version}"
     yield from wrapped("  course    ", f"{', then '.join(_turns(course))}, {begins}", width)
-    if course.choose:
-        said = ", ".join(f"{name}: {answer}" for name, answer in course.choose.items())
-        yield from wrapped("  chosen    ", said, width)
+    for label, stated in (("chosen", course.choose), ("before", course.history.to_dict())):
+        if stated:
+            said = ", ".join(f"{name}: {answer}" for name, answer in stated.items())
+            yield from wrapped(f"  {label:<9} ", said, width)
     cycles = (turn.stretch.cycle for turn in course.turns)
     if not all(cycle is None or cycle.verified for cycle in cycles):
         words = "how long a cycle is and how many there are: NOT VERIFIED, from memory"
@@ -124,8 +159,12 @@ def _footer(course: Course, width: int) -> Iterator[str]:
         yield from wrapped("", sentence, width)
     for words in regimen.narrative:
         yield from wrapped("In words only: ", words, width)
+    yield from wrapped("", f"To look at: {summary(course)}.", width)
     yield from judgement_lines(course, width)
+    yield from rule_lines(course, width)
     for problem in course.problems:
+        if problem.code in NOT_ASSESSED:
+            continue
         for line in problem_text(problem).split("\n"):
             yield from textwrap.wrap(line, width, subsequent_indent=" " * 12)
     yield ""
@@ -147,14 +186,13 @@ def _remarks(course: Course) -> Iterator[str]:
     for name, dose in course.distinct_doses().items():
         for remark in remarks(dose.derivation):
             yield f"{name}: {remark.removeprefix(f'{name}, ')}"
+    judged = [judgement.problem for judgement in course.judgements]
     for planned in course.doses:
-        yield from _remarks_of_one(planned)
+        yield from _remarks_of_one(planned, judged)
+        if planned.proposed is not None:
+            yield _proposed(course, planned)
+    yield from _never_by(course)
     yield from course.lifetime_words()
-    for gate in course.gates():
-        yield f"Not judged here: start only if {gate}"
-    for rule in course.regimen.rules:
-        lines = f", {', '.join(rule.lines)}" if rule.lines else ""
-        yield f"Not judged here: if {rule.if_}: {rule.do}{lines}"
     for turn in course.turns:
         for component in turn.stretch.components:
             if component.as_needed is not None:
@@ -162,13 +200,35 @@ def _remarks(course: Course) -> Iterator[str]:
                 yield f"As needed, {component.as_needed}: {component.name}, {words}"
 
 
-def _remarks_of_one(planned: PlannedDose) -> Iterator[str]:
-    """What must be said of one dose."""
+def _never_by(course: Course) -> Iterator[str]:
+    """The routes by which a drug of the course has killed."""
+    given = {planned.drug for planned in course.doses}
+    for entry in course.formulary.values():
+        if entry.never_by is not None and entry.id in given:
+            routes = wording.spoken_list(entry.never_by.routes)
+            yield f"{entry.tall_man}: never by the {routes} route. {entry.never_by.why}"
+
+
+def _proposed(course: Course, planned: PlannedDose) -> str:
+    """Both doses of a line for which a rule proposes another."""
+    found = course.judgements_of(planned)
+    rules = [(j.proposes.action, j.rule) for j in found if j.is_open and j.proposes is not None]
+    said = f"{rules[0][0]}, rule {rules[0][1]}" if rules else "as the line that it is a share of"
+    return (
+        f"{planned.component}, cycle {planned.cycle}: {planned.dose} stands; proposed: "
+        f"{planned.proposed} ({said})"
+    )
+
+
+def _remarks_of_one(planned: PlannedDose, judged: Sequence[Problem]) -> Iterator[str]:
+    """What must be said of one dose; what was judged of it stands below, with its key."""
     name, dose = planned.component, planned.dose
     if isinstance(dose, Withheld):
-        yield from (f"{name}: {dose}: {reason.message}" for reason in dose.reasons)
-    elif wording.without_noise(dose.value) != wording.without_noise(dose.calculated):
-        yield f"{name}: {dose.shown(dose.calculated)} rounded to {dose}"
+        others = (reason for reason in dose.reasons if reason not in judged)
+        yield from (f"{name}: {dose}: {reason.message}" for reason in others)
+    elif dose.shown(dose.calculated) != str(dose):
+        moved = "" if dose.rounding is None else f" ({dose.rounding.words})"
+        yield f"{name}: {dose.shown(dose.calculated)} rounded to {dose}{moved}"
     amount = planned.administration.statement.amount
     if amount.has_bounds:
         yield f"{name}: {dose.stated} used; the source states {amount}"

@@ -5,6 +5,9 @@ import textwrap
 from collections.abc import Iterable
 from typing import NamedTuple
 
+KEPT = "\N{NO-BREAK SPACE}"
+"""What keeps a number with what it counts where a line is wrapped."""
+
 _UNDER_A_HEAD = " " * 12
 
 
@@ -41,4 +44,10 @@ def labelled(label: str, words: str) -> Line:
 
 def wrapped(head: str, words: str, width: int) -> list[str]:
     """Words under a head, as wide as the page."""
-    return textwrap.wrap(words, width, initial_indent=head, subsequent_indent=_UNDER_A_HEAD)
+    return textwrap.wrap(
+        words,
+        width,
+        initial_indent=head,
+        subsequent_indent=_UNDER_A_HEAD,
+        break_on_hyphens=False,
+    )

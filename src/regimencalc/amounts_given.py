@@ -1,0 +1,235 @@
+"""What the doses of one drug come to: in a dose, a day, a cycle and an hour, and how far apart.
+
+Lines of one drug are added up. Equal sums are found once, with every dose that they are made of.
+A day is a treatment day: what runs for more than 24 hours counts on each of its days with what
+runs in 24 hours, everything else on the day on which it begins.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from math import ceil
+from typing import NamedTuple, TypeAlias
+
+from regimencalc.dosing import Dose
+from regimencalc.formulary import STANDARD
+from regimencalc.planned_dose import PlannedDose
+from regimencalc.regimen import MINUTES_PER_DAY
+from regimencalc.units import UNITS, Kind
+
+PER_HOUR = "/h"
+
+
+class Given(NamedTuple):
+    """A planned dose that has a number, with what its line says of it."""
+
+    planned: PlannedDose
+    dose: Dose
+    profile: str
+    kind: Kind
+    minutes: float | None
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is known only how much runs in an hour."""
+        return self.dose.unit.endswith(PER_HOUR)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it runs for more than a day."""
+        return self.minutes is not None and self.minutes > MINUTES_PER_DAY
+
+    @property
+    def days(self) -> range:
+        """The days on which it runs, counted from its own."""
+        return range(ceil((self.minutes or 0) / MINUTES_PER_DAY)) if self.is_long else range(1)
+
+    @property
+    def share_of_day(self) -> float:
+        """The part of it that is given in 24 hours."""
+        if self.is_rate:
+            return 24
+        return MINUTES_PER_DAY / self.minutes if self.is_long and self.minutes else 1
+
+    @property
+    def share_of_dose(self) -> float:
+        """The part of it that counts as one dose: 24 hours of what is stated for a day."""
+        statement = self.planned.administration.statement
+        by_day = statement.basis == "per_day" and statement.timing.doses_per_day is None
+        return self.share_of_day if by_day else 1
+
+
+class Sum(NamedTuple):
+    """What givings come to in one dimension: a number, or parts of doses to be added up."""
+
+    dimension: str
+    profiles: tuple[str, ...]
+    doses: tuple[PlannedDose, ...]
+    number: float = 0
+    parts: tuple[tuple[float, Given], ...] = ()
+    is_complete: bool = True
+    is_of_several_lines: bool = False
+
+
+Parts: TypeAlias = Sequence[tuple[float, Given]]
+
+
+def given_of(doses: Iterable[PlannedDose]) -> dict[str, list[Given]]:
+    """The doses that have a number, by drug, in order."""
+    found: dict[str, list[Given]] = {}
+    for planned in doses:
+        dose = planned.dose
+        if isinstance(dose, Dose):
+            statement = planned.administration.statement
+            stated = UNITS.get(dose.stated_in)
+            if stated is None or stated.kind is Kind.SHARE:
+                stated = UNITS[dose.unit.removesuffix(PER_HOUR)]
+            found.setdefault(statement.component.drug or "", []).append(
+                Given(
+                    planned,
+                    dose,
+                    statement.profile or STANDARD,
+                    stated.kind,
+                    planned.administration.minutes,
+                )
+            )
+    return found
+
+
+def doses(given: Sequence[Given], *, alone: Callable[[str], bool]) -> Iterator[Sum]:
+    """One dose each: lines of a drug that begin on one day are one, unless `alone` in a profile."""
+    alike: dict[int, list[Given]] = {}
+    for one in given:
+        if not one.is_rate:
+            alike.setdefault(id(one.dose), []).append(one)
+    for same in alike.values():
+        first = same[0]
+        yield _sum("per_dose", [(first.share_of_dose, first)], [one.planned for one in same])
+    if len({same[0].planned.component for same in alike.values()}) > 1:
+        together = _of_one_day(one for same in alike.values() for one in same)
+        wanted = (parts for parts in together if not alone(parts[0][1].profile))
+        for several in _each_once("per_dose", wanted):
+            yield several._replace(is_of_several_lines=True)
+
+
+def _of_one_day(given: Iterable[Given]) -> Iterator[Parts]:
+    """The largest dose of each line on one day and in one profile, where lines are several."""
+    by_day: dict[tuple[date, str], dict[str, Given]] = {}
+    for one in given:
+        lines = by_day.setdefault((one.planned.date, one.profile), {})
+        known = lines.get(one.planned.component)
+        if known is None or one.dose.value > known.dose.value:
+            lines[one.planned.component] = one
+    for lines in by_day.values():
+        if len(lines) > 1:
+            yield [(one.share_of_dose, one) for one in lines.values()]
+
+
+def days(given: Sequence[Given]) -> Iterator[Sum]:
+    """What is given in a day."""
+    by_day: dict[date, list[tuple[float, Given]]] = {}
+    for one in given:
+        share, first = one.share_of_day, one.planned.date
+        for number in one.days:
+            by_day.setdefault(first + timedelta(number), []).append((share, one))
+    yield from _each_once("per_day", by_day.values())
+
+
+def cycles(given: Sequence[Given]) -> Iterator[Sum]:
+    """What is given in a cycle."""
+    by_cycle: dict[int, list[tuple[float, Given]]] = {}
+    for one in given:
+        if not one.is_rate:
+            by_cycle.setdefault(one.planned.cycle, []).append((1, one))
+    yield from _each_once("per_cycle", by_cycle.values())
+
+
+def hours(given: Sequence[Given]) -> Iterator[Sum]:
+    """What runs in an hour, where it is known how long it runs."""
+    found: dict[int, list[tuple[float, Given]]] = {}
+    for one in given:
+        minutes = 60 if one.is_rate else one.minutes
+        if minutes:
+            found.setdefault(id(one.dose), []).append((60 / minutes, one))
+    for alike in found.values():
+        yield _sum("per_hour", alike[:1], [one.planned for _, one in alike])
+
+
+def infusion_times(given: Sequence[Given]) -> Iterator[Sum]:
+    """How long each infusion runs [min]."""
+    found: dict[tuple[float, str], list[PlannedDose]] = {}
+    for one in given:
+        if one.minutes:
+            found.setdefault((one.minutes, one.profile), []).append(one.planned)
+    for (minutes, profile), alike in found.items():
+        yield Sum("infuse_over", (profile,), tuple(alike), minutes)
+
+
+def intervals(given: Sequence[Given]) -> Iterator[Sum]:
+    """From one day of giving to the next [min]; whose it is, is the cycle of the later."""
+    by_day: dict[date, list[Given]] = {}
+    for one in given:
+        by_day.setdefault(one.planned.date, []).append(one)
+    yield from _apart("interval", given, [by_day[on] for on in sorted(by_day)])
+
+
+def between_cycles(given: Sequence[Given]) -> Iterator[Sum]:
+    """From the first giving of one cycle to the first of the next [min]."""
+    first: dict[int, list[Given]] = {}
+    for one in given:
+        known = first.setdefault(one.planned.cycle, [one])
+        if one.planned.date < known[0].planned.date:
+            first[one.planned.cycle] = [one]
+    yield from _apart("between_cycles", given, [first[cycle] for cycle in sorted(first)])
+
+
+def days_per_cycle(given: Sequence[Given]) -> Iterator[Sum]:
+    """On how many days of a cycle it is given or runs."""
+    by_cycle: dict[int, list[Given]] = {}
+    for one in given:
+        by_cycle.setdefault(one.planned.cycle, []).append(one)
+    found: dict[tuple[int, tuple[str, ...]], list[PlannedDose]] = {}
+    for alike in by_cycle.values():
+        running = {one.planned.date + timedelta(number) for one in alike for number in one.days}
+        key = len(running), _profiles(alike)
+        found.setdefault(key, []).extend(one.planned for one in alike)
+    for (number, profiles), whose in found.items():
+        yield Sum("days_per_cycle", profiles, tuple(whose), number)
+
+
+def _apart(
+    dimension: str, given: Sequence[Given], in_order: Sequence[Sequence[Given]]
+) -> Iterator[Sum]:
+    found: dict[tuple[int, tuple[str, ...]], set[int]] = {}
+    for before, after in pairwise(in_order):
+        gap = (after[0].planned.date - before[0].planned.date).days
+        key = gap * MINUTES_PER_DAY, _profiles((*before, *after))
+        found.setdefault(key, set()).update(one.planned.cycle for one in after)
+    for (minutes, profiles), of_cycles in found.items():
+        whose = tuple(one.planned for one in given if one.planned.cycle in of_cycles)
+        yield Sum(dimension, profiles, whose, minutes)
+
+
+def _profiles(given: Iterable[Given]) -> tuple[str, ...]:
+    return tuple(sorted({one.profile for one in given}))
+
+
+def _each_once(dimension: str, sums: Iterable[Parts]) -> Iterator[Sum]:
+    """Equal sums as one, with the doses of all of them."""
+    found: dict[tuple[tuple[float, int], ...], tuple[Parts, list[PlannedDose]]] = {}
+    for parts in sums:
+        key = tuple((share, id(one.dose)) for share, one in parts)
+        _, whose = found.setdefault(key, (parts, []))
+        whose += [one.planned for _, one in parts]
+    for parts, whose in found.values():
+        yield _sum(dimension, parts, whose)
+
+
+def _sum(dimension: str, parts: Sequence[tuple[float, Given]], whose: Iterable[PlannedDose]) -> Sum:
+    return Sum(
+        dimension,
+        _profiles(one for _, one in parts),
+        tuple(whose),
+        parts=tuple(parts),
+        is_complete=not any(one.planned.goes_on for _, one in parts),
+    )

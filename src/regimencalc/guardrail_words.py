@@ -1,0 +1,144 @@
+"""What limits and usual bounds say of a dose, in words, and as judgements with their codes."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from regimencalc import wording
+from regimencalc.bounds import TOO_MANY_TIMES, Beyond, Guardrail
+from regimencalc.formulary import FormularyEntry
+from regimencalc.judgement import Judgement
+from regimencalc.planned_dose import PlannedDose
+from regimencalc.problems import Problem
+from regimencalc.regimen import MINUTES_PER_DAY
+from regimencalc.units import UNITS
+
+CODES = {
+    "per_dose": ("RC701", "RC721"),
+    "per_day": ("RC702", "RC722"),
+    "per_cycle": ("RC703", "RC723"),
+    "per_hour": ("RC704", "RC704"),
+    "infuse_over": ("RC705", "RC725"),
+    "interval": ("RC706", "RC726"),
+    "between_cycles": ("RC706", "RC726"),
+    "days_per_cycle": ("RC707", "RC727"),
+}
+"""The code of what a limit refuses, and of what is unusual, one for each dimension."""
+
+BY_RULE = "RC709"
+WORDS = {
+    "per_dose": "a dose",
+    "per_day": "a day",
+    "per_cycle": "a cycle",
+    "per_hour": "an hour",
+    "infuse_over": "for an infusion",
+    "interval": "from one day of giving to the next",
+    "between_cycles": "from one cycle to the next",
+    "days_per_cycle": "in a cycle",
+}
+CANONICAL = {unit.kind: unit.canonical for unit in UNITS.values()}
+_LONG_FROM_MIN = 180
+
+
+class Check(NamedTuple):
+    """One comparison: a guardrail, the number that was held against it, and what it lies beyond."""
+
+    drug: str
+    rail: Guardrail
+    number: float
+    beyond: Beyond | None
+    doses: tuple[PlannedDose, ...]
+
+    @property
+    def words(self) -> str:
+        """The number as it is shown, with enough digits to tell it from the bound."""
+        return shown(self.rail, self.number, self.beyond)
+
+
+def code_of(beyond: Beyond, rail: Guardrail) -> str:
+    """The code of a finding."""
+    if beyond.by_rule:
+        return BY_RULE
+    return CODES[rail.dimension][0 if beyond.is_refused else 1]
+
+
+def judgement_of(
+    code: str,
+    component: str,
+    cycle: int,
+    found: Sequence[Check],
+    formulary: Mapping[str, FormularyEntry],
+) -> Judgement:
+    """The judgement of a line in a cycle by one code: all that was found under it."""
+    days = {
+        planned.day
+        for check in found
+        for planned in check.doses
+        if (planned.component, planned.cycle) == (component, cycle)
+    }
+    first = found[0]
+    edges = [check.beyond.edge for check in found if check.beyond is not None]
+    entry = formulary[first.drug]
+    return Judgement(
+        Problem(
+            code,
+            "; ".join(dict.fromkeys(_sentence(entry, check) for check in found)),
+            _mend(entry, first, code),
+            edges[0].place,
+        ),
+        component,
+        cycle,
+        " and ".join(dict.fromkeys(check.words for check in found)),
+        days=frozenset(days),
+        source="; ".join(dict.fromkeys(edge.cite for edge in edges)),
+    )
+
+
+def _sentence(entry: FormularyEntry, check: Check) -> str:
+    beyond, words = check.beyond, WORDS[check.rail.dimension]
+    if beyond is None:
+        raise ValueError("a check that was passed has no sentence")
+    edge = beyond.edge
+    side = "most" if beyond.is_high else "least"
+    if beyond.by_rule:
+        factor = f"at least {TOO_MANY_TIMES} times" if beyond.is_high else "at most a tenth of"
+        how, end = f"is {factor} the usual {side} of", ", which is refused by rule"
+    else:
+        level = "the limit of" if beyond.is_refused else f"the usual {side} of"
+        how, end = f"is {'above' if beyond.is_high else 'below'} {level}", ""
+    return (
+        f"{entry.tall_man}, {check.words} {words}, {how} {edge.written} in its {edge.profile} "
+        f"profile{'' if edge.is_verified else ' NOT VERIFIED'} ({edge.cite}){end}"
+    )
+
+
+def _mend(entry: FormularyEntry, check: Check, code: str) -> str:
+    own = "" if check.beyond is None else check.beyond.edge.profile
+    others = sorted({row.profile for row in (*entry.usual, *entry.limits)} - {own})
+    known = f" A profile says how it is given, and not that it is right: {', '.join(others)}."
+    if code.startswith("RC70"):
+        mend = "Look at amount, days, time and measures: nobody can accept a limit."
+    else:
+        mend = "Look at amount, days and time in the source again, or accept it with a reason."
+    return f"{mend}{known if others else ''}"
+
+
+def shown(rail: Guardrail, number: float, beyond: Beyond | None = None) -> str:
+    """A number in the unit of a guardrail, with enough digits to tell it from a bound."""
+    if rail.dimension == "days_per_cycle":
+        return wording.counted(round(number), "day")
+    factor, unit = 1.0, "" if rail.kind is None else CANONICAL[rail.kind]
+    if rail.dimension == "infuse_over":
+        factor, unit = (60, "h") if number >= _LONG_FROM_MIN else (1, "min")
+    elif rail.kind is None:
+        factor, unit = MINUTES_PER_DAY, "d"
+    digits, written = 4, wording.significant(number / factor, 4)
+    bound = None if beyond is None else beyond.edge.number / factor
+    while bound is not None and digits < 12 and not _tells_apart(written, number / factor, bound):
+        digits += 1
+        written = wording.significant(number / factor, digits)
+    return wording.with_unit(written, unit)
+
+
+def _tells_apart(written: str, number: float, bound: float) -> bool:
+    seen = float(written.replace(",", ""))
+    return seen > bound if number > bound else seen < bound

@@ -1,0 +1,252 @@
+"""Judges every planned dose by the bounds of its drug: what is unusual warns, a limit refuses.
+
+High bounds judge a dose after caps and reductions, before and after it is rounded; low bounds
+judge it before anything was decided to reduce it. A bound is compared in its own unit: one per
+body surface with the dose divided by the patient's, one for a patient with the dose itself. An
+amount that is stated by body surface is held against bounds by body surface, and against those by
+weight only where there are no others; a high bound for a patient holds for every dose. What is
+unlike is never compared. What nobody bounds is UNCHECKED, and what lacks a value NOT ASSESSED.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from regimencalc import amounts_given, wording
+from regimencalc.amounts_given import Given, Sum, given_of
+from regimencalc.bounds import AMOUNTS, Guardrail, Rails, guardrails_of, holding
+from regimencalc.component import FLAT_KINDS, PER_SURFACE_KINDS, PER_WEIGHT_KINDS
+from regimencalc.formulary import FormularyEntry
+from regimencalc.givings import Setting
+from regimencalc.guardrail_words import CANONICAL, Check, code_of, judgement_of
+from regimencalc.judgement import Judgement
+from regimencalc.planned_dose import PlannedDose
+from regimencalc.problems import Place, Problem
+from regimencalc.units import Kind
+
+_TIME = "infusion time"
+_FIELDS = {
+    "body surface area": ("height", "height and weight"),
+    "weight": ("weight", "weight"),
+    "clearance": ("creatinine", "creatinine"),
+}
+_CALVERT_ML_MIN = 25
+
+
+class Gap(NamedTuple):
+    """What could not be compared, and what it would need; nothing where no row bounds it."""
+
+    drug: str
+    line: str
+    needs: str
+
+
+class Judged(NamedTuple):
+    """What limits and usual bounds say of a course, and every comparison that was made."""
+
+    judgements: tuple[Judgement, ...]
+    problems: tuple[Problem, ...]
+    checks: tuple[Check, ...]
+
+
+def judged(doses: Sequence[PlannedDose], setting: Setting) -> Judged:
+    """What limits and usual bounds say of the doses of a course.
+
+    Parameters
+    ----------
+    doses : sequence of PlannedDose
+        Every planned dose; what is withheld already is not looked at.
+    setting : Setting
+        The formulary, and the patient's body surface area [m2], weight [kg] and clearance [mL/min].
+
+    Returns
+    -------
+    Judged
+        Judgements RC701 to RC709 (refused) and RC721 to RC727 (warnings), one for a code, line and
+        cycle; problems RC524 and RC623, for what was not assessed or has no bounds; the checks.
+    """
+    findings: dict[tuple[str, str, int], list[Check]] = {}
+    gaps: list[Gap] = []
+    made: list[Check] = []
+    for check in checks(doses, setting):
+        if isinstance(check, Gap):
+            gaps.append(check)
+            continue
+        made.append(check)
+        if check.beyond is not None:
+            code = code_of(check.beyond, check.rail)
+            for planned in check.doses:
+                key = code, planned.component, planned.cycle
+                known = findings.setdefault(key, [])
+                if not any(check is other for other in known):
+                    known.append(check)
+    found = (judgement_of(*key, of, setting.formulary) for key, of in findings.items())
+    problems = (*_not_assessed(gaps), *_unchecked(gaps, setting))
+    return Judged(tuple(found), problems, tuple(made))
+
+
+def checks(doses: Iterable[PlannedDose], setting: Setting) -> Iterator[Check | Gap]:
+    """Every comparison of the doses with the bounds of their drugs, passed or not, and each gap."""
+    for drug, given in given_of(doses).items():
+        entry = setting.formulary[drug]
+        by_route: dict[str, list[Given]] = {}
+        for one in given:
+            by_route.setdefault(one.planned.route, []).append(one)
+        for route, of_route in by_route.items():
+            yield from _checks_of_route(entry, of_route, given, route, setting)
+
+
+def _checks_of_route(
+    entry: FormularyEntry,
+    of_route: Sequence[Given],
+    of_drug: Sequence[Given],
+    route: str,
+    setting: Setting,
+) -> Iterator[Check | Gap]:
+    profiles = tuple(sorted({one.profile for one in of_route}))
+    everything = guardrails_of(entry, profiles, route)
+
+    def counted(dimension: str) -> Sequence[Given]:
+        if len(of_route) == len(of_drug):
+            return of_route
+        rails = everything[dimension].values()
+        return of_drug if all(rail.is_for_every_route for rail in rails) else of_route
+
+    def is_alone(profile: str) -> bool:
+        rails = guardrails_of(entry, (profile,), route).get("per_day", {})
+        return any(rail.has_high for rail in rails.values())
+
+    sums: list[Sum] = []
+    if "per_dose" in everything:
+        sums += amounts_given.doses(of_route, alone=is_alone)
+    for dimension, add_up in _BY_DIMENSION.items():
+        if dimension in everything:
+            sums += add_up(counted(dimension))
+    for one in sums:
+        stated = frozenset(given.kind for _, given in one.parts)
+        rails = holding(entry, one.profiles, route, one.dimension, stated)
+        yield from _compared(entry.id, one, rails, setting)
+    for profile in profiles:
+        own = [one for one in of_route if one.profile == profile]
+        yield from _gaps(entry.id, own, guardrails_of(entry, (profile,), route), setting)
+
+
+_BY_DIMENSION = {
+    "per_day": amounts_given.days,
+    "per_cycle": amounts_given.cycles,
+    "per_hour": amounts_given.hours,
+    "infuse_over": amounts_given.infusion_times,
+    "interval": amounts_given.intervals,
+    "between_cycles": amounts_given.between_cycles,
+    "days_per_cycle": amounts_given.days_per_cycle,
+}
+
+
+def _compared(drug: str, one: Sum, rails: Iterable[Guardrail], setting: Setting) -> Iterator[Check]:
+    for rail in rails:
+        numbers = (one.number, one.number) if not one.parts else _in_unit_of(rail, one, setting)
+        if numbers is None:
+            continue
+        number, lowest = numbers
+        beyond = rail.above(number)
+        if beyond is None and one.is_complete:
+            beyond = rail.below(lowest)
+            number = number if beyond is None else lowest
+        if one.is_of_several_lines and not (beyond and beyond.is_refused and beyond.is_high):
+            continue
+        yield Check(drug, rail, number, beyond, one.doses)
+
+
+def _in_unit_of(rail: Guardrail, one: Sum, setting: Setting) -> tuple[float, float] | None:
+    """The most and the least that a sum is, in the unit of a guardrail; nothing if it is unlike."""
+    calculated = rounded = standard = 0.0
+    for share, given in one.parts:
+        divisor = _divisor(rail.kind, given, setting)
+        if divisor is None:
+            return None
+        dose, part = given.dose, share / divisor
+        calculated += part * dose.calculated
+        rounded += part * dose.value
+        standard += part * dose.before_reduction
+    return max(calculated, rounded), standard
+
+
+def _divisor(kind: Kind | None, given: Given, setting: Setting) -> float | None:
+    """By what a dose is divided to be held against a bound of this kind; None if it cannot be."""
+    if kind is None or _flat_unit(kind) != given.dose.unit.removesuffix(amounts_given.PER_HOUR):
+        return None
+    if kind in FLAT_KINDS:
+        return 1
+    if kind in PER_SURFACE_KINDS:
+        return setting.surface_m2
+    if kind in PER_WEIGHT_KINDS:
+        weight = setting.measures.weights.get(given.planned.administration.statement.weight)
+        return setting.weight_kg if weight is None else weight.value
+    clearance = setting.measures.clearance
+    return None if clearance is None else clearance.value + _CALVERT_ML_MIN
+
+
+def _flat_unit(kind: Kind) -> str:
+    return "mg" if kind is Kind.AUC else CANONICAL[kind].partition("/")[0]
+
+
+def _needs(kind: Kind | None) -> str:
+    """What a dose must be divided by to be held against a bound of this kind, in words."""
+    if kind in PER_SURFACE_KINDS:
+        return "body surface area"
+    return "weight" if kind in PER_WEIGHT_KINDS else "clearance"
+
+
+def _gaps(drug: str, own: Sequence[Given], rails: Rails, setting: Setting) -> Iterator[Gap]:
+    """What of a profile's givings no row bounds, and what could not be compared."""
+    amounts = [rail for name in AMOUNTS for rail in rails.get(name, {}).values() if rail.has_high]
+    seen: set[tuple[Kind, str, bool]] = set()
+    for one in own:
+        unit = one.dose.unit.removesuffix(amounts_given.PER_HOUR)
+        key = one.kind, unit, one.minutes is None
+        if key in seen:
+            continue
+        seen.add(key)
+        name = one.planned.component
+        like = [rail for rail in amounts if rail.kind and _flat_unit(rail.kind) == unit]
+        if not like:
+            yield Gap(drug, name, "")
+        elif all(_divisor(rail.kind, one, setting) is None for rail in like):
+            yield Gap(drug, name, _needs(like[0].kind))
+        is_timed = "infuse_over" in rails or "per_hour" in rails
+        if is_timed and one.minutes is None and not one.is_rate:
+            yield Gap(drug, name, _TIME)
+
+
+def _not_assessed(gaps: Iterable[Gap]) -> Iterator[Problem]:
+    by_need: dict[str, list[str]] = {}
+    for gap in gaps:
+        lines = by_need.setdefault(gap.needs, [])
+        if gap.line not in lines:
+            lines.append(gap.line)
+    for needs, lines in by_need.items():
+        named = wording.spoken_list(lines)
+        if needs == _TIME:
+            yield Problem(
+                "RC524",
+                f"NOT ASSESSED by limits: how long {named} may run, as the source does not say",
+                "Check the time, and how much runs in an hour, against your own limits.",
+            )
+        elif needs:
+            yield Problem(
+                "RC524",
+                f"NOT ASSESSED by limits: the amount of {named}, which needs the {needs}",
+                f"Give the {_FIELDS[needs][1]}.",
+                Place(field=_FIELDS[needs][0]),
+            )
+
+
+def _unchecked(gaps: Iterable[Gap], setting: Setting) -> Iterator[Problem]:
+    """What no row bounds must never look like a passed check."""
+    names = {setting.formulary[gap.drug].tall_man for gap in gaps if not gap.needs}
+    if names:
+        yield Problem(
+            "RC623",
+            "UNCHECKED: no row of the formulary bounds the amounts of "
+            f"{wording.spoken_list(sorted(names, key=str.lower))} as they are given here",
+            "Check each of their doses against your own limits.",
+        )

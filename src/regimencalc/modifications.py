@@ -1,0 +1,259 @@
+"""What follows from rules that fire: doses that are held, and changes that are proposed.
+
+Rules only propose. A change comes into force where somebody accepts it, from that cycle on; then
+the doses are computed once more, and the next cycle is judged with what is in force.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from regimencalc import wording
+from regimencalc.assessing import Assessment, Outcome, assessed, by_cycle, day_1_of
+from regimencalc.changes import LEVEL, Change
+from regimencalc.dosing import Dose
+from regimencalc.givings import Giving, Setting, planned_items, withheld_by
+from regimencalc.judgement import Answer, Judgement
+from regimencalc.known_values import KnownValues
+from regimencalc.planned_dose import PlannedDose, PlannedEvent
+from regimencalc.problems import Problem
+from regimencalc.rules import Action
+from regimencalc.rulings import RulingKind
+from regimencalc.settling import OneCycle, in_order_of_cycles, settled_in, several, swallowed
+
+WHOLE_CYCLE = "cycle"
+"""What the key of a judgement names in place of a line where it is about all of a cycle."""
+
+_ANSWER = "Accept or decline it by its key, with a reason."
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """The doses under what is in force and what was judged on the way there."""
+
+    doses: tuple[PlannedDose, ...]
+    events: tuple[PlannedEvent, ...]
+    judgements: tuple[Judgement, ...]
+    assessments: tuple[Assessment, ...]
+    changes: tuple[Change, ...]
+
+
+def ruled(
+    given: Sequence[Giving], setting: Setting, known: KnownValues, answers: Sequence[Answer]
+) -> Ruled:
+    """The doses of the givings by the rules, cycle by cycle.
+
+    Parameters
+    ----------
+    given : sequence of Giving
+        Every administration of the course, in order.
+    setting : Setting
+        What doses are computed from, with what was decided before.
+    known : KnownValues
+        What was found in the patient, and when.
+    answers : sequence of Answer
+        What was said to rules that fire, each by its key.
+
+    Returns
+    -------
+    Ruled
+        Doses with what is accepted in force, and beside them what open rules propose.
+    """
+    said = {answer.key: answer for answer in answers}
+    changes = in_order_of_cycles(setting.changes)
+    judgements: list[Judgement] = []
+    assessments: list[Assessment] = []
+    proposals: list[Change] = []
+    since: date | None = None
+    for cycle, of_cycle in by_cycle(given).items() if setting.regimen.rulings else ():
+        now = replace(setting, changes=changes)
+        open_lines = [giving for giving in of_cycle if not _is_left_out(giving, now)]
+        found = list(assessed(setting.regimen, open_lines, known, cycle, since))
+        since = day_1_of(of_cycle, known.start)
+        fired = [one for one in found if one.outcome is Outcome.FIRED]
+        judged = [j for one in fired for j in _judgements(one, now)]
+        decided, waiting = settled_in(judged, OneCycle(open_lines, now, cycle), said)
+        judgements += [*decided.judgements, *several(decided.judgements, cycle)]
+        assessments += found
+        proposals += waiting
+        changes = in_order_of_cycles((*changes, *decided.changes))
+    judgements += swallowed(given, setting)
+    in_force = replace(setting, changes=changes)
+    doses, events = planned_items(given, in_force)
+    if proposals:
+        doses = _with_proposals(doses, given, in_force, proposals)
+    return Ruled(tuple(doses), tuple(events), tuple(judgements), tuple(assessments), changes)
+
+
+def _is_left_out(giving: Giving, setting: Setting) -> bool:
+    if not setting.changes:
+        return False
+    return withheld_by(setting.changes_of(giving), giving.administration.component.id) is not None
+
+
+def _with_proposals(
+    doses: Sequence[PlannedDose],
+    given: Sequence[Giving],
+    setting: Setting,
+    proposals: Sequence[Change],
+) -> list[PlannedDose]:
+    """The doses as they stand, and beside each what it would be."""
+    changes = in_order_of_cycles((*setting.changes, *proposals))
+    would_be, _ = planned_items(given, replace(setting, changes=changes))
+    return [
+        planned._replace(proposed=other.dose)
+        if isinstance(other.dose, Dose) and other.dose.value != planned.dose.value
+        else planned
+        for planned, other in zip(doses, would_be, strict=True)
+    ]
+
+
+# What follows from a ruling that fires
+
+
+def _judgements(one: Assessment, setting: Setting) -> Iterator[Judgement]:
+    """What follows from one ruling that fires, before it is known what it does to doses."""
+    action = one.ruling.action
+    if one.ruling.demands:
+        code = "RC751" if one.ruling.kind is RulingKind.START else "RC752"
+        yield from _held(one, code, f"not met: {one.ruling.words}")
+    elif action is None:
+        return
+    elif one.ruling.kind is RulingKind.MISSED:
+        yield _notice(one, "RC793", f"after a missed dose: {action}")
+    elif action.what in ("hold", "omit", "stop"):
+        yield from _held(one, "RC753", f"{action}")
+    elif action.what == "alternative":
+        yield from _held(one, "RC754", f"{action}")
+    elif action.what == "delay" and action.measure is not None:
+        day = one.day_1 + timedelta(minutes=action.measure.canonical)
+        words = f"{action}: cycle {one.cycle} would begin on {wording.long_date(day)}"
+        yield from _held(one, "RC755", words)
+    elif action.what == "choose":
+        yield from _choosing(one, action, setting)
+    elif action.what == "same level":
+        yield _notice(one, "RC792", "the same level, and no higher one")
+    elif action.what == "level":
+        yield from _level(one, action, setting)
+    else:
+        for line in one.lines:
+            change = Change(line, action, one.cycle, why=one.ruling.name)
+            yield _judgement(one, "RC764", str(action), line, proposes=change)
+
+
+def _message(one: Assessment, words: str) -> str:
+    note = f" ({one.ruling.note})" if one.ruling.note else ""
+    values = f"{one.decided}: " if one.decided else ""
+    return f"{values}{words}{note} [{one.source}]"
+
+
+def _judgement(
+    one: Assessment,
+    code: str,
+    words: str,
+    component: str,
+    *,
+    lines: tuple[str, ...] = (),
+    fix: str = _ANSWER,
+    proposes: Change | None = None,
+) -> Judgement:
+    return Judgement(
+        Problem(code, _message(one, words), fix),
+        component,
+        one.cycle,
+        one.decided,
+        one.ruling.name,
+        one.days,
+        one.source,
+        proposes,
+        lines=lines,
+    )
+
+
+def _notice(one: Assessment, code: str, words: str) -> Judgement:
+    return _judgement(one, code, words, WHOLE_CYCLE, lines=one.lines, fix="Bear it in mind.")
+
+
+def _held(one: Assessment, code: str, words: str) -> Iterator[Judgement]:
+    """One judgement for the cycle where all of it is meant, else one for each line."""
+    is_cycle = one.ruling.kind is RulingKind.START or code == "RC755" or not one.ruling.lines
+    for component in (WHOLE_CYCLE,) if is_cycle else one.lines:
+        lines = one.lines if is_cycle else ()
+        change = _leaving_out(one, component)
+        yield _judgement(one, code, words, component, lines=lines, proposes=change)
+
+
+def _leaving_out(one: Assessment, component: str) -> Change | None:
+    """What a rule that takes a dose away proposes, and where it is accepted brings into force.
+
+    Nothing for a hold: it stays held. Another regimen is another plan, so that here, too, the dose
+    stays held.
+    """
+    action = one.ruling.action
+    if action is None or action.what not in ("omit", "stop", "alternative"):
+        return None
+    if action.what != "omit":
+        return Change(component, action, one.cycle, why=one.ruling.name)
+    return Change(component, action, one.cycle, one.cycle, one.days, one.ruling.name)
+
+
+def chosen_by(word: str) -> dict[str, str]:
+    """The answers that an action of choosing names.
+
+    >>> chosen_by("platinum: carboplatin")
+    {'platinum': 'carboplatin'}
+    """
+    named = (pair.partition(": ") for pair in word.split(", "))
+    return {name: answer for name, _, answer in named}
+
+
+def _choosing(one: Assessment, action: Action, setting: Setting) -> Iterator[Judgement]:
+    """Another answer to a choice: it takes another plan, so that nothing changes here."""
+    wanted = chosen_by(action.word)
+    if all(setting.chosen.facts.get(name) == answer for name, answer in wanted.items()):
+        yield _notice(one, "RC792", f"{action.word} is chosen already")
+        return
+    options = " ".join(f"--choose {name}={answer}" for name, answer in wanted.items())
+    for line in one.lines:
+        change = Change(line, action, one.cycle, why=one.ruling.name)
+        fix = f"Plan it again with {options}, or decline it with a reason."
+        yield _judgement(one, "RC763", str(action), line, fix=fix, proposes=change)
+
+
+def _level(one: Assessment, action: Action, setting: Setting) -> Iterator[Judgement]:
+    """A move to another dose level: of all the lines that have levels, by one answer."""
+    levels = setting.regimen.levels
+    here = level_number(setting, one.cycle)
+    if here is None:
+        words = f"{action}: the amounts that are planned are no level of this regimen"
+        yield _judgement(one, "RC756", words, LEVEL, lines=one.lines)
+        return
+    steps = {"up": here + 1, "down": here - 1}
+    named = [n for n, level in enumerate(levels) if level.level == action.word]
+    there = steps.get(action.word, named[0] if named else here)
+    if there < 0:
+        words = (
+            f"{action}: level {levels[here].level} is the lowest; whether to stop is a person's "
+            "decision"
+        )
+        yield _judgement(one, "RC756", words, LEVEL, lines=one.lines)
+    elif there >= len(levels) or there == here:
+        yield _notice(one, "RC792", f"{action}: level {levels[here].level} stays")
+    else:
+        change = Change(LEVEL, Action("level", word=levels[there].level), one.cycle, None)
+        change = replace(change, why=one.ruling.name)
+        words = f"{action}: from level {levels[here].level} to level {levels[there].level}"
+        yield _judgement(one, "RC764", words, LEVEL, lines=one.lines, proposes=change)
+
+
+def level_number(setting: Setting, cycle: int) -> int | None:
+    """The place among the levels, lowest first, of the one in force; None if there is none."""
+    levels = setting.regimen.levels
+    level = setting.level_in(cycle) or setting.chosen.level
+    if level is not None:
+        return levels.index(level)
+    stated = {c.id: str(c.statements[0].amount) for c in setting.regimen.every_component}
+    for number, one in enumerate(levels):
+        if all(stated.get(name) == str(amount) for name, amount in one.amounts.items()):
+            return number
+    return None

@@ -1,0 +1,42 @@
+"""Whether another regimen can be offered to a patient: planned like any other, and judged."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from regimencalc import wording
+from regimencalc.judging import takes_away
+from regimencalc.offers import Offer
+from regimencalc.planned_course import Course
+from regimencalc.withheld import Withheld
+
+if TYPE_CHECKING:
+    from regimencalc.planned_dose import PlannedDose
+
+
+def offer_of(key: str, title: str, course: Course) -> Offer:
+    """The offer that a planned course makes: none where one of its doses is refused or held."""
+    if course.is_refused:
+        errors = (problem for problem in course.problems if problem.is_error)
+        return Offer(key, title, why_not=tuple(f"{p.message}. {p.fix}" for p in errors))
+    grave = [one for one in course.judgements if takes_away(one)]
+    why_not = tuple(f"{one.component}: {one.problem.message}" for one in grave)
+    if why_not:
+        return Offer(key, title, why_not=why_not)
+    beside = [f"{one.component}: {one.problem.message}" for one in course.judgements]
+    missing = [p for p in course.problems if p.code in ("RC761", "RC762")]
+    if missing:
+        beside.append(f"NOT ASSESSED: {wording.counted(len(missing), 'rule')}; plan it to see more")
+    return Offer(key, title, tuple(_doses(course)), tuple(beside))
+
+
+def _doses(course: Course) -> Iterator[str]:
+    """The doses of the first cycle in words, a line each."""
+    of_line: dict[tuple[str, str, str], list[PlannedDose]] = {}
+    for planned in course.of_cycle(1):
+        words = (planned.component, str(planned.dose), str(planned.proposed or ""))
+        of_line.setdefault(words, []).append(planned)
+    for (line, dose, proposed), givings in of_line.items():
+        days = wording.days(sorted({planned.day for planned in givings}))
+        stated = "" if isinstance(givings[0].dose, Withheld) else f" ({givings[0].dose.stated})"
+        other = f", proposed: {proposed}" if proposed else ""
+        yield f"{line} {dose}{stated}{other}, {days}"

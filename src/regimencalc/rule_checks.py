@@ -1,0 +1,189 @@
+"""Checks of rules: names, lines, levels, and tables of thresholds that cover a value once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from math import inf
+from typing import TYPE_CHECKING
+
+from regimencalc.conditions import WORDS, Clause, Condition, in_words
+from regimencalc.intervals import Interval, interval_of, shared, span_in_words
+from regimencalc.problems import Problem
+from regimencalc.regimen import Regimen
+from regimencalc.regimen_lines import place_in
+from regimencalc.rules import Rule
+from regimencalc.rulings import Ruling
+from regimencalc.source import Path
+from regimencalc.wording import did_you_mean, spoken_list
+
+if TYPE_CHECKING:
+    from regimencalc.days import Days
+
+LOWERING = ("give", "reduce_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table of thresholds: a rule, and the values for which it holds."""
+
+    clause: Clause
+    values: Interval
+    number: int
+
+
+def rule_problems(regimen: Regimen) -> Iterator[Problem]:
+    """What is wrong with the criteria, gates and rules of a regimen."""
+    yield from _names_are_distinct(regimen)
+    yield from _answers_are_known(regimen)
+    for number, rule in enumerate(regimen.rules):
+        yield from _names_its_lines(regimen, rule, ("rules", number))
+        yield from _alternative_is_named(regimen, rule, ("rules", number, "do"))
+        yield from _level_is_there(regimen, rule, ("rules", number, "do"))
+    for rows in tables(regimen):
+        yield from _leaves_no_gap(regimen, rows)
+        yield from _does_not_overlap(regimen, rows)
+
+
+def _names_are_distinct(regimen: Regimen) -> Iterator[Problem]:
+    seen: dict[tuple[str, str], list[Ruling]] = {}
+    for ruling in regimen.rulings:
+        alike = seen.setdefault((ruling.name, ruling.phase), [])
+        if any(_share_a_line(ruling, other) for other in alike):
+            yield Problem(
+                "RC318",
+                f"two of the {ruling.kind.plural} are called '{ruling.name}'",
+                "Write them as one, with the lines of both; or let them ask for other things.",
+                place_in(regimen, *ruling.path),
+            )
+        alike.append(ruling)
+
+
+def _share_a_line(one: Ruling, other: Ruling) -> bool:
+    return not one.lines or not other.lines or bool(set(one.lines) & set(other.lines))
+
+
+def _answers_are_known(regimen: Regimen) -> Iterator[Problem]:
+    """A word in a condition is an answer to a choice, or one of a value that has words."""
+    for ruling in regimen.rulings:
+        for clause in ruling.condition.all_clauses():
+            if clause.edges or clause.name in WORDS:
+                continue
+            choice = regimen.choices.get(clause.name)
+            if choice is None or clause.answer not in choice.names:
+                known = (*regimen.choices, *WORDS) if choice is None else choice.names
+                word = clause.name if choice is None else clause.answer
+                yield Problem(
+                    "RC304",
+                    f"'{clause.name}: {clause.answer}' is no answer to a choice of this regimen",
+                    f"{did_you_mean(word, known)}Known here: {', '.join(known)}.",
+                    place_in(regimen, *ruling.path),
+                )
+
+
+def _names_its_lines(regimen: Regimen, rule: Rule, path: Path) -> Iterator[Problem]:
+    drugs = [component.id for component in regimen.every_component if component.drug]
+    if rule.do.what in LOWERING and not rule.lines and len(drugs) > 1:
+        yield Problem(
+            "RC319",
+            f"the rule '{rule.do}' does not say of which line",
+            f"Add 'lines: […]' with some of: {', '.join(dict.fromkeys(drugs))}.",
+            place_in(regimen, *path),
+        )
+
+
+def _alternative_is_named(regimen: Regimen, rule: Rule, path: Path) -> Iterator[Problem]:
+    if rule.do.what == "alternative" and rule.do.word not in regimen.alternatives:
+        yield Problem(
+            "RC322",
+            f"'{rule.do.word}' is not among the alternatives of this regimen",
+            f"{did_you_mean(rule.do.word, regimen.alternatives)}Write it under 'alternatives' too.",
+            place_in(regimen, *path),
+        )
+
+
+def _level_is_there(regimen: Regimen, rule: Rule, path: Path) -> Iterator[Problem]:
+    levels = [level.level for level in regimen.levels]
+    if rule.do.what != "level" or rule.do.word in levels:
+        return
+    if not levels or rule.do.word not in ("up", "down"):
+        yield Problem(
+            "RC323",
+            f"the rule goes to '{rule.do}', and there is no such level",
+            f"Write up, down or one of the levels: {', '.join(levels) or 'there are none yet'}.",
+            place_in(regimen, *path),
+        )
+
+
+def tables(regimen: Regimen) -> Iterator[list[Row]]:
+    """The tables of thresholds: the rules of one line and its days that ask for one value alone.
+
+    A rule belongs to one where its condition is a single value with edges, or such values of which
+    one must hold. Values in different kinds of unit, and rules that ask for two values together,
+    are no rows of one table.
+    """
+    found: dict[tuple[str, str, Days | None], list[Row]] = {}
+    for number, rule in enumerate(regimen.rules):
+        for line in rule.lines or ("",):
+            for clause in _alone(rule.if_):
+                row = Row(clause, interval_of(clause), number)
+                found.setdefault((line, clause.fact, rule.days), []).append(row)
+    seen: set[tuple[str, tuple[int, ...]]] = set()
+    for rows in found.values():
+        same = (rows[0].clause.fact, tuple(row.number for row in rows))
+        if same not in seen:
+            seen.add(same)
+            yield sorted(rows, key=lambda row: row.values)
+
+
+def _alone(condition: Condition) -> Iterator[Clause]:
+    """The values of which each decides by itself."""
+    if len(condition.clauses) == 1 and not condition.any_of and not condition.narrative:
+        yield from (clause for clause in condition.clauses if clause.edges)
+    if condition.any_of and not condition.clauses and not condition.narrative:
+        for one in condition.any_of:
+            yield from _alone(one)
+
+
+def _leaves_no_gap(regimen: Regimen, rows: list[Row]) -> Iterator[Problem]:
+    clauses = [row.clause for row in rows]
+    reached = rows[0].values[1]
+    for row in rows[1:]:
+        if row.values[0] > reached:
+            yield Problem(
+                "RC320",
+                f"no rule holds for {span_in_words((reached, row.values[0]), clauses)}, between "
+                "two that do",
+                "Let the edges meet: {from: 40 mL/min, below: 50 mL/min} and {from: 50 mL/min, …}.",
+                place_in(regimen, "rules", row.number, "if"),
+            )
+        reached = max(reached, row.values[1])
+    if rows[0].values[0][0] > 0 and reached[0] < inf:
+        name = in_words(clauses[0].name)
+        low, high = (str(measure) for measure in _ends(rows))
+        yield Problem(
+            "RC320",
+            f"the rules on {name} end at {low} and at {high}: beyond both the full dose would "
+            "stand",
+            "Say what is done beyond the worse end; 'do: hold' where the source is silent.",
+            place_in(regimen, "rules", rows[0].number, "if"),
+        )
+
+
+def _ends(rows: list[Row]) -> tuple[object, object]:
+    measures = {m.canonical: m for row in rows for _, m in row.clause.edges}
+    return measures[rows[0].values[0][0]], measures[max(row.values[1] for row in rows)[0]]
+
+
+def _does_not_overlap(regimen: Regimen, rows: list[Row]) -> Iterator[Problem]:
+    for one, other in combinations(rows, 2):
+        both = shared(one.values, other.values)
+        if both is not None and one.number != other.number:
+            later = max(one.number, other.number)
+            words = span_in_words(both, [one.clause, other.clause])
+            numbers = spoken_list([str(n + 1) for n in sorted((one.number, other.number))])
+            yield Problem(
+                "RC321",
+                f"rules {numbers} both hold for {words}",
+                "Let each value belong to one rule: {below: 50 mL/min} and {from: 50 mL/min}.",
+                place_in(regimen, "rules", later, "if"),
+            )

@@ -1,0 +1,91 @@
+"""What could not be judged of a course for want of a value: a warning each, never silence."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from regimencalc import plausibility, wording
+from regimencalc.assessing import Assessment, Outcome
+from regimencalc.conditions import in_words
+from regimencalc.givings import Setting
+from regimencalc.known_values import KnownValues, unused
+from regimencalc.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from regimencalc.rulings import Ruling
+
+_VALUE = Place(field="value")
+
+
+def rule_problems(
+    setting: Setting, assessments: Iterable[Assessment], known: KnownValues
+) -> Iterator[Problem]:
+    """What is missing for rules and tests, and what was found and decides nothing."""
+    found = tuple(assessments)
+    yield from _not_assessed(found)
+    yield from _not_known(setting, known)
+    yield from _of_no_use(setting, known)
+    for finding in known.findings:
+        if finding.name == "creatinine" and finding.measure is not None:
+            yield from plausibility.of_creatinine(finding.measure, "value")
+
+
+def _not_assessed(assessments: Iterable[Assessment]) -> Iterator[Problem]:
+    """A warning for each rule and each thing that it lacks, with the cycles."""
+    cycles: dict[tuple[Ruling, tuple[str, ...]], list[Assessment]] = {}
+    for one in assessments:
+        if one.outcome is Outcome.NOT_ASSESSED:
+            cycles.setdefault((one.ruling, one.missing), []).append(one)
+    for (ruling, missing), of_rule in cycles.items():
+        numbers = [one.cycle for one in of_rule]
+        lines = wording.spoken_list(of_rule[0].lines if ruling.lines else ("all lines",))
+        yield Problem(
+            "RC761",
+            f"NOT ASSESSED: {ruling.name} ({lines}, {in_cycles(numbers)}) needs "
+            f"{wording.spoken_list(missing)}",
+            f"Give it with --value, or judge yourself: {ruling.words}.",
+            _VALUE,
+        )
+
+
+def in_cycles(numbers: list[int]) -> str:
+    """Cycles in words; four or more in a row as a run.
+
+    >>> in_cycles([1]), in_cycles([2, 3]), in_cycles([1, 2, 3, 4])
+    ('cycle 1', 'cycles 2 and 3', 'cycles 1 to 4')
+    """
+    if len(numbers) == 1:
+        return f"cycle {numbers[0]}"
+    is_run = numbers == list(range(numbers[0], numbers[-1] + 1))
+    if is_run and len(numbers) > 3:
+        return f"cycles {numbers[0]} to {numbers[-1]}"
+    return f"cycles {wording.spoken_list([str(number) for number in numbers])}"
+
+
+def _not_known(setting: Setting, known: KnownValues) -> Iterator[Problem]:
+    """What a drug's entry requires to be known before it is given."""
+    facts = known.on(known.start, None)
+    for drug in setting.regimen.drugs:
+        entry = setting.formulary[drug]
+        for required in entry.required_before:
+            if required.known not in facts.facts:
+                why = facts.why_not.get(required.known, f"the {in_words(required.known)}")
+                yield Problem(
+                    "RC762",
+                    f"NOT ASSESSED: before {entry.tall_man} is given, it needs {why}",
+                    f'Give it: --value "{required.known}=…".',
+                    _VALUE,
+                )
+
+
+def _of_no_use(setting: Setting, known: KnownValues) -> Iterator[Problem]:
+    """A value that no rule asks for, or a day that no cycle reaches: likely a slip."""
+    asked = {c.name for r in setting.regimen.rulings for c in r.condition.all_clauses()}
+    for drug in setting.regimen.drugs:
+        asked |= {required.known for required in setting.formulary[drug].required_before}
+    for finding in unused(known.findings, asked):
+        yield Problem(
+            "RC766",
+            f"{finding} decides nothing: no rule of {setting.regimen.id} asks for it",
+            f"Leave it out, or look at what is asked: {', '.join(sorted(asked)) or 'nothing'}.",
+            _VALUE,
+        )
