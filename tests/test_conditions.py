@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from regimencalc.conditions import Condition, read_condition
+from regimencalc.conditions import Clause, Condition, read_condition
 from regimencalc.problems import Problem, Refused
+from regimencalc.yaml_source import read
 
 LOW, HIGH = {"platelets": {"from": "100 10^9/L"}}, {"platelets": {"to": "150 10^9/L"}}
 
@@ -142,6 +143,7 @@ def test_a_condition_that_was_read_is_taken_as_it_is() -> None:
     condition = read_condition(LOW)
     assert read_condition(condition) is condition
     assert Condition().holds({}) is True
+    assert read_condition({"arm": "a"}) == Condition((Clause("arm", answer="a"),))
 
 
 # What is refused
@@ -173,6 +175,7 @@ NO_TEXT = ("RC210", "no text stands here", "Write it, or take the field out.")
         ({"any": [YES]}, [ANY]),
         ({"any": []}, [ANY]),
         ({"any": {"arm": "a"}}, [ANY]),
+        ({"any": "fit or not"}, [ANY]),
         ({"any": [YES, "fit"]}, [SHAPE]),
         ({"narrative": ""}, [NO_TEXT]),
         ({"narrative": "  "}, [NO_TEXT]),
@@ -203,6 +206,23 @@ def test_what_is_no_condition_is_refused_with_a_mend(
     node: Any, expected: list[tuple[str, str, str]]
 ) -> None:
     assert [(p.code, p.message, p.fix) for p in found(node)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("if: fit", 5),
+        ("if: {any: fit}", 11),
+        ("if: {narrative: ''}", 17),
+        ("if: {platelets: 100 10^9/L}", 17),
+        ("if: {platelets: {from: 2 10^9/L, to: 1 10^9/L}}", 24),
+        ("if: {platelets: {from: 2 mg}}", 24),
+    ],
+)
+def test_what_is_refused_is_refused_where_it_stands(text: str, column: int) -> None:
+    root: Any = read(text.encode(), "made.yaml").root
+    (problem,) = found(root["if"])
+    assert (problem.place.line, problem.place.column) == (1, column)
 
 
 def test_edges_in_different_kinds_of_unit_are_refused() -> None:
