@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 import regimencalc as rc
 from regimencalc import site_settings
@@ -23,4 +23,12 @@ def man() -> rc.Patient:
 
 settings.register_profile("quick", max_examples=100, deadline=None)
 settings.register_profile("release", max_examples=1_000, deadline=None)
+settings.register_profile(
+    "mutation",
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+)
 settings.load_profile("quick")

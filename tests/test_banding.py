@@ -336,3 +336,24 @@ def test_a_dose_above_its_cap_is_refused_and_not_quietly_lowered() -> None:
 def test_a_variance_needs_two_doses(dose: float, band: float) -> None:
     with pytest.raises(ValueError, match="must be a finite number above 0"):
         variance_percent(dose, band)
+
+
+def test_a_band_may_begin_at_its_own_dose() -> None:
+    # √(0.28 × 0.30) = 0.290 mL × 0.5 = 0.145 → 0.15 mg, and the band is 0.30 mL × 0.5 = 0.15 mg;
+    # √(0.30 × 0.34) = 0.319 mL × 0.5 = 0.1595 → 0.16 mg, of which 0.15 is 6.25 % less.
+    assert bands(0.5, least_ml=0.30, greatest_ml=0.30) == (Band(0.30, 0.15, 0.15, 0.16),)
+
+
+def test_a_band_may_move_a_dose_by_just_the_most() -> None:
+    # √(89 × 100) = 94.340 mL × 0.00533 = 0.5028 → 0.50 mg, and 0.533 mg is 6.6 % more than that;
+    # √(100 × 113) = 106.301 mL × 0.00533 = 0.5666 → 0.57 mg, and 0.533 mg is 6.49 % less.
+    assert bands(0.00533, least_ml=100, greatest_ml=100) == (Band(100, 0.533, 0.50, 0.57),)
+
+
+def test_doses_and_tolerances_are_said_at_six_digits() -> None:
+    assert banded(1234.5678, CARBOPLATIN, tolerance_percent=6).why == (
+        "1,234.57 mg is outside the table, which runs from 94.87 mg to below 1,063.01 mg"
+    )
+    assert banded(750, CARBOPLATIN, tolerance_percent=5.12345678).why == (
+        "the band of 790 mg moves it by more than 5.12346 %"
+    )

@@ -108,7 +108,7 @@ def test_validate_points_at_the_place_and_counts(tmp_path: Path) -> None:
     assert "      |               ^" in result.stdout
     assert result.stderr == "1 file, 1 error, 0 warnings\n"
     document = json.loads(run("validate", str(bad), "--format", "json").stdout)
-    assert document["problems"][0]["place"]["line"] == 30
+    assert document["problems"][0]["place"]["line"] == 45
 
 
 def test_validate_takes_folders_and_reports_every_file() -> None:

@@ -266,7 +266,7 @@ def test_compare_on_the_command_line() -> None:
     assert text.exit_code == 0
     assert "> reference" in text.stdout
     document = json.loads(run(*given, "--format", "json").stdout)
-    assert {problem["code"] for problem in document["problems"]} == {"RC524"}
+    assert {problem["code"] for problem in document["problems"]} == {"RC524", "RC761"}
     assert "NOT ASSESSED" in text.stdout
     assert (document["policy"]["id"], document["policy"]["status"]) == ("reference", "draft")
     carboplatin, etoposide = document["lines"]

@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 import regimencalc as rc
 from regimencalc import library, wording
+from regimencalc.body_size import BODY_SURFACE_AREA
+from regimencalc.derivation import Formula, Step
+from regimencalc.problems import Place
 from regimencalc.units import UNITS
 
 _UNITS = sorted(UNITS, key=len, reverse=True)
@@ -146,3 +149,74 @@ def test_the_place_in_a_derivation_is_the_line_of_the_file(man: rc.Patient) -> N
 @pytest.mark.parametrize("value", [1.0, 0.1 + 0.2, 1234.5678, 1e-7, 123456789.125])
 def test_significant_digits_lose_nothing_when_all_are_asked_for(value: float) -> None:
     assert float(wording.significant(value, 17).replace(",", "")) == value
+
+
+def test_a_formula_from_memory_says_so_on_its_line_and_in_its_record() -> None:
+    # 0.1173 × 100^0.6466 = 0.1173 × 19.643 = 2.304
+    weight = Step("weight", 100, "kg", "100 kg", source="entered")
+    area = BODY_SURFACE_AREA["livingston_lee_2001"].apply("area", weight_kg=weight)
+    source = "Livingston and Lee 2001, Am J Physiol Endocrinol Metab 281:E586"
+    assert str(area).split("\n") == [
+        f"area = 2.3 m2 = 0.1173 × (100 kg)^0.6466   {source}   NOT VERIFIED: from memory",
+        "└ weight = 100 kg   entered",
+    ]
+    record = area.to_dict()
+    assert record.pop("value") == pytest.approx(2.304, abs=5e-4)
+    assert record == {
+        "what": "area",
+        "unit": "m2",
+        "equation": "0.1173 × ({weight_kg})^0.6466",
+        "formula": "livingston_lee_2001",
+        "verified": False,
+        "source": source,
+        "operands": {
+            "weight_kg": {
+                "what": "weight",
+                "value": 100,
+                "unit": "kg",
+                "written": "100 kg",
+                "source": "entered",
+            }
+        },
+    }
+
+
+def test_a_step_records_nothing_that_was_not_said() -> None:
+    assert Step("cap", 2, "m2").to_dict() == {"what": "cap", "value": 2, "unit": "m2"}
+    place = Place("regimens/made.yaml", 4, 7, "cap")
+    said = Step("cap", 2, "m2", "2.0 m2", place=place, note="cap reached").to_dict()
+    assert said == {
+        "what": "cap",
+        "value": 2,
+        "unit": "m2",
+        "written": "2.0 m2",
+        "place": "regimens/made.yaml:4:7",
+        "note": "cap reached",
+    }
+
+
+def test_a_note_is_notable_only_where_it_says_so() -> None:
+    step = Step("cap", 2, "m2")
+    assert step.with_note("cap not reached") == Step("cap", 2, "m2", note="cap not reached")
+    assert step.with_note("cap not reached").is_notable is False
+    assert step.with_note("cap reached", is_notable=True).is_notable is True
+
+
+def test_a_calculated_step_has_no_sex_where_its_formula_needs_none() -> None:
+    height, weight = Step("height", 170, "cm", "170 cm"), Step("weight", 70, "kg", "70 kg")
+    area = BODY_SURFACE_AREA["mosteller_1987"].apply("area", height_cm=height, weight_kg=weight)
+    assert (area.sex, area.written) == ("", "")
+    schlich = BODY_SURFACE_AREA["schlich_2010"]
+    woman = schlich.apply("area", "female", height_cm=height, weight_kg=weight)
+    assert woman.sex == "female"
+    assert woman.to_dict()["equation"] == ("0.000975482 × ({weight_kg})^0.46 × ({height_cm})^1.08")
+
+
+def test_an_operand_from_1000_on_is_read_as_it_is_printed() -> None:
+    # 2 × 1234.5678: at six digits 1,234.57 gives 2469.14, printed 2,469.1 as is 2469.1356
+    double = Formula("double", lambda *, number: 2 * number, "mg", "2 × {number}")
+    number = Step("half", 1234.5678, "mg")
+    assert str(double.apply("whole", number=number)).split("\n") == [
+        "whole = 2,469.1 mg = 2 × 1,234.57 mg",
+        "└ half = 1,234.57 mg",
+    ]

@@ -256,6 +256,20 @@ def test_camgfr_refuses_a_body_whose_root_would_be_below_0(name: str) -> None:
         formula.calculate(**ordinary(formula, **body))
 
 
+def test_camgfr_v1_for_a_root_on_either_side_of_0() -> None:
+    # A woman of 50 with 3 mg/dL, L = 1.098612289: 1.813953 + 0.957019 - 4.082651 - 1.103398
+    # + 1.409287 = -1.005790; to that 0.47 m² adds 2.224405 - 0.697881: 0.520734, squared 0.271164;
+    # and 0.3 m² adds 1.419833 - 0.445456: -0.031413.
+    woman = {"age_years": 50, "creatinine_mg_dl": 3, "sex": "female"}
+    v1: Callable[..., float] = camgfr.glomerular_filtration_rate_camgfr_2017
+    assert v1(**woman, du_bois_surface_area_m2=0.47) == pytest.approx(0.271164, abs=2e-6)
+    with pytest.raises(ValueError, match="the square root of it would be ") as refused:
+        v1(**woman, du_bois_surface_area_m2=0.3)
+    assert str(refused.value) == (
+        "CamGFR has no rate for such a body: the square root of it would be -0.0314"
+    )
+
+
 def test_an_assay_or_a_fit_that_is_not_known_is_refused() -> None:
     person = {"age_years": 58, "creatinine_mg_dl": 1.0, "sex": "male"}
     choices: dict[str, object] = {"creatinine_assay": "idms", "fit": "all"}

@@ -59,16 +59,17 @@ def said(made: FormularyEntry) -> list[tuple[str, int, str]]:
 def test_limits_and_a_lifetime_are_read() -> None:
     made = entry(
         "{route: intravenous, per_hour: {to: 110 mg/m2}, source: label}",
-        lifetime="{warn: 360 mg/m2, refuse: 550 mg/m2, counts_as: anthracycline, source: label}",
+        lifetime=LIFETIME,
     )
-    assert said(made) == []
+    words = "there is no table of equivalents 'anthracycline-feijen-2019' that counts test-drug"
+    assert said(made) == [("RC304", 15, words)]
     assert {name: edges(bound) for name, bound in made.limits[0].bounds.items()} == {
         "per_hour": (None, 110)
     }
     assert made.lifetime is not None
     assert str(made.lifetime.warn) == "360 mg/m2"
     assert str(made.lifetime.refuse) == "550 mg/m2"
-    assert made.lifetime.counts_as == "anthracycline"
+    assert made.lifetime.counts_as == "anthracycline-feijen-2019"
 
 
 def test_what_is_usual_has_no_rate_because_nothing_would_look_at_it() -> None:
@@ -148,11 +149,47 @@ def test_a_limit_names_a_source_of_the_file() -> None:
     ]
 
 
+AT_RISK = (
+    "{refuse: 400 mg/m2, at_risk: {after: chest-radiotherapy, refuse: LOWER, source: label}, "
+    "source: label}"
+)
+
+
 @pytest.mark.parametrize(
     ("lifetime", "found"),
     [
         ("{warn: 300 mg/m2, source: label}", []),
         ("{refuse: 400 mg, source: label}", []),
+        (AT_RISK.replace("LOWER", "399 mg/m2"), []),
+        (
+            AT_RISK.replace("LOWER", "400 mg/m2"),
+            [
+                (
+                    "RC212",
+                    "the lifetime refuses above 400 mg/m2 for those at risk, and above 400 mg/m2 "
+                    "for the others",
+                )
+            ],
+        ),
+        (
+            AT_RISK.replace("LOWER", "300 mg"),
+            [
+                (
+                    "RC212",
+                    "the lifetime refuses above 300 mg for those at risk, and above 400 mg/m2 for "
+                    "the others",
+                )
+            ],
+        ),
+        (
+            "{warn: 300 mg/m2, counts_as: anthracyclines, source: label}",
+            [
+                (
+                    "RC304",
+                    "there is no table of equivalents 'anthracyclines' that counts test-drug",
+                )
+            ],
+        ),
         ("{source: label}", [("RC202", "this lifetime says neither 'warn' nor 'refuse'")]),
         (
             "{warn: 400 mg/m2, refuse: 400 mg/m2, source: label}",
@@ -249,7 +286,9 @@ def test_a_site_keeps_a_limit_of_the_rate() -> None:
     ]
 
 
-LIFETIME = "{warn: 360 mg/m2, refuse: 550 mg/m2, counts_as: anthracycline, source: label}"
+LIFETIME = (
+    "{warn: 360 mg/m2, refuse: 550 mg/m2, counts_as: anthracycline-feijen-2019, source: label}"
+)
 
 
 @pytest.mark.parametrize(
@@ -277,21 +316,41 @@ LIFETIME = "{warn: 360 mg/m2, refuse: 550 mg/m2, counts_as: anthracycline, sourc
             ],
         ),
         (
-            LIFETIME.replace("counts_as: anthracycline, ", ""),
-            ["test-drug no longer counts as anthracycline in a lifetime"],
+            LIFETIME.replace("counts_as: anthracycline-feijen-2019, ", ""),
+            ["test-drug no longer counts as anthracycline-feijen-2019 in a lifetime"],
         ),
         (
             "",
             [
                 "the lifetime warning of test-drug is not kept: at most 360 mg/m2",
                 "the lifetime limit of test-drug is not kept: at most 550 mg/m2",
-                "test-drug no longer counts as anthracycline in a lifetime",
+                "test-drug no longer counts as anthracycline-feijen-2019 in a lifetime",
             ],
         ),
     ],
 )
 def test_a_site_may_tighten_a_lifetime_and_never_widen_it(site: str, said_of_it: list[str]) -> None:
     assert widened(entry(lifetime=LIFETIME), entry(lifetime=site)) == said_of_it
+
+
+def test_a_site_keeps_the_lower_limit_of_those_at_risk() -> None:
+    built_in = AT_RISK.replace("LOWER", "300 mg/m2")
+    message = (
+        "the lifetime limit of test-drug after chest radiotherapy is not kept: at most 300 mg/m2"
+    )
+    for site, found in (
+        (built_in, []),
+        (AT_RISK.replace("LOWER", "299 mg/m2"), []),
+        (AT_RISK.replace("LOWER", "301 mg/m2"), [message]),
+        (built_in.replace("chest-radiotherapy", "another-reason"), [message]),
+        ("{refuse: 400 mg/m2, source: label}", [message]),
+    ):
+        assert widened(entry(lifetime=built_in), entry(lifetime=site)) == found, site
+
+
+def test_a_site_may_name_another_table_of_equivalents() -> None:
+    other = LIFETIME.replace("anthracycline-feijen-2019", "anthracycline-cog-ltfu")
+    assert widened(entry(lifetime=LIFETIME), entry(lifetime=other)) == []
 
 
 def test_a_site_may_add_limits_where_there_are_none() -> None:
@@ -375,6 +434,7 @@ USUAL = [
     ("melphalan", IV, "standard", "per_dose", "mg/m2", 16, 16),
     ("melphalan", IV, "transplant", "per_dose", "mg/m2", 100, 200),
     ("methotrexate", IV, "standard", "per_dose", "mg/m2", 30, 60),
+    ("methotrexate", IV, "intermediate", "per_dose", "mg/m2", 100, 500),
     ("methotrexate", IV, "high-dose", "per_dose", "mg/m2", 120, 12000),
     ("methotrexate", "oral", "standard", "per_dose", "mg", 7.5, 20),
     ("methotrexate", "oral", "standard", "per_dose", "mg/m2", 20, 20),

@@ -47,6 +47,7 @@ cycle: {length: 21 d, planned: 1}
 components:
   - id: fluorouracil
     drug: fluorouracil
+    profile: continuous
     {amount}
     route: intravenous
     starts: {day: 1}

@@ -3,6 +3,8 @@
 import math
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,8 +16,10 @@ from test_derivation import lines_with_equations, redone
 import regimencalc as rc
 from regimencalc import library, wording
 from regimencalc.changes import Change
+from regimencalc.course import plan
 from regimencalc.derivation import Step, remarks
 from regimencalc.dosing import Dose
+from regimencalc.formulary import FormularyEntry
 from regimencalc.planned_course import Course
 from regimencalc.policy import Policy
 from regimencalc.policy_rounding import rounded
@@ -76,13 +80,26 @@ def course(
     path = tmp_path / "made-up.yaml"
     path.write_text(text)
     reduction = Change("line", Action("give", Measure(float(share or 100), "%", f"{share} %")))
-    return rc.plan_course(
+    planned = plan(
         rc.load_regimen(path),
         rc.Patient(**MAN, **bodies(surface), **kidney),
-        start="2026-12-01",
-        policy=policy,
+        library.shipped_policy(policy) if isinstance(policy, str) else policy,
+        without_limits(),
+        start=date(2026, 12, 1),
+        version="test",
         changes=(reduction,) if share else (),
     )
+    assert not planned.is_refused
+    return planned
+
+
+@cache
+def without_limits() -> dict[str, FormularyEntry]:
+    """The formulary as it is where bands are looked up: its limits have tests of their own."""
+    return {
+        drug: entry.model_copy(update={"limits": (), "usual": ()})
+        for drug, entry in library.formulary().items()
+    }
 
 
 def first(planned: Course) -> Dose:

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_bad_files import FIRED_BY_RULES
 
 import regimencalc as rc
 from regimencalc import library
@@ -23,6 +24,7 @@ from regimencalc.planning import course_or_problems
 from regimencalc.problems import Refused, Severity
 from regimencalc.rule_checks import tables
 from regimencalc.rules import Action
+from regimencalc.tightening import loosened
 from regimencalc.units import Measure
 from regimencalc.withheld import Withheld
 
@@ -37,7 +39,7 @@ MAN = rc.Patient(sex="male", age="68 y", height="180 cm", weight="72 kg")
 def plan(
     regimen: str,
     *values: str,
-    cycles: int = 1,
+    cycles: int | None = 1,
     accept: tuple[str, ...] = (),
     decline: tuple[str, ...] = (),
     changes: tuple[Change | str, ...] = (),
@@ -301,6 +303,13 @@ IRI_EDGES = [
 @pytest.mark.parametrize(("rule", "value", "expected"), IRI_EDGES)
 def test_a_rule_of_irinotecan_at_its_edges(rule: str, value: str, expected: str) -> None:
     assert outcome(plan(IRI, value), rule) == expected
+
+
+def test_counts_from_before_the_last_giving_do_not_judge_the_next() -> None:
+    rule = "neutrophils-below-1-or-diarrhoea-from-3-omit-day-8"
+    for day, expected in (("2026-12-01", OPEN), ("2026-12-02", QUIET), ("2026-12-08", QUIET)):
+        values = (f"neutrophils=2 10^9/L, on {day}", f"diarrhoea=grade 2, on {day}")
+        assert outcome(plan(IRI, *values), rule) == expected
 
 
 def test_an_upper_limit_that_is_missing_is_named() -> None:
@@ -759,14 +768,20 @@ def test_a_test_that_must_be_known_is_not_assessed_until_it_is() -> None:
     assert "RC762" not in [p.code for p in plan("capox-21d", "dpyd=normal").problems]
 
 
+def test_a_site_keeps_the_tests_that_a_drug_requires() -> None:
+    built_in = library.formulary()["fluorouracil"]
+    without = built_in.model_copy(update={"required_before": ()})
+    (found,) = loosened(without, built_in)
+    assert found.code == "RC415"
+    assert found.message == "fluorouracil no longer requires the DPYD to be known"
+    assert list(loosened(built_in, built_in)) == []
+
+
 def test_a_gap_says_what_follows_a_missed_dose() -> None:
     regimen = rc.load_regimen("thp-21d")
-    assert any(ruling.name == "missed-reload" for ruling in regimen.rulings)
+    chosen = {**first_answers(regimen), "with-docetaxel.cycles": "2", "antibodies.cycles": "1"}
     for gap, expected in (("42 d", FIRED), ("41 d", QUIET)):
-        course = course_or_problems(
-            regimen, MAN, start=DAY, cycles=2, policy="reference",
-            choose=first_answers(regimen), values=[f"gap={gap}, on 2026-12-22"],
-        )  # fmt: skip
+        course = plan("thp-21d", f"gap={gap}, on 2026-12-22", cycles=None, choose=chosen)
         assert outcome(course, "missed-reload", 2) == expected
         notices = [one for one in course.judgements if one.problem.code == "RC793"]
         assert bool(notices) is (expected == FIRED)
@@ -774,6 +789,38 @@ def test_a_gap_says_what_follows_a_missed_dose() -> None:
 
 def first_answers(regimen: rc.Regimen) -> dict[str, str]:
     return {name: choice.names[0] for name, choice in regimen.choices.items()}
+
+
+def test_every_code_of_rules_is_fired_and_none_by_a_patient_who_is_well() -> None:
+    bad = ("creatinine=1.44 mg/dL", "bilirubin=30 umol/L", "ast=40 IU/L", "haemoglobin=90 g/L")
+    gate = {"cisplatin": "80 mg/m2", "later-etoposide": "intravenous",
+            "mannitol-strength": "20-percent", "electrolytes": "normal"}  # fmt: skip
+    thp = {**first_answers(rc.load_regimen("thp-21d")), "with-docetaxel.cycles": "2"}
+    step = Change("vincristine", Action("reduce_by", Measure(0.1, "mg/m2")), 1)
+    lowest = {**GROWTH, "level": "minus-2"}
+    big = rc.Patient(sex="male", age="68 y", height="180 cm", weight="80 kg")
+    low = ("neutrophils=0.5 10^9/L", "platelets=60 10^9/L")
+    rate = rc.Patient(**{**MAN.to_dict(), "measured_gfr": "60 mL/min", "gfr_method": "iohexol"})
+    white = ("white_cells=31 10^9/L",)
+    days = ("days-1-and-4", "days-4-and-7")
+    courses = [
+        plan(EP, *bad),
+        plan(EP, "neutrophils=1 10^9/L", "creatinine=5 mg/dL"),
+        plan("ep-21d", "urine_output=60 mL/h", choose=gate),
+        plan(CE, *low, patient=rate),
+        plan(DA, "nadir_platelets=20 10^9/L, on 2026-12-14", cycles=6, choose=lowest),
+        plan("capox-21d"),
+        *(plan("da-gemtuzumab", *white, choose={"gemtuzumab-days": day}) for day in days),
+        plan("r-chop-21d", changes=(step,), choose={"prednisone-dose": "flat"}, patient=big),
+        plan("thp-21d", "gap=42 d, on 2026-12-22", cycles=None,
+             choose={**thp, "antibodies.cycles": "1"}),
+    ]  # fmt: skip
+    fired = {one.problem.code for course in courses for one in course.judgements}
+    fired |= {problem.code for course in courses for problem in course.problems}
+    assert fired >= FIRED_BY_RULES
+    well = plan(EP, *GOOD, "creatinine=1 mg/dL", "bilirubin=10 umol/L", "ast=30 IU/L")
+    said = {p.code for p in well.problems} | {one.problem.code for one in well.judgements}
+    assert not said & FIRED_BY_RULES
 
 
 # Names and tables

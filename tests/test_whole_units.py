@@ -174,7 +174,7 @@ def test_a_strength_that_is_none_is_refused(strength: float) -> None:
 
 
 def test_without_a_strength_there_is_no_answer() -> None:
-    with pytest.raises(ValueError, match="no strength is given: state at least one"):
+    with pytest.raises(ValueError, match=r"^no strength is given: state at least one$"):
         nearest_whole_units(100, [])
 
 
@@ -198,8 +198,18 @@ def test_a_dose_above_its_cap_is_refused_and_not_quietly_lowered() -> None:
 
 def test_a_slip_in_the_units_is_refused_before_it_is_calculated() -> None:
     assert nearest_whole_units(100_000, [1]).count == 100_000
-    with pytest.raises(ValueError, match="more than 100,000 steps of what"):
+    with pytest.raises(ValueError, match="check the units") as refused:
         nearest_whole_units(100_001, [1])
+    assert str(refused.value) == (
+        "100001 mg is more than 100,000 steps of what [1] mg can make: check the units of both"
+    )
+
+
+def test_the_bound_on_the_work_counts_steps_and_not_units() -> None:
+    # 2 and 3 mg are whole steps of 1 mg: 60,000 mg is 60,000 of those, and 20,000 units of 3 mg
+    assert nearest_whole_units(60_000, [2, 3]) == WholeUnits(60_000, ((3, 20_000),))
+    # nothing beyond the next multiple of the smallest is looked at: 2 × 99,999 is not
+    assert nearest_whole_units(100_000, [1, 99_999]).units == ((99_999, 1), (1, 1))
 
 
 # Vials to open, and a day's units over its doses

@@ -1,14 +1,15 @@
-"""Which lines of the library the limits of the formulary check, and which slips they would refuse.
+"""Which lines of the library the rows of the formulary check, and which slips they would refuse.
 
     python tools/count_limits.py
 
-For each drug, route and profile of the library's lines: checked, or UNCHECKED where no row of
-limits bounds an amount of that kind. Then the fold test: each line's amount times 0.1, 2, 4 and
-10, line by line, and how many of them a limit refuses. Then each profile that has limits: a tenth
-of its lowest usual amount and four times its highest must be refused. Last the conflicts: what the
-library states, at every level, that lies beyond a limit.
+For each drug, route and profile of the library's lines: checked by limits, checked by what is usual
+alone (which warns, and refuses by rule four times the highest), or UNCHECKED where no row bounds an
+amount of that kind. Then the fold test: each line's amount times 0.1, 2, 4 and 10, line by line,
+and how many of them are refused. Then each profile that has limits: a tenth of its lowest usual
+amount and four times its highest should be beyond its own numbers; where they are not, the rule
+refuses them. Last the conflicts: what the library states, at every level, that lies beyond a limit.
 
-What comes from a patient is left out: an amount per body surface is compared with limits per body
+What comes from a patient is left out: an amount per body surface is compared with bounds per body
 surface, and not with those for a patient.
 """
 
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from regimencalc import library, wording
 from regimencalc.administration import Administration
+from regimencalc.bounds import AMOUNTS, Guardrail, guardrails_of
 from regimencalc.component import Statement
 from regimencalc.formulary import STANDARD, FormularyEntry, edges, kind_of, widest
 from regimencalc.regimen import MINUTES_PER_DAY, Regimen
@@ -29,7 +31,6 @@ from regimencalc.usual_checks import usual_problems
 
 REGIMENS = Path(__file__).parent.parent / "regimens"
 FOLDS = (0.1, 2, 4, 10)
-AMOUNTS = ("per_dose", "per_day", "per_hour", "per_cycle")
 
 
 @dataclass(frozen=True)
@@ -46,22 +47,25 @@ class LibraryLine:
     most: dict[str, float]
 
     def is_checked(self, entry: FormularyEntry) -> bool:
-        """Whether a limit bounds any of its amounts."""
-        return any(self._limits(entry, name) != (None, None) for name in self.most)
+        """Whether a limit bounds any of its amounts from above."""
+        return any(rail.refuse_above is not None for rail in self._rails(entry).values())
+
+    def is_usual(self, entry: FormularyEntry) -> bool:
+        """Whether anything bounds any of its amounts from above."""
+        return any(rail.has_high for rail in self._rails(entry).values())
 
     def is_refused(self, entry: FormularyEntry, fold: float) -> bool:
-        """Whether a limit refuses it when its amount is written so many times too high."""
-        for name, most in self.most.items():
-            low, high = self._limits(entry, name)
-            highest = wording.without_noise(most * fold)
-            lowest = wording.without_noise(self.least[name] * fold)
-            if (high is not None and highest > high) or (low is not None and lowest < low):
+        """Whether it is refused when its amount is written so many times too high."""
+        for name, rail in self._rails(entry).items():
+            found = rail.above(self.most[name] * fold) or rail.below(self.least[name] * fold)
+            if found is not None and found.is_refused:
                 return True
         return False
 
-    def _limits(self, entry: FormularyEntry, name: str) -> tuple[float | None, float | None]:
-        rows = [row for row in entry.limits if row.route in (None, self.route)]
-        return widest([row for row in rows if row.profile == self.profile], name, self.kind)
+    def _rails(self, entry: FormularyEntry) -> dict[str, Guardrail]:
+        rails = guardrails_of(entry, (self.profile,), self.route)
+        own = {name: rails.get(name, {}).get(self.kind) for name in self.most}
+        return {name: rail for name, rail in own.items() if rail is not None}
 
 
 def library_lines(regimen: Regimen) -> Iterator[LibraryLine]:
@@ -163,22 +167,26 @@ def main() -> None:
     for line in lines:
         groups[line.drug, line.route, line.profile].append(line)
     refused: dict[float, int] = defaultdict(int)
-    checked = 0
+    checked = usual_alone = 0
     partly: list[tuple[str, str, str]] = []
     none: list[tuple[str, str, str]] = []
     for key, alike in sorted(groups.items()):
         entry = formulary[key[0]]
-        seen = [line for line in alike if line.is_checked(entry)]
+        seen = [line for line in alike if line.is_usual(entry)]
+        by_limits = all(line.is_checked(entry) for line in alike)
         checked += len(seen)
+        usual_alone += 0 if by_limits else len(seen)
         counts = {fold: sum(line.is_refused(entry, fold) for line in seen) for fold in FOLDS}
         for fold, count in counts.items():
             refused[fold] += count
         if len(seen) < len(alike):
             (partly if seen else none).append(key)
         state = f"{len(seen)} of {len(alike)} checked" if seen else "UNCHECKED"
+        state += "" if by_limits or not seen else ", usual"
         folds = "  ".join(f"x{fold:g} {count}" for fold, count in counts.items()) if seen else ""
-        print(f"{' '.join(key):60} {state:20} {folds}".rstrip())
-    print(f"{checked} of {len(lines)} lines checked; UNCHECKED {len(none)} of {len(groups)}")
+        print(f"{' '.join(key):60} {state:26} {folds}".rstrip())
+    print(f"{checked} of {len(lines)} lines checked, {usual_alone} of them by what is usual alone")
+    print(f"UNCHECKED {len(none)} of {len(groups)} drugs with their route and profile")
     print("refused " + ", ".join(f"x{fold:g}: {refused[fold]} of {checked}" for fold in FOLDS))
     with_limits = [formulary[key[0]] for key in none if formulary[key[0]].limits]
     print(f"UNCHECKED with limits for another route or profile: {len(with_limits)}")
@@ -189,7 +197,7 @@ def main() -> None:
     for line in lines:
         entry = formulary[line.drug]
         passed = [f"x{fold:g}" for fold in (4, 10) if not line.is_refused(entry, fold)]
-        if passed and line.is_checked(entry):
+        if passed and line.is_usual(entry):
             name = f"{line.regimen} {line.line} ({line.profile})"
             print(f"PASSES {' and '.join(passed)}: {name}")
     for regimen in regimens:

@@ -34,6 +34,11 @@ from regimencalc.withheld import Withheld, Word
 REGIMENS = Path(__file__).parent.parent / "regimens"
 POLICIES = ("reference", "nccn-adjusted")
 MOST_WARNED = 0.05
+LISTED = {
+    ("abvd-28d", "RC708", "bleomycin"),
+    ("daratumumab-bortezomib-dexamethasone", "RC701", "bortezomib"),
+}
+"""Refusals that are true, each with its reason in docs/decisions/0021."""
 START = date(2026, 1, 5)
 LONG_ENOUGH = "49 d"
 NO_NUMBER_STATED = 6
@@ -61,7 +66,7 @@ def planned(
         formulary,
         start=START,
         version=rc.__version__,
-        cycles=next((number for key, number in _cycles(regimen) if not key), None),
+        cycles=_cycles_of_all(regimen, choose),
         choose=choose,
         history=_HISTORY,
     )
@@ -95,6 +100,13 @@ def completed(regimen: Regimen, choose: Answers) -> Answers | None:
 def _example(problem: Problem) -> tuple[str, str] | None:
     found = EXAMPLE.search(problem.fix)
     return None if found is None else (found[1], found[2])
+
+
+def _cycles_of_all(regimen: Regimen, choose: Answers) -> int | None:
+    """The cycles of a regimen without phases; one at a level, on which no whole course stays."""
+    if "level" in choose:
+        return 1
+    return next((number for key, number in _cycles(regimen) if not key), None)
 
 
 def _cycles(regimen: Regimen) -> Iterator[tuple[str, int]]:
@@ -148,12 +160,15 @@ def counted(made: rc.Course, counts: Counts) -> None:
         if made.formulary[drug].limits or made.formulary[drug].usual
     }
     warned: set[tuple[str, int, int]] = set()
+    listed: set[tuple[str, int, int]] = set()
     for judgement in made.judgements:
         severity, code = judgement.problem.severity, judgement.problem.code
         for day in judgement.days:
             where = judgement.component, judgement.cycle, day
             if severity is Severity.WARNING:
                 warned.add(where)
+            if (made.regimen.id, code, judgement.component) in LISTED:
+                listed.add(where)
         counts["judged", str(severity), code, made.regimen.id, judgement.component] += 1
     for one in made.doses:
         counts["doses", one.drug] += 1
@@ -162,7 +177,8 @@ def counted(made: rc.Course, counts: Counts) -> None:
             if (one.component, one.cycle, one.day) in warned:
                 counts["warned", one.drug] += 1
             if isinstance(one.dose, Withheld) and one.dose.word is Word.REFUSED:
-                counts["refused", one.drug] += 1
+                is_listed = (one.component, one.cycle, one.day) in listed
+                counts["listed" if is_listed else "refused", one.drug] += 1
 
 
 def portion(first: int, count: int, seed: int) -> Counts:
@@ -197,7 +213,7 @@ def report(counts: Counts) -> bool:
     print(f"{counts['adults', '']:,} made-up adults; {total('doses'):,} planned doses")
     share = warned / max(evaluated, 1)
     print(f"evaluated {evaluated:,}; with a warning {warned:,} ({share:.2%}, at most 5 %)")
-    print(f"refused {refused:,} (none but those listed in decision 0021)")
+    print(f"refused {refused:,} (none is the target); listed in decision 0021: {total('listed'):,}")
     for (what, *rest), number in sorted(counts.items()):
         if what in ("judged", "not planned"):
             print(f"  {what} {' '.join(rest)}: {number:,}")

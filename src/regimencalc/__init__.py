@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 from regimencalc.version import VERSION
 
 if TYPE_CHECKING:
+    from regimencalc.changes import Change
     from regimencalc.comparing import Comparison
     from regimencalc.derivation import Step
     from regimencalc.dosing import Dose
+    from regimencalc.findings import Finding
     from regimencalc.patient import Patient
     from regimencalc.planned_course import Course
     from regimencalc.planned_dose import PlannedDose
@@ -27,9 +29,11 @@ if TYPE_CHECKING:
     from regimencalc.validation import validate
 
 __all__ = [
+    "Change",
     "Comparison",
     "Course",
     "Dose",
+    "Finding",
     "Patient",
     "Place",
     "PlannedDose",
@@ -48,9 +52,11 @@ __all__ = [
 __version__ = VERSION
 
 _HOMES = {
+    "Change": "changes",
     "Comparison": "comparing",
     "Course": "planned_course",
     "Dose": "dosing",
+    "Finding": "findings",
     "Patient": "patient",
     "Place": "problems",
     "PlannedDose": "planned_dose",

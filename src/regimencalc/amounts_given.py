@@ -98,26 +98,31 @@ def given_of(doses: Iterable[PlannedDose]) -> dict[str, list[Given]]:
 
 def doses(given: Sequence[Given], *, alone: Callable[[str], bool]) -> Iterator[Sum]:
     """One dose each: lines of a drug that begin on one day are one, unless `alone` in a profile."""
-    by_day: dict[tuple[date, str], dict[str, Given]] = {}
-    singles: dict[int, list[Given]] = {}
+    alike: dict[int, list[Given]] = {}
     for one in given:
-        if one.is_rate:
-            continue
-        singles.setdefault(id(one.dose), []).append(one)
+        if not one.is_rate:
+            alike.setdefault(id(one.dose), []).append(one)
+    for same in alike.values():
+        first = same[0]
+        yield _sum("per_dose", [(first.share_of_dose, first)], [one.planned for one in same])
+    if len({same[0].planned.component for same in alike.values()}) > 1:
+        together = _of_one_day(one for same in alike.values() for one in same)
+        wanted = (parts for parts in together if not alone(parts[0][1].profile))
+        for several in _each_once("per_dose", wanted):
+            yield several._replace(is_of_several_lines=True)
+
+
+def _of_one_day(given: Iterable[Given]) -> Iterator[Parts]:
+    """The largest dose of each line on one day and in one profile, where lines are several."""
+    by_day: dict[tuple[date, str], dict[str, Given]] = {}
+    for one in given:
         lines = by_day.setdefault((one.planned.date, one.profile), {})
         known = lines.get(one.planned.component)
         if known is None or one.dose.value > known.dose.value:
             lines[one.planned.component] = one
-    for alike in singles.values():
-        first = alike[0]
-        yield _sum("per_dose", [(first.share_of_dose, first)], [one.planned for one in alike])
-    together = [
-        [(one.share_of_dose, one) for one in lines.values()]
-        for (_, profile), lines in by_day.items()
-        if len(lines) > 1 and not alone(profile)
-    ]
-    for several in _each_once("per_dose", together):
-        yield several._replace(is_of_several_lines=True)
+    for lines in by_day.values():
+        if len(lines) > 1:
+            yield [(one.share_of_dose, one) for one in lines.values()]
 
 
 def days(given: Sequence[Given]) -> Iterator[Sum]:

@@ -85,15 +85,24 @@ def assessed(
         if not concerned:
             continue
         lines = tuple(dict.fromkeys(giving.administration.component.id for giving in concerned))
-        on = concerned[0].on if ruling.days else day_1
-        yield _assessment(ruling, regimen, known, (on, since), (cycle, day_1, lines), concerned)
+        when: tuple[date, date | None, date | None] = (day_1, since, None)
+        if ruling.days:
+            on = concerned[0].on
+            when = (on, since, _last_giving(of_cycle, lines, on))
+        yield _assessment(ruling, regimen, known, when, (cycle, day_1, lines), concerned)
+
+
+def _last_giving(of_cycle: Iterable[Giving], lines: Sequence[str], before: date) -> date | None:
+    """When the lines were last given in this cycle before a day."""
+    given = (one.on for one in of_cycle if one.administration.component.id in lines)
+    return max((on for on in given if on < before), default=None)
 
 
 def _assessment(
     ruling: Ruling,
     regimen: Regimen,
     known: KnownValues,
-    when: tuple[date, date | None],
+    when: tuple[date, date | None, date | None],
     where: tuple[int, date, tuple[str, ...]],
     concerned: Sequence[Giving],
 ) -> Assessment:

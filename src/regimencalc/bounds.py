@@ -5,11 +5,12 @@ times the highest that is usual has killed, and a tenth of the lowest is a slip 
 point; both are refused even where a row of limits would let them pass.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from math import isfinite
 from typing import NamedTuple
 
 from regimencalc import wording
+from regimencalc.component import FLAT_KINDS
 from regimencalc.formulary import STANDARD, FormularyEntry, Usual, kind_of
 from regimencalc.problems import Place
 from regimencalc.ranges import Amount, Count, Span
@@ -122,20 +123,55 @@ def is_above(number: float, other: float) -> bool:
 
 
 Rails = dict[str, dict[Kind | None, Guardrail]]
+_SIDES = ("refuse_below", "warn_below", "warn_above", "refuse_above")
 
 
 def guardrails_of(entry: FormularyEntry, profiles: tuple[str, ...], route: str) -> Rails:
     """The guardrails of a drug for some profiles and a route, by dimension and kind of unit.
 
     Rows together are as wide as the widest of them: outside is outside all of them, and a sum of
-    givings in several profiles may be what the widest allows. A profile that the entry does not
-    know is held against the standard one: a word in a file opens no gate.
+    givings in several profiles may be what the widest allows. A profile without rows for the route
+    is held against the standard one: a word in a file opens no gate.
     """
-    key = (profiles, route)
-    known = entry.guardrails.get(key)
+    key = profiles, route
+    known: Rails | None = entry.guardrails.get(key)
     if known is None:
         known = entry.guardrails[key] = _compiled(entry, profiles, route)
     return known
+
+
+def holding(
+    entry: FormularyEntry,
+    profiles: tuple[str, ...],
+    route: str,
+    dimension: str,
+    stated: frozenset[Kind],
+) -> tuple[Guardrail, ...]:
+    """The guardrails of one dimension that hold for amounts that are stated in these kinds.
+
+    A bound in a kind in which an amount is stated holds; one in another kind only where there is
+    no such bound; a high bound for a patient holds for every amount.
+    """
+    key = profiles, route, dimension, stated
+    known: tuple[Guardrail, ...] | None = entry.guardrails.get(key)
+    if known is None:
+        rails = guardrails_of(entry, profiles, route).get(dimension, {})
+        known = entry.guardrails[key] = tuple(_holding(rails.values(), stated))
+    return known
+
+
+def _holding(rails: Collection[Guardrail], stated: frozenset[Kind]) -> Iterator[Guardrail]:
+    for rail in rails:
+        kept: dict[str, Edge | None] = {}
+        for side in _SIDES:
+            with_side = [other for other in rails if getattr(other, side) is not None]
+            is_own = rail.kind is None or rail.kind in stated
+            is_alone = not any(other.kind in stated for other in with_side)
+            is_flat = rail.kind in FLAT_KINDS and side.endswith("above")
+            kept[side] = getattr(rail, side) if is_own or is_alone or is_flat else None
+        held = Guardrail(rail.dimension, rail.kind, **kept)
+        if held.edges:
+            yield held
 
 
 def _compiled(entry: FormularyEntry, profiles: tuple[str, ...], route: str) -> Rails:

@@ -36,7 +36,7 @@ class Chosen:
         stated = statement.amount
         if self.level is not None and statement.id in self.level.amounts:
             return self.level.amounts[statement.id]
-        chosen = self.amounts.get(key_of(phase, statement.id)) or self.amounts.get(statement.id)
+        chosen = self.amounts.get(key_of(phase, statement.id))
         return stated if chosen is None or not stated.has_bounds else Amount(chosen)
 
     def counts_in(self, phase: str) -> dict[str, int]:

@@ -121,8 +121,9 @@ class Step:
             said["verified"] = self.formula.verified
         if self.written:
             said["written"] = self.written
-        if self.source or (self.formula is not None and self.formula.source):
-            said["source"] = self.source or (self.formula.source if self.formula else "")
+        source = self.source or ("" if self.formula is None else self.formula.source)
+        if source:
+            said["source"] = source
         if self.place is not None:
             said["place"] = str(self.place)
         if self.note:
@@ -168,7 +169,8 @@ def _line(step: Step, show: Callable[[float], str], show_operand: Callable[[floa
         shown = {name: _shown(operand, show_operand) for name, operand in step.operands}
         parts[0] += f" = {step.formula.equation_for(step.sex).format_map(shown)}"
         parts.append(step.formula.source)
-        parts.append("" if step.formula.verified else "NOT VERIFIED: from memory")
+        if not step.formula.verified:
+            parts.append("NOT VERIFIED: from memory")
     parts += [step.source, str(step.place or ""), step.note]
     return "   ".join(part for part in parts if part)
 

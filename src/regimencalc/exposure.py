@@ -212,8 +212,9 @@ def _before_of_class(table: Equivalents, history: History) -> tuple[float | None
 def judged(found: Iterable[Exposure], history: History) -> tuple[list[Judgement], list[Problem]]:
     """What the limits of a lifetime say of a course: refused doses, notices, what is unknown."""
     judgements: list[Judgement] = []
-    problems: list[Problem] = []
     unknown: set[str] = set()
+    found = tuple(found)
+    problems = list(_mixed(found))
     for exposure in found:
         if exposure.line:
             problems += _beyond_the_regimens(exposure)
@@ -222,6 +223,22 @@ def judged(found: Iterable[Exposure], history: History) -> tuple[list[Judgement]
         judgements += _judgements(exposure, history)
         problems += _not_assessed(exposure, is_said=exposure.entry.id in unknown)
     return judgements, problems
+
+
+def _mixed(found: Iterable[Exposure]) -> Iterator[Problem]:
+    """Tables of equivalents are never mixed: one sum by two of them would be no sum."""
+    tables: dict[str, list[str]] = {}
+    for exposure in found:
+        if exposure.table is not None:
+            tables.setdefault(exposure.table.counted_as, []).append(exposure.table.id)
+    for drug, named in tables.items():
+        if len(named) > 1:
+            yield Problem(
+                "RC524",
+                f"NOT ASSESSED: what counts as {drug} in a lifetime is counted by "
+                f"{wording.spoken_list(named)} in the entries of its drugs, and not added up",
+                "Name one table in all of them, under 'counts_as'.",
+            )
 
 
 def _judgements(exposure: Exposure, history: History) -> Iterator[Judgement]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache
 from math import isfinite
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
@@ -50,6 +50,13 @@ class Model(BaseModel):
         populate_by_name=False,
         validate_default=False,
     )
+
+    def __copy__(self) -> Self:
+        """A copy, which knows nothing that was worked out from the fields of the first."""
+        made = super().__copy__()
+        for worked_out in made.__dict__.keys() - type(self).model_fields.keys():
+            del made.__dict__[worked_out]
+        return made
 
 
 def refuse(text: object, code: str, message: str, fix: str) -> Refused:

@@ -274,7 +274,7 @@ class FormularyEntry(LibraryFile):
         return {}
 
     @cached_property
-    def guardrails(self) -> dict[tuple[tuple[str, ...], str], Any]:
+    def guardrails(self) -> dict[tuple[object, ...], Any]:
         """What its rows come to for profiles and a route: filled by `bounds`, once for each."""
         return {}
 

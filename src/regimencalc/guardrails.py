@@ -8,12 +8,12 @@ weight only where there are no others; a high bound for a patient holds for ever
 unlike is never compared. What nobody bounds is UNCHECKED, and what lacks a value NOT ASSESSED.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from regimencalc import amounts_given, wording
 from regimencalc.amounts_given import Given, Sum, given_of
-from regimencalc.bounds import AMOUNTS, Guardrail, Rails, guardrails_of
+from regimencalc.bounds import AMOUNTS, Guardrail, Rails, guardrails_of, holding
 from regimencalc.component import FLAT_KINDS, PER_SURFACE_KINDS, PER_WEIGHT_KINDS
 from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Setting
@@ -88,9 +88,10 @@ def checks(doses: Iterable[PlannedDose], setting: Setting) -> Iterator[Check | G
     """Every comparison of the doses with the bounds of their drugs, passed or not, and each gap."""
     for drug, given in given_of(doses).items():
         entry = setting.formulary[drug]
-        routes = {one.planned.route for one in given}
-        for route in sorted(routes):
-            of_route = [one for one in given if one.planned.route == route]
+        by_route: dict[str, list[Given]] = {}
+        for one in given:
+            by_route.setdefault(one.planned.route, []).append(one)
+        for route, of_route in by_route.items():
             yield from _checks_of_route(entry, of_route, given, route, setting)
 
 
@@ -105,6 +106,8 @@ def _checks_of_route(
     everything = guardrails_of(entry, profiles, route)
 
     def counted(dimension: str) -> Sequence[Given]:
+        if len(of_route) == len(of_drug):
+            return of_route
         rails = everything[dimension].values()
         return of_drug if all(rail.is_for_every_route for rail in rails) else of_route
 
@@ -119,7 +122,8 @@ def _checks_of_route(
         if dimension in everything:
             sums += add_up(counted(dimension))
     for one in sums:
-        rails = guardrails_of(entry, one.profiles, route).get(one.dimension, {})
+        stated = frozenset(given.kind for _, given in one.parts)
+        rails = holding(entry, one.profiles, route, one.dimension, stated)
         yield from _compared(entry.id, one, rails, setting)
     for profile in profiles:
         own = [one for one in of_route if one.profile == profile]
@@ -137,43 +141,19 @@ _BY_DIMENSION = {
 }
 
 
-def _compared(
-    drug: str, one: Sum, rails: Mapping[Kind | None, Guardrail], setting: Setting
-) -> Iterator[Check]:
-    if not one.parts:
-        for rail in rails.values():
-            beyond = rail.above(one.number) or rail.below(one.number)
-            yield Check(drug, rail, one.number, beyond, one.doses)
-        return
-    high, low = _that_hold(one, rails)
-    for rail in rails.values():
-        numbers = _in_unit_of(rail, one, setting) if rail in high or rail in low else None
+def _compared(drug: str, one: Sum, rails: Iterable[Guardrail], setting: Setting) -> Iterator[Check]:
+    for rail in rails:
+        numbers = (one.number, one.number) if not one.parts else _in_unit_of(rail, one, setting)
         if numbers is None:
             continue
-        highest, lowest = numbers
-        beyond = rail.above(highest) if rail in high else None
-        number = highest
-        if beyond is None and rail in low and one.is_complete:
+        number, lowest = numbers
+        beyond = rail.above(number)
+        if beyond is None and one.is_complete:
             beyond = rail.below(lowest)
-            number = highest if beyond is None else lowest
+            number = number if beyond is None else lowest
         if one.is_of_several_lines and not (beyond and beyond.is_refused and beyond.is_high):
             continue
         yield Check(drug, rail, number, beyond, one.doses)
-
-
-def _that_hold(
-    one: Sum, rails: Mapping[Kind | None, Guardrail]
-) -> tuple[list[Guardrail], list[Guardrail]]:
-    """The guardrails that hold for a sum on its high and on its low side."""
-    stated = {given.kind for _, given in one.parts}
-    high = [rail for rail in rails.values() if rail.has_high]
-    low = [rail for rail in rails.values() if rail.has_low]
-    flat = [rail for rail in high if rail.kind in FLAT_KINDS]
-    own_high = [rail for rail in high if rail.kind in stated]
-    own_low = [rail for rail in low if rail.kind in stated]
-    return [*own_high, *(rail for rail in flat if rail not in own_high)] if own_high else high, (
-        own_low or low
-    )
 
 
 def _in_unit_of(rail: Guardrail, one: Sum, setting: Setting) -> tuple[float, float] | None:

@@ -41,6 +41,8 @@ def read_history(
     `prior` has an amount for a drug ("240 mg/m2", or "0"), and yes or no for what else came before
     ("chest-radiotherapy").
     """
+    if not prior:
+        return History(tables=tables), []
     amounts: dict[str, Measure] = {}
     events: dict[str, bool] = {}
     problems: list[Problem] = []

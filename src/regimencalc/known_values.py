@@ -94,16 +94,20 @@ class KnownValues:
     start: date
     findings: tuple[Finding, ...] = ()
     facts: Facts = field(default_factory=dict)
-    days: dict[tuple[date, date | None], Known] = field(default_factory=dict)
+    days: dict[tuple[date | None, ...], Known] = field(default_factory=dict)
 
-    def on(self, day: date, since: date | None) -> Known:
-        """What is known on a day; `since` is the day 1 before it, None in the first cycle."""
-        known = self.days.get((day, since))
+    def on(self, day: date, since: date | None, after: date | None = None) -> Known:
+        """What is known on a day.
+
+        `since` is the day 1 before it, None in the first cycle. `after` is the line's last giving
+        in the same cycle: counts that were taken before it say nothing of what it did.
+        """
+        known = self.days.get((day, since, after))
         if known is None:
-            known = self.days[day, since] = self._known(day, since)
+            known = self.days[day, since, after] = self._known(day, since, after)
         return known
 
-    def _known(self, day: date, since: date | None) -> Known:
+    def _known(self, day: date, since: date | None, after: date | None) -> Known:
         facts: dict[str, float | str] = dict(self.facts)
         said = {
             name: f"{in_words(name)} {value:g}" if isinstance(value, float) else f"{name}: {value}"
@@ -112,7 +116,7 @@ class KnownValues:
         why_not: dict[str, str] = {}
         current: dict[str, Finding] = {}
         for name in dict.fromkeys(finding.name for finding in self._every()):
-            found = self._current(name, day, since)
+            found = self._current(name, day, since, after)
             if isinstance(found, Finding):
                 current[name] = found
                 facts.update(found.facts())
@@ -142,7 +146,9 @@ class KnownValues:
             measure = Measure(rate.value, rate.unit, shown)
             yield Finding("clearance_for_auc", measure, on=measured_on, how=f"({rate.what})")
 
-    def _current(self, name: str, day: date, since: date | None) -> Finding | str:
+    def _current(
+        self, name: str, day: date, since: date | None, after: date | None
+    ) -> Finding | str:
         """The finding of this name that counts on a day, or why none does."""
         found = [one for one in self._every() if one.name == name]
         dated = [(one.on or self.start, one) for one in found]
@@ -153,6 +159,8 @@ class KnownValues:
         if name in WORST_OF:
             return self._worst(name, past, since)
         on, latest = max(past, key=lambda pair: pair[0])
+        if after is not None and on <= after and name not in (*FOR_LIFE, *SLOW):
+            return f"a {in_words(name)} after the giving of {after}"
         limit = self._lasts(name)
         if limit is not None and (day - on).days > limit.canonical / 1440:
             return f"a newer {in_words(name)}: that of {on} counts for {limit}"

@@ -90,10 +90,11 @@ class Plan:
             for moment in self._moments(timing, order)
         ]
         moments.sort(key=_by_time)
+        is_for_all = not any(statement.is_for_some for statement in component.statements)
         number = 0
         for moment, group in moments:
             chosen = group
-            if any(statement.is_for_some for statement in group):
+            if not is_for_all:
                 cycle = moment.cycle + self.cycles_before
                 chosen = [s for s in group if s.in_cycle(cycle) and s.for_dose(number + 1)]
             number += bool(chosen)
@@ -184,11 +185,12 @@ class Plan:
         starts = timing.starts or _NO_STARTS
         if timing.days is not None:
             starts, days = timing.starts or order or starts, timing.days
-            return [
-                self._on_day(cycle, day, starts)
-                for cycle in range(1, self.cycles + 1)
-                for day in self._days(days, cycle)
-            ]
+            every = range(1, self.cycles + 1)
+            on = [(cycle, day) for cycle in every for day in self._days(days, cycle)]
+            if starts.at is not None or starts.line:
+                return [self._on_day(cycle, day, starts) for cycle, day in on]
+            opens = ((cycle, day, self._offset(cycle, day)) for cycle, day in on)
+            return [_Moment(cycle, day, offset, offset) for cycle, day, offset in opens]
         if starts.day is not None:
             cycles = range(1, self.cycles + 1) if starts.cycle is None else (starts.cycle,)
             within = (cycle for cycle in cycles if cycle <= self.cycles)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from regimencalc.conditions import in_words
 from regimencalc.formulary import (
     Bound,
     FormularyEntry,
@@ -29,6 +30,11 @@ def loosened(site: FormularyEntry, built_in: FormularyEntry) -> Iterator[Problem
         lost = sorted(set(built_in.never_by.routes) - set(never))
         if lost:
             message = f"{site.id} no longer says that it must never be given by {', '.join(lost)}"
+            yield Problem("RC415", message, _FIX, place)
+    known = {required.known for required in site.required_before}
+    for required in built_in.required_before:
+        if required.known not in known:
+            message = f"{site.id} no longer requires the {in_words(required.known)} to be known"
             yield Problem("RC415", message, _FIX, place)
     yield from _rows_widened(site, built_in, "usual", place)
     yield from _rows_widened(site, built_in, "limits", place)
@@ -90,7 +96,19 @@ def _lifetime_widened(site: FormularyEntry, built_in: Lifetime, place: Place) ->
         if built is not None and not _is_at_most(written, built):
             message = f"the lifetime {what} of {site.id} is not kept: at most {built}"
             yield Problem("RC415", message, _FIX, place)
-    if built_in.counts_as is not None and (own is None or own.counts_as != built_in.counts_as):
+    lower = built_in.at_risk
+    own_lower = None if own is None else own.at_risk
+    if lower is not None and (
+        own_lower is None
+        or own_lower.after != lower.after
+        or not _is_at_most(own_lower.refuse, lower.refuse)
+    ):
+        after = lower.after.replace("-", " ")
+        message = (
+            f"the lifetime limit of {site.id} after {after} is not kept: at most {lower.refuse}"
+        )
+        yield Problem("RC415", message, _FIX, place)
+    if built_in.counts_as is not None and (own is None or own.counts_as is None):
         message = f"{site.id} no longer counts as {built_in.counts_as} in a lifetime"
         yield Problem("RC415", message, _FIX, place)
 

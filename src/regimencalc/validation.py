@@ -12,7 +12,7 @@ from regimencalc import library, plausibility
 from regimencalc.component import AMOUNT_KINDS
 from regimencalc.drug_checks import drug_problems
 from regimencalc.examples import example_problems
-from regimencalc.formulary import FormularyEntry, edges, kind_of, widest
+from regimencalc.formulary import Equivalents, FormularyEntry, edges, kind_of, widest
 from regimencalc.library_file import LibraryFile
 from regimencalc.normal_form import normal_form_problems
 from regimencalc.policy import Policy
@@ -120,6 +120,8 @@ def problems_of_model(file: library.AnyKind, expected_id: str) -> tuple[Problem,
         found += [*_limits_bound_something(file), *_limits_lie_outside_usual(file)]
         found += entry_rounding_problems(file)
         found += [*_limit_units_are_the_drugs(file), *_lifetime_is_in_order(file)]
+    if isinstance(file, Equivalents):
+        found += _tables_name_their_drug(file)
     if isinstance(file, Policy):
         found += [*_ages_are_in_order(file), *_policy_is_plausible(file)]
         found += policy_rounding_problems(file)
@@ -265,7 +267,12 @@ def _limit_units_are_the_drugs(entry: FormularyEntry) -> Iterator[Problem]:
         for name, bound in row.bounds.items()
     ]
     if entry.lifetime is not None:
-        stated = (("warn", entry.lifetime.warn), ("refuse", entry.lifetime.refuse))
+        at_risk = entry.lifetime.at_risk
+        stated = (
+            ("warn", entry.lifetime.warn),
+            ("refuse", entry.lifetime.refuse),
+            ("at_risk", None if at_risk is None else at_risk.refuse),
+        )
         found += [(m.kind, str(m), ("lifetime", name)) for name, m in stated if m is not None]
     for kind, written, path in found:
         if kind is not None and kind not in _FLAT and not entry.allows(kind):
@@ -281,13 +288,29 @@ def _lifetime_is_in_order(entry: FormularyEntry) -> Iterator[Problem]:
     lifetime = entry.lifetime
     if lifetime is None:
         return
-    warn, refuse = lifetime.warn, lifetime.refuse
+    warn, refuse, tables = lifetime.warn, lifetime.refuse, library.equivalents()
+    table = tables.get(lifetime.counts_as or "")
+    if lifetime.counts_as is not None and (table is None or entry.id not in table.drugs):
+        yield Problem(
+            "RC304",
+            f"there is no table of equivalents '{lifetime.counts_as}' that counts {entry.id}",
+            f"{did_you_mean(lifetime.counts_as, tables)}Tables: {', '.join(tables)}.",
+            place_in(entry, "lifetime", "counts_as"),
+        )
     if warn is None and refuse is None:
         yield Problem(
             "RC202",
             "this lifetime says neither 'warn' nor 'refuse'",
             "Write one of them, or both, for example 'refuse: 550 mg/m2'.",
             place_in(entry, "lifetime"),
+        )
+    elif lifetime.at_risk is not None and not _is_lower(lifetime.at_risk.refuse, refuse):
+        yield Problem(
+            "RC212",
+            f"the lifetime refuses above {lifetime.at_risk.refuse} for those at risk, and above "
+            f"{refuse or 'no amount'} for the others",
+            "Write the lower one under 'at_risk', and the other as 'refuse', in one unit.",
+            place_in(entry, "lifetime", "at_risk", "refuse"),
         )
     elif warn is not None and refuse is not None:
         if warn.kind is not refuse.kind:
@@ -303,6 +326,29 @@ def _lifetime_is_in_order(entry: FormularyEntry) -> Iterator[Problem]:
                 f"the lifetime warns above {warn}, and refuses above {refuse} already",
                 "Write 'warn' below 'refuse'.",
                 place_in(entry, "lifetime", "warn"),
+            )
+
+
+def _is_lower(lower: Measure, other: Measure | None) -> bool:
+    return other is not None and lower.kind is other.kind and lower.canonical < other.canonical
+
+
+def _tables_name_their_drug(table: Equivalents) -> Iterator[Problem]:
+    """The drug in whose amounts a sum is said counts once, and each drug stands once."""
+    if table.factor_of(table.counted_as) != 1:
+        yield Problem(
+            "RC212",
+            f"{table.counted_as}, in whose amounts the sum is said, does not count as 1",
+            f"Write {{drug: {table.counted_as}, factor: 1, source: …}}.",
+            place_in(table, "counted_as"),
+        )
+    for number, drug in enumerate(table.drugs):
+        if drug in table.drugs[:number]:
+            yield Problem(
+                "RC307",
+                f"'{drug}' stands twice in this table",
+                "Keep the one that its source states.",
+                place_in(table, "equivalents", number, "drug"),
             )
 
 

@@ -165,8 +165,10 @@ def ordinal(number: int) -> str:
     >>> ordinal(1), ordinal(2), ordinal(13)
     ('1st', '2nd', '13th')
     """
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{'th' if 10 < number % 100 < 20 else ending}"
+    return f"{number}{ending}"
 
 
 def step(every: str) -> str:

@@ -58,8 +58,18 @@ def explain_text(course: Course, width: int, *, preparation: bool = False) -> st
         )
     ]
     left_out = _left_out(course)
+    proposed = list(_proposed_workings(course))
     end = ("", *_footer(course, width))
-    return "\n".join((*_header(course, width), *workings, *left_out, *prepared, *end))
+    return "\n".join((*_header(course, width), *workings, *proposed, *left_out, *prepared, *end))
+
+
+def _proposed_workings(course: Course) -> Iterator[str]:
+    """The working of each dose that a rule proposes, and that nobody accepted yet."""
+    proposed = {id(d.proposed): d for d in course.doses if d.proposed is not None}
+    for planned in proposed.values():
+        if planned.proposed is not None:
+            yield from ("", f"Proposed in cycle {planned.cycle}, and not in force:")
+            yield from derivation_text(planned.proposed.derivation).split("\n")
 
 
 def _left_out(course: Course) -> Iterator[str]:

@@ -68,6 +68,7 @@ def policy_text(policy: Policy, width: int = WIDTH) -> str:
             f"weight {tolerances.weight_change}, dose {tolerances.dose_change}, "
             f"rounding {tolerances.rounding}",
         ),
+        labelled("rules", f"of several for one line, the {policy.several_rules} is proposed"),
         Line(""),
         Line("Sources"),
         *(Line(_cited(source), "  ") for source in policy.sources),
@@ -183,7 +184,7 @@ def _levels(regimen: Regimen) -> Iterator[Line]:
 def _rules(regimen: Regimen) -> Iterator[Line]:
     if regimen.rules:
         yield Line("")
-        yield Line("Rules; shown, and judged by nobody here:")
+        yield Line("Rules; 'plan' judges them by the values that it is given, and proposes:")
         for rule in regimen.rules:
             yield Line(f"if {rule.if_}: {rule.do}{_marks(rule)}", "  ")
     for missed in regimen.if_missed:

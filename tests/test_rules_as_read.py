@@ -1,0 +1,113 @@
+"""What a rule does: how a file says it, how a person reads it, and what is refused."""
+
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from regimencalc.problems import Problem
+from regimencalc.rules import Action, ActionField
+from regimencalc.units import Kind
+
+READER = TypeAdapter[Action](ActionField)
+
+
+def refused(value: Any) -> Problem:
+    with pytest.raises(ValidationError) as refusal:
+        READER.validate_python(value)
+    (error,) = refusal.value.errors()
+    (problem,) = error["ctx"]["error"].problems
+    assert isinstance(problem, Problem)
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("hold", "hold"),
+        ("omit", "omit"),
+        ("stop", "stop"),
+        ("same level", "same level"),
+        ({"delay": "7 d"}, "delay by 7 d"),
+        ({"give": "75 %"}, "give 75 % of standard"),
+        ({"reduce_by": "5 mg/m2"}, "reduce by 5 mg/m2"),
+        (
+            {"reduce_by": "5 mg/m2", "least": "20 mg/m2"},
+            "reduce by 5 mg/m2, not below 20 mg/m2",
+        ),
+        ({"give": "75 %", "least": "20 mg/m2"}, "give 75 % of standard, not below 20 mg/m2"),
+        ({"level": "up"}, "one level up"),
+        ({"level": "down"}, "one level down"),
+        ({"level": "-1"}, "level -1"),
+        ({"choose": {"arm": "b"}}, "choose arm: b"),
+        ({"choose": {"arm": "b", "line": "second"}}, "choose arm: b, line: second"),
+    ],
+)
+def test_an_action_is_said_as_one_reads_it(value: Any, said: str) -> None:
+    action = READER.validate_python(value)
+    assert str(action) == said
+    assert READER.validate_python(action) is action
+
+
+def test_an_action_keeps_its_measures() -> None:
+    action = READER.validate_python({"reduce_by": "5 mg/m2", "least": "20 mg/m2"})
+    assert action.what == "reduce_by"
+    assert (str(action.measure), str(action.least)) == ("5 mg/m2", "20 mg/m2")
+    delay = READER.validate_python({"delay": "7 d"})
+    assert delay.measure is not None
+    assert delay.measure.kind is Kind.TIME
+    assert delay.least is None
+
+
+def test_a_word_that_is_no_action_is_refused_with_all_that_are() -> None:
+    problem = refused("holds")
+    assert problem.code == "RC204"
+    assert problem.message == "'holds' is not something that a rule can do"
+    assert problem.fix.startswith(
+        "Did you mean 'hold'? Write hold, omit, stop, same level, or one of {delay: 7 d}, "
+        "{give: 75 %}, {reduce_by: 5 mg/m2}, {level: down}, {choose: {name: answer}}"
+    )
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"delay": "7 d", "give": "75 %"}, {"least": "20 mg"}, {"level": "down", "give": "75 %"}],
+)
+def test_an_action_does_one_thing(value: Any) -> None:
+    problem = refused(value)
+    assert (problem.code, problem.message, problem.fix) == (
+        "RC203",
+        "an action does one thing",
+        "Write one action to a rule; two rules may have the same condition.",
+    )
+
+
+@pytest.mark.parametrize("what", ["level", "delay", "give"])
+def test_an_action_with_the_wrong_shape_is_refused(what: str) -> None:
+    problem = refused({what: ["down"]})
+    assert (problem.code, problem.message, problem.fix) == (
+        "RC203",
+        f"'{what}' has the wrong shape",
+        "Write it as plain text.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ({"delay": "7 mg"}, "delay"),
+        ({"give": "75 mg"}, "share of the standard dose"),
+        ({"reduce_by": "5 d"}, "reduction"),
+        ({"reduce_by": "5 mg", "least": "5 d"}, "least amount"),
+    ],
+)
+def test_a_measure_of_the_wrong_kind_is_refused_by_its_name(value: Any, words: str) -> None:
+    assert f"{words} " in refused(value).message
+
+
+def test_an_unknown_action_is_refused() -> None:
+    problem = refused({"dely": "7 d"})
+    assert problem.code == "RC201"
+    assert "action" in problem.message
+    assert "delay" in problem.fix
+    assert refused({"choose": "b"}).code == "RC203"
