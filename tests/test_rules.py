@@ -163,6 +163,10 @@ def test_two_values_of_one_day_are_refused_and_of_two_days_are_not() -> None:
 def test_a_creatinine_of_another_laboratory_unit_is_refused() -> None:
     course = plan(EP, "creatinine=80 mg/dL")
     assert "RC501" in [p.code for p in course.problems]
+    assert (course.doses, course.judgements) == ((), ())
+    said = plan(EP, accept=("nothing:etoposide:1=yes",))
+    assert "RC606" in [p.code for p in said.problems]
+    assert (said.doses, said.assessments) == ((), ())
 
 
 # Conditions: true, false, not known

@@ -162,3 +162,12 @@ def test_a_lifetime_limit_that_is_not_reached_is_not_assessed() -> None:
     # 3 cycles × 3 × 30000 IU
     assert "bleomycin comes to 270,000 IU in this course, of at most 400000 IU" in found.message
     assert found.message.startswith("NOT ASSESSED")
+
+
+def test_what_was_given_before_must_be_said_and_may_be_nothing() -> None:
+    words = "NOT ASSESSED: CISplatin in a lifetime: before not stated, this course 100 mg/m2"
+    given = ("bep-five-day-21d", "--cycles=1", "--choose=bleomycin-route=intramuscular")
+    assert words in " ".join(page(*given).split())
+    said = page(*given, "--prior=cisplatin=0", "--prior=bleomycin=0")
+    assert "before not stated" not in said
+    assert "NOT ASSESSED: CISplatin" not in said

@@ -140,6 +140,8 @@ def plan(
             *rule_problems(setting, judged.assessments, known),
             *_range_problems(patient, distinct),
         ]
+    if any(problem.is_error for problem in problems):
+        judged = Judged(changes=changes)
     return Course(
         regimen,
         patient,
