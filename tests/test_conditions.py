@@ -1,11 +1,15 @@
 """Conditions: each edge at b − ε, b and b + ε, what is not known, and how they are said."""
 
+import re
 from typing import Any
 
 import pytest
 
-from regimencalc.conditions import Clause, Condition, read_condition
+from regimencalc.conditions import CONDITION_SHAPE, Clause, Condition, in_words, read_condition
+from regimencalc.fields import how_to_write
 from regimencalc.problems import Problem, Refused
+from regimencalc.unit_reader import pattern
+from regimencalc.units import Kind
 from regimencalc.yaml_source import read
 
 LOW, HIGH = {"platelets": {"from": "100 10^9/L"}}, {"platelets": {"to": "150 10^9/L"}}
@@ -241,3 +245,74 @@ def test_an_unknown_value_is_refused_with_the_one_that_was_meant() -> None:
 def test_a_measure_of_the_wrong_kind_is_refused_by_its_name() -> None:
     (problem,) = found({"nadir_platelets": {"from": "100 mg"}})
     assert "nadir platelets" in problem.message
+
+
+def test_an_unknown_edge_is_refused() -> None:
+    (problem,) = found({"platelets": {"form": "100 10^9/L"}})
+    assert problem.code == "RC201"
+    assert re.search(r"\bedge\b", problem.message)
+
+
+def test_the_rate_that_is_meant_is_asked_for() -> None:
+    (problem,) = found({"gfr": {"from": "60 mL/min"}})
+    assert problem.fix.startswith(
+        "Say which rate is meant: creatinine_clearance, measured_gfr, egfr or clearance_for_auc. "
+        "Values: age, "
+    )
+
+
+# Values that are words, and values in several kinds of unit
+
+
+def test_a_value_that_is_a_word_is_one_of_its_words() -> None:
+    condition = read_condition({"child_pugh": "B"})
+    assert [condition.holds(f) for f in ({}, {"child_pugh": "A"}, {"child_pugh": "B"})] == [
+        None,
+        False,
+        True,
+    ]
+    assert str(condition) == "Child-Pugh class is B"
+    (problem,) = found({"dpyd": "norml"})
+    assert (problem.code, problem.message, problem.fix) == (
+        "RC204",
+        "'norml' is not something that dpyd can be",
+        "Did you mean 'normal'? It may be: normal, partial-deficiency, complete-deficiency.",
+    )
+
+
+def test_a_value_in_another_kind_of_unit_is_another_value() -> None:
+    condition = read_condition({"alt": {"to": "3 ULN"}})
+    assert condition.holds({"alt [multiple of the upper limit of normal]": 3.0}) is True
+    assert condition.holds({"alt [multiple of the upper limit of normal]": 3.01}) is False
+    assert condition.holds({"alt [activity concentration]": 3.0}) is None
+    assert condition.holds({"alt": 3.0}) is None
+    # a dose is of the line itself, whatever its unit
+    assert read_condition({"dose": {"to": "2 mg"}}).holds({"dose": 2.0}) is True
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("creatinine_clearance", "creatinine clearance"),
+        ("urine_ph", "urine pH"),
+        ("egfr", "estimated GFR"),
+        ("arm", "arm"),
+    ],
+)
+def test_a_value_has_its_spoken_name(name: str, words: str) -> None:
+    assert in_words(name) == words
+
+
+def test_editors_are_told_the_shape_of_a_condition() -> None:
+    text = {
+        "type": "string",
+        "pattern": pattern((Kind.CELL_COUNT,)),
+        "patternErrorMessage": how_to_write((Kind.CELL_COUNT,)),
+    }
+    assert CONDITION_SHAPE["properties"]["platelets"] == {
+        "title": "edges",
+        "type": "object",
+        "properties": dict.fromkeys(("from", "above", "to", "below"), text),
+        "additionalProperties": False,
+        "minProperties": 1,
+    }

@@ -87,6 +87,7 @@ def test_a_phase_begins_when_the_one_before_it_ends() -> None:
         ("{after: a, by: {from: 7 d, to: 14 d}}", {"b.starts": 8}, 50),
         ("{after: a, by: {plan: 14 d, from: 7 d, to: 21 d}}", {}, 56),
         ("{after: a, by: not stated}", {}, 42),
+        ("{after: a, by: 1000 d}", {}, 1042),
     ],
 )
 def test_a_phase_may_wait_after_another(
@@ -247,6 +248,10 @@ def test_a_phase_that_cannot_be_planned_hides_no_other() -> None:
     found, said = turns(regimen, Chosen(), None)
     assert [(t.phase, t.cycles_before, t.offset) for t in found] == [("c", 0, 0)]
     assert [p.code for p in said] == ["RC601"]
+
+
+def test_a_phase_of_unknown_length_has_no_turn() -> None:
+    assert turns(single(""), Chosen(), None) == ((), [])
 
 
 def test_a_course_of_more_than_ten_years_cannot_be_planned() -> None:

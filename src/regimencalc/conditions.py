@@ -281,20 +281,18 @@ def _clause(name: str, node: object) -> Clause:
                 f"{_meant(name)}Values: {', '.join(VALUES)}.",
             )
         )
-    edges = tuple(
-        (edge, _edge(name, text)) for edge, text in fields_of(node, EDGES, "edge").items()
-    )
-    stated = dict(edges)
+    said = fields_of(node, EDGES, "edge")
+    stated = {edge: _edge(name, text) for edge, text in said.items()}
     low, high = stated.get("from", stated.get("above")), stated.get("to", stated.get("below"))
     both = ("from" in stated and "above" in stated) or ("to" in stated and "below" in stated)
     if both or (low and high and (low.kind != high.kind or low.canonical >= high.canonical)):
         raise refuse(
-            next(iter(node.values())) if isinstance(node, dict) else node,
+            next(iter(said.values())),
             "RC212",
             f"the edges of {name} are not in order",
             "Write one lower edge (from or above) below one upper edge (to or below).",
         )
-    return Clause(name, edges)
+    return Clause(name, tuple(stated.items()))
 
 
 def _meant(name: str) -> str:
