@@ -37,6 +37,9 @@ CHECKED = tuple(
         "normal_form", "tightening", "examples", "schedule",
     )
 )  # fmt: skip
+LIMITS = ("formulary", "regimens", *(f"{SOURCE}/{name}.py" for name in (
+    "bounds", "amounts_given", "guardrails", "guardrail_words", "exposure", "history", "judging",
+)))  # fmt: skip
 DOORS = tuple(f"{SOURCE}/{name}.py" for name in ("cli", "door", "author_commands"))
 
 
@@ -60,6 +63,8 @@ CHECKS = (
     Check("fuzz", ("tools/fuzz_gates.py", "--seconds", "300", "--seed", "1"), GATES),
     Check("properties", ("-m", "pytest", "--hypothesis-profile=release", "tests"), CORE),
     Check("mutation", ("tools/mutation.py",), CORE, lines=1000),
+    Check("limits", ("tools/library_population.py",), (*CORE, *LIMITS), lines=40),
+    Check("platinum exchanged", ("tools/swap_platinum.py",), (*CHECKED, *LIMITS), lines=3),
     Check("planning speed", ("benchmarks/plan_course.py",), CORE, lines=3),
     Check("validating speed", ("benchmarks/validate_many.py",), (*GATES, *CHECKED)),
     Check("library speed", ("benchmarks/validate_library.py",), (*GATES, *CHECKED), lines=6),
