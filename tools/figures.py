@@ -42,6 +42,9 @@ ROUNDED = tuple(
     f"{SOURCE}/{name}.py"
     for name in ("banding", "whole_units", "rounded_dose", "whole_doses", "policy_rounding")
 )
+LIMITS = ("formulary", "regimens", *(f"{SOURCE}/{name}.py" for name in (
+    "bounds", "amounts_given", "guardrails", "guardrail_words", "exposure", "history", "judging",
+)))  # fmt: skip
 DOORS = tuple(
     f"{SOURCE}/{name}.py"
     for name in ("cli", "door", "author_commands", "compare_command", "course_options")
@@ -75,6 +78,8 @@ CHECKS = (
     Check("mutation", ("tools/mutation.py",), CORE, lines=1000),
     Check("hazards", ("tools/hazards.py",), (SOURCE, "docs/safety/hazards.yaml")),
     Check("swaps", ("tools/swap_matrix.py",), CORE, lines=16),
+    Check("limits", ("tools/library_population.py",), (*CORE, *LIMITS), lines=40),
+    Check("platinum exchanged", ("tools/swap_platinum.py",), (*CHECKED, *LIMITS), lines=3),
     Check("planning speed", ("benchmarks/plan_course.py",), CORE, lines=3),
     Check("cycle speed", ("benchmarks/plan_cycle.py",), CORE, lines=5),
     Check("validating speed", ("benchmarks/validate_many.py",), (*GATES, *CHECKED)),

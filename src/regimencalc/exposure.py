@@ -289,14 +289,15 @@ def _refused(
 
 def _noticed(code: str, exposure: Exposure, counted: Counted, limit: Measure | None) -> Judgement:
     at_risk = exposure.lifetime.at_risk
-    how, fix = f"above {limit}", "Look at what was given before, and at the heart, lung or hearing."
+    field, how = "warn", f"above {limit}"
+    fix = "Look at what was given before, and at the heart, lung, hearing or nerves."
     if code == "RC732" and at_risk is not None:
-        after = at_risk.after.replace("-", " ")
+        field, after = "at_risk", at_risk.after.replace("-", " ")
         how = f"above {limit}, the limit after {after}; whether there was any is not stated"
         fix = f"Say it: --prior {at_risk.after}=yes or --prior {at_risk.after}=no."
     planned = counted.planned
     return Judgement(
-        Problem(code, _sentence(exposure, counted, how), fix, _place(exposure, "warn")),
+        Problem(code, _sentence(exposure, counted, how), fix, _place(exposure, field)),
         planned.component,
         planned.cycle,
         exposure.shown(counted.total),
