@@ -45,8 +45,6 @@ NO_FIELDS = frozenset({"when", "only_if", "if", "needs", "choices", "given", "ex
 
 _ANY_KIND = tuple(Kind)
 DEFAULTS = {"verified": "true", "optional": "false"}
-_SAID_IN_A_WORD = frozenset({"days", "cycles", "doses", *DEFAULTS})
-"""Fields in which a word or number alone can depart from the normal form."""
 TIMED = (*TIMING, "doses_per_day", "times", "until", "weekdays", "except_days_of")
 
 
@@ -105,13 +103,10 @@ def _spellings(node: Written, path: Path) -> Iterator[Departure]:
         for number, item in enumerate(node):
             if not isinstance(item, str):
                 yield from _spellings(item, (*path, number))
-        return
     is_by_line = path[-1:] != () and path[-1] in BY_LINE
-    for name, value in node.items():
-        is_range = is_by_line or name in RANGES
-        if is_range or (isinstance(value, str) and name not in _SAID_IN_A_WORD):
-            if not isinstance(value, str):
-                yield from _range_of_one(value, (*path, name))
+    for name, value in node.items() if isinstance(node, dict) else ():
+        if is_by_line or name in RANGES:
+            yield from _range_of_one(value, (*path, name))
         elif name in ("days", "cycles", "doses"):
             yield from _numbers_depart(name, value, (*path, name))
         elif DEFAULTS.get(name) == value:
