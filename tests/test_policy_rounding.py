@@ -4,13 +4,13 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from oracle.as_stated import without_limits
 from test_derivation import lines_with_equations, redone
 
 import regimencalc as rc
@@ -19,7 +19,6 @@ from regimencalc.changes import Change
 from regimencalc.course import plan
 from regimencalc.derivation import Step, remarks
 from regimencalc.dosing import Dose
-from regimencalc.formulary import FormularyEntry
 from regimencalc.planned_course import Course
 from regimencalc.policy import Policy
 from regimencalc.policy_rounding import rounded
@@ -91,15 +90,6 @@ def course(
     )
     assert not planned.is_refused
     return planned
-
-
-@cache
-def without_limits() -> dict[str, FormularyEntry]:
-    """The formulary as it is where bands are looked up: its limits have tests of their own."""
-    return {
-        drug: entry.model_copy(update={"limits": (), "usual": ()})
-        for drug, entry in library.formulary().items()
-    }
 
 
 def first(planned: Course) -> Dose:

@@ -13,6 +13,7 @@ import yaml
 
 import regimencalc as rc
 from oracle import named_methods, number, random_patient
+from oracle.as_stated import as_stated
 from oracle.second_engine import ROOT, Body, Implausible
 from oracle.second_rounding import Given, Line, Rounding, read_line
 from regimencalc import library
@@ -160,7 +161,7 @@ def of_the_first(pair: RoundingPair) -> Mapping[tuple[str, int], Dose] | None:
     regimen, lines, policies, _ = made()
     action = Action("give", Measure(float(pair.share), "%"))
     try:
-        planned = rc.plan_course(
+        planned = as_stated(
             regimen,
             rc.Patient(**pair.patient),
             start="2026-12-01",
