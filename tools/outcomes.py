@@ -7,7 +7,7 @@ that has nothing to do with what is asked.
 
 import json
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -37,11 +37,20 @@ def pytest_runtest_makereport(
 
 def is_expectation(wrong: pytest.ExceptionInfo[BaseException]) -> bool:
     """Whether it was the test that was not content, and not the code that broke."""
-    if isinstance(wrong.value, AssertionError | pytest.fail.Exception):
+    if all(isinstance(one, AssertionError | pytest.fail.Exception) for one in each(wrong.value)):
         return True
     is_of_the_test = "tests" in Path(str(wrong.traceback[-1].path)).parts
     is_unpacking = isinstance(wrong.value, ValueError) and "values to unpack" in str(wrong.value)
     return is_of_the_test and is_unpacking
+
+
+def each(wrong: BaseException) -> Iterator[BaseException]:
+    """The exception, or all of a group: hypothesis finds several at once."""
+    if isinstance(wrong, BaseExceptionGroup):
+        for one in wrong.exceptions:
+            yield from each(one)
+    else:
+        yield wrong
 
 
 def pytest_sessionfinish() -> None:
