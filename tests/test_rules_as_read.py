@@ -1,5 +1,6 @@
 """What a rule does: how a file says it, how a person reads it, and what is refused."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from regimencalc.problems import Problem
 from regimencalc.rules import Action, ActionField
 from regimencalc.units import Kind
+from regimencalc.yaml_source import read
 
 READER = TypeAdapter[Action](ActionField)
 
@@ -36,6 +38,7 @@ def refused(value: Any) -> Problem:
             "reduce by 5 mg/m2, not below 20 mg/m2",
         ),
         ({"give": "75 %", "least": "20 mg/m2"}, "give 75 % of standard, not below 20 mg/m2"),
+        ({"alternative": "other-regimen"}, "other-regimen instead"),
         ({"level": "up"}, "one level up"),
         ({"level": "down"}, "one level down"),
         ({"level": "-1"}, "level -1"),
@@ -108,6 +111,23 @@ def test_a_measure_of_the_wrong_kind_is_refused_by_its_name(value: Any, words: s
 def test_an_unknown_action_is_refused() -> None:
     problem = refused({"dely": "7 d"})
     assert problem.code == "RC201"
-    assert "action" in problem.message
+    assert re.search(r"\baction\b", problem.message)
     assert "delay" in problem.fix
-    assert refused({"choose": "b"}).code == "RC203"
+    choice = refused({"choose": "b"})
+    assert choice.code == "RC203"
+    assert re.search(r"\bchoice\b", choice.message)
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("do: holds", 5),
+        ("do: {delay: 7 d, give: 75 %}", 13),
+        ("do: {delay: 7 mg}", 13),
+        ("do: {reduce_by: 5 mg, least: 5 d}", 30),
+    ],
+)
+def test_what_is_refused_is_refused_where_it_stands(text: str, column: int) -> None:
+    root: Any = read(text.encode(), "made.yaml").root
+    place = refused(root["do"]).place
+    assert (place.line, place.column) == (1, column)

@@ -20,6 +20,8 @@ from mutmut.state import state
 
 MOST_AT_ONCE = 2
 RESULTS = Path("results.txt")
+RED = "fails without a change"
+DONE = "judged"
 STATES = {0: "survived", 1: "killed", -signal.SIGVTALRM: "timeout"}
 
 
@@ -41,20 +43,23 @@ class Forks:
         set_mutant_under_test("stats")
         for item in session.items:
             self._look_at(item)
-        if self.failed:
-            raise session.Failed(f"failed without a change: {', '.join(self.failed)}")
         set_mutant_under_test("")
         gc.collect()
         gc.freeze()
         self._judge_all()
+        write_down("all", DONE)
         return True
 
     def _look_at(self, item: pytest.Item) -> None:
-        """Run a test as it is, and see what it reaches."""
+        """Run a test as it is, and see what it reaches; one that fails so can judge nothing."""
         state()._stats.clear()  # the one place in which mutmut keeps this
         start = time.process_time()
         item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
         self.seconds[item.nodeid] = time.process_time() - start
+        if self.failed:
+            write_down(self.failed.pop(), RED)
+            self.failed.clear()
+            return
         for function in state()._stats:
             self.reaching[function].append(item)
 
@@ -96,10 +101,10 @@ class Forks:
         os._exit(0)
 
 
-def write_down(mutant: str, became: str) -> None:
-    """Write what became of a mutant at once: a run of an hour may be looked at while it runs."""
+def write_down(name: str, became: str) -> None:
+    """Write what became of it at once: a run of an hour may be looked at while it runs."""
     with RESULTS.open("a", encoding="utf-8") as file:
-        file.write(f"{mutant}: {became}\n")
+        file.write(f"{became}: {name}\n")
 
 
 def mutants() -> Iterator[str]:

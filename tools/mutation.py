@@ -6,7 +6,8 @@ python tools/mutation.py --only rounding banding  these modules alone
     --write                                       adds the unlisted survivors to the list, unjudged
 
 Each survivor must stand in `tests/survivors.yaml` with the reason why no test kills it. Exit code
-1: one is not listed, or too few are killed. The tree is taken as it lies there, committed or not.
+1: one is not listed, too few are killed, or a test fails without a change. The tree is taken as it
+lies there, committed or not.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+from forked_tests import DONE, RED, RESULTS
 from mutmut.__main__ import create_mutants
 from mutmut.configuration import config, reset_config
 from mutmut.mutation.diff_apply import get_diff_for_mutant
@@ -84,8 +86,11 @@ def with_list(settings: str, name: str, values: Iterable[str]) -> str:
     return changed
 
 
-def judged(copy: Path, wanted: Sequence[str]) -> list[tuple[Mutant, str]]:
-    """Every mutant with what became of it, by all tests or by those that are wanted."""
+def judged(copy: Path, wanted: Sequence[str]) -> tuple[list[tuple[Mutant, str]], list[str]]:
+    """Every mutant with what became of it, by all tests or by those that are wanted.
+
+    And the tests that fail without a change: these judged nothing.
+    """
     with contextlib.chdir(copy), contextlib.redirect_stdout(None):
         reset_config()  # it was read where this was started
         copy_src_dir()
@@ -93,15 +98,18 @@ def judged(copy: Path, wanted: Sequence[str]) -> list[tuple[Mutant, str]]:
         create_mutants(max_children=2)
         tests = config().pytest_add_cli_args_test_selection
     ran = run_tests(copy, "", "-p", "forked_tests", "--capture=sys", *tests)
-    if ran.returncode:
+    written = copy / "mutants" / RESULTS
+    lines = written.read_text("utf-8").splitlines() if written.is_file() else []
+    if lines[-1:] != [f"{DONE}: all"]:
         raise SystemExit(f"the tests did not come to their end:\n{ran.stdout[-4000:]}{ran.stderr}")
-    results = (copy / "mutants" / "results.txt").read_text("utf-8").splitlines()
-    states = dict(line.split(": ") for line in results)
+    results = [line.partition(": ") for line in lines[:-1]]
+    red = [name for state, _, name in results if state == RED]
+    states = {name: state for state, _, name in results if state != RED}
     unreached = [name for name, state in states.items() if state == "no tests"]
     with ThreadPoolExecutor(2) as pool:
         states |= pool.map(lambda name: (name, judged_afresh(copy, name, wanted)), unreached)
     with contextlib.chdir(copy):
-        return [(as_written(name), state) for name, state in states.items()]
+        return [(as_written(name), state) for name, state in states.items()], red
 
 
 def run_tests(copy: Path, mutant: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -182,7 +190,7 @@ def main() -> int:
     listed = listed_survivors()
     with tempfile.TemporaryDirectory() as folder:
         copied_tree(Path(folder), arguments.only, arguments.tests)
-        results = judged(Path(folder), arguments.tests)
+        results, red = judged(Path(folder), arguments.tests)
     modules = sorted({mutant.module for mutant, _ in results})
     survivors = Counter(mutant for mutant, state in results if state not in KILLED)
     unlisted = survivors - listed
@@ -190,6 +198,8 @@ def main() -> int:
     for title, mutants in (("SURVIVED, not listed", unlisted), ("listed, now killed", gone)):
         for mutant in sorted(mutants.elements()):
             print(f"{title}: {mutant.function}\n  - {mutant.was}\n  + {mutant.becomes}")
+    for name in red:
+        print(f"FAILS WITHOUT A CHANGE, and judged nothing: {name}")
     if arguments.write:
         write_unlisted(unlisted)
     for module in modules:
@@ -200,7 +210,7 @@ def main() -> int:
         f"{unlisted.total()} of them not listed"
     )
     killed = len(results) - survivors.total()
-    return int(bool(unlisted) or 100 * killed < LEAST_KILLED_PERCENT * len(results))
+    return int(bool(red or unlisted) or 100 * killed < LEAST_KILLED_PERCENT * len(results))
 
 
 if __name__ == "__main__":
