@@ -126,6 +126,14 @@ def test_what_bears_on_no_wanted_line_is_not_asked() -> None:
     assert choose(regimen, {"arm": "x"}, lines=frozenset({"plain"}))[1][0][0] == NOT_POSSIBLE
 
 
+def test_a_choice_that_need_not_be_asked_hides_no_other() -> None:
+    two = "choices: {arm: [early, late], line: [first, second]}\n" + CYCLE
+    second = "{id: a, drug: cisplatin, per_dose: 20 mg, days: [1], when: {line: second}}"
+    assert [message for _, message, _ in choose(made(two, second), lines=frozenset({"a"}))[1]] == [
+        "'line' is not chosen: first or second"
+    ]
+
+
 # Amounts with bounds
 
 
@@ -198,6 +206,22 @@ def test_a_chosen_amount_is_for_the_parts_that_have_bounds() -> None:
     assert str(found.amount_of(first, "")) == "30 mg"
     assert str(found.amount_of(later, "")) == "50 mg"
     assert str(Chosen().amount_of(first, "")) == "20 mg to 40 mg"
+
+
+def test_a_part_without_bounds_hides_no_other() -> None:
+    parts = (
+        "{id: free, drug: etoposide, days: [1], parts: [{cycles: [1], per_dose: 50 mg}, "
+        "{cycles: {from: 2}, per_dose: {from: 20 mg, to: 40 mg}}]}"
+    )
+    assert [message for _, message, _ in said(made(CYCLE, parts), {})] == [
+        "the amount of 'free' is not chosen: 20 mg to 40 mg"
+    ]
+
+
+def test_an_amount_is_chosen_in_the_kind_of_its_bounds() -> None:
+    by_surface = made(CYCLE, BOUNDS.replace(" mg", " mg/m2"))
+    assert said(by_surface, {"free": "30 mg/m2"}) == []
+    assert said(by_surface, {"free": "30 mg"}) != []
 
 
 # Numbers of a series
