@@ -99,7 +99,14 @@ CREATININES = st.one_of(
     creatinine=CREATININES,
     age=st.integers(18, 90),
     sex=st.sampled_from(["male", "female"]),
-    policy=st.sampled_from(library.ids("policies")),
+    # what the others round in words is redone in test_policy_rounding
+    policy=st.sampled_from(
+        [
+            name
+            for name in library.ids("policies")
+            if library.shipped_policy(name).rounding in ("none", "formulary_step")
+        ]
+    ),
 )
 def test_a_reader_gets_each_printed_number_from_the_numbers_below_it(
     weight: str, height: str, creatinine: str, age: int, sex: str, policy: str

@@ -1,6 +1,6 @@
 """What was judged of a course, each with the key by which it is answered and what was said."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from regimencalc import wording
 from regimencalc.bounds import Edge
@@ -38,15 +38,33 @@ def judgement_lines(course: Course, width: int) -> Iterator[str]:
         problem, said = judgement.problem, _answer(judgement)
         same = (problem.code, judgement.rule, judgement.component, judgement.value, said)
         alike.setdefault(same, []).append(judgement)
-    for first, *others in alike.values():
-        problem = first.problem
-        where = f" ({problem.place})" if problem.place.file else ""
-        code = f"{problem.code} " if first.rule else ""
-        cycles = wording.spoken_list([f":{one.cycle}" for one in others])
-        also = f" and {cycles}" if others else ""
-        head = f"{problem.severity} {code}{first.key}{also}: "
-        yield from page([Line(f"{problem.message}{where}", head, 12)], width).split("\n")
-        yield from page([Line(_answer(first), " " * 8, 12)], width).split("\n")
+    for of_alike in alike.values():
+        lines = _by_rule(of_alike) if of_alike[0].rule else _by_code(of_alike)
+        yield from page([*lines, Line(_answer(of_alike[0]), " " * 8, 12)], width).split("\n")
+
+
+def _by_code(alike: Sequence[Judgement]) -> Iterator[Line]:
+    """What a limit says, behind the key by which it is answered."""
+    first, *others = alike
+    also = f" and {wording.spoken_list([f':{one.cycle}' for one in others])}" if others else ""
+    yield Line(_message(first), f"{first.problem.severity} {first.key}{also}: ", 12)
+
+
+def _by_rule(alike: Sequence[Judgement]) -> Iterator[Line]:
+    """What a rule says, above its keys: they are long, and there to be copied."""
+    first = alike[0]
+    cycles = wording.spoken_list([str(one.cycle) for one in alike])
+    where = f"{first.component}, cycle{'s' if len(alike) > 1 else ''} {cycles}"
+    yield Line(
+        f"{where}: {_message(first)}", f"{first.problem.severity} {first.problem.code}: ", 12
+    )
+    if first.problem.severity not in (Severity.REFUSED, Severity.NOTICE):
+        yield from (Line(one.key, " " * 8, 12) for one in alike)
+
+
+def _message(judgement: Judgement) -> str:
+    place = judgement.problem.place
+    return f"{judgement.problem.message}{f' ({place})' if place.file else ''}"
 
 
 def _answer(judgement: Judgement) -> str:
