@@ -306,3 +306,20 @@ def test_what_has_nothing_to_do_with_a_comparison_is_not_passed_over() -> None:
     assert named.exit_code == 1
     assert "RC112" in named.stderr
     assert run(*given[:-1], "--start=2026-12-01T09:00").exit_code == 0
+
+
+def test_a_dose_that_a_rule_holds_is_no_number_here_either() -> None:
+    # (140 - 80) × 50 ÷ (72 × 2.9) × 0.85 = 12.2 mL/min: carboplatin is held up to 20 mL/min,
+    # etoposide below 15
+    frail = {"sex": "female", "age": "80 y", "height": "160 cm", "weight": "50 kg"}
+    found = comparison({**frail, "creatinine": "2.9 mg/dL"})
+    for name in ("carboplatin", "etoposide"):
+        row = line(found, name).taken
+        assert row.dose is None
+        assert str(row.withheld) == "HELD"
+        assert found.why_not(row).startswith("HELD: ")
+    measures = {**frail, "creatinine": "2.9 mg/dL"}
+    body = [part for field, value in measures.items() for part in (f"--{field}", value)]
+    ran = run(BY_AUC, "--start", "2026-12-01", *body)
+    assert "No number, because of a limit or a rule:" in ran.stdout
+    assert "186.1" not in ran.stdout  # 5 × (12.2 + 25)

@@ -59,6 +59,7 @@ class Row:
     clearance: Step | None = None
     band_mg: float | None = None
     moved: Mapping[str, "Row"] = field(default_factory=dict)
+    withheld: Withheld | None = None
 
     @property
     def is_capped(self) -> bool:
@@ -131,6 +132,8 @@ class Comparison:
 
     def why_not(self, row: Row) -> str:
         """Why a row has no dose."""
+        if row.withheld is not None:
+            return "; ".join(f"{row.withheld}: {one.message}" for one in row.withheld.reasons)
         errors = self.refused.get(row.choice, ())
         return "; ".join(problem.message for problem in errors) or "not given by this choice"
 
@@ -256,12 +259,29 @@ def compared(
 
 
 class _Found:
-    """A course, and a planned dose of each of its lines by the names of its distinct doses."""
+    """A course, and a planned dose of each of its lines by the names of its distinct doses.
+
+    A line of which any dose is refused or held has none here: `plan` shows what is left of it.
+    """
 
     def __init__(self, course: Course) -> None:
         self.course = course
         of_dose = {id(planned.dose): planned for planned in reversed(course.doses)}
-        self.lines = {name: of_dose[id(dose)] for name, dose in course.distinct_doses().items()}
+        self.withheld = {
+            planned.component: planned
+            for planned in reversed(course.doses)
+            if isinstance(planned.dose, Withheld)
+        }
+        self.lines = {
+            name: of_dose[id(dose)]
+            for name, dose in course.distinct_doses().items()
+            if of_dose[id(dose)].component not in self.withheld
+        }
+
+    def word_for(self, name: str) -> Withheld | None:
+        """What stands in the place of a line's dose."""
+        planned = self.withheld.get(name)
+        return planned.dose if planned is not None and isinstance(planned.dose, Withheld) else None
 
 
 def _compared_lines(
@@ -269,6 +289,9 @@ def _compared_lines(
 ) -> Iterator[ComparedLine]:
     """Each line that any choice gives, with its row by every choice."""
     named = {name: one for by_change in found.values() for name, one in by_change[""].lines.items()}
+    for by_change in found.values():
+        for name, planned in by_change[""].withheld.items():
+            named.setdefault(name, planned)
     for name, planned in named.items():
         rows = tuple(_row(choice, by_change, name, tables) for choice, by_change in found.items())
         yield ComparedLine(name, planned.dose.stated, tables.stock_mg_ml(planned), rows)
@@ -326,9 +349,7 @@ def _row(choice: Choice, found: Mapping[str, _Found], name: str, tables: BandTab
     }
     planned = found[""].lines.get(name)
     if planned is None:
-        return Row(choice, moved=moved)
+        return Row(choice, moved=moved, withheld=found[""].word_for(name))
     kidney = planned.administration.component.kidney
     clearance = None if kidney is None else found[""].course.measures.clearances.get(kidney)
-    if isinstance(planned.dose, Withheld):
-        return Row(choice, None, clearance, None, moved)
-    return Row(choice, planned.dose, clearance, tables.band_mg(planned), moved)
+    return Row(choice, planned.computed, clearance, tables.band_mg(planned), moved)

@@ -38,6 +38,7 @@ def compare_text(comparison: Comparison, width: int) -> str:
         *_head(comparison, width),
         *(text for line in moving for text in _line(line, width)),
         *_fixed(fixed, width),
+        *_withheld(comparison, width),
         *_refused(comparison, width),
         *_unverified(comparison, width),
         "",
@@ -126,7 +127,8 @@ def _table(line: ComparedLine, rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         mark = "> " if row.choice.is_taken else "  "
         if row.dose is None:
-            table.append([f"{mark}{row.choice.name}", "not computed"])
+            word = "not computed" if row.withheld is None else str(row.withheld)
+            table.append([f"{mark}{row.choice.name}", word])
             continue
         table.append(
             [
@@ -179,7 +181,8 @@ def _moved(row: Row, name: str) -> str:
 
 def _fixed(lines: Iterable[ComparedLine], width: int) -> Iterator[str]:
     """The lines that no choice moves, each once."""
-    found = [(line, next(row for row in line.rows if row.dose is not None)) for line in lines]
+    given = ((line, [row for row in line.rows if row.dose is not None]) for line in lines)
+    found = [(line, rows[0]) for line, rows in given if rows]
     if not found:
         return
     yield ""
@@ -192,6 +195,21 @@ def _fixed(lines: Iterable[ComparedLine], width: int) -> Iterator[str]:
                 f"; with 5 % less or more weight {' or '.join(str(one.dose) for one in weights)}"
             )
         yield from _indented(said, width)
+
+
+def _withheld(comparison: Comparison, width: int) -> Iterator[str]:
+    """What is refused or held, by which choices and why; each reason once."""
+    reasons: dict[str, list[str]] = {}
+    for line in comparison.lines:
+        for row in line.rows:
+            if row.withheld is not None:
+                said = f"{line.name} {comparison.why_not(row)}"
+                reasons.setdefault(said, []).append(row.choice.name)
+    if reasons:
+        yield ""
+        yield "No number, because of a limit or a rule:"
+    for reason, names in reasons.items():
+        yield from _indented(f"{wording.spoken_list(list(dict.fromkeys(names)))}: {reason}", width)
 
 
 def _refused(comparison: Comparison, width: int) -> Iterator[str]:
