@@ -36,6 +36,7 @@ POLICIES = ("reference", "nccn-adjusted")
 MOST_WARNED = 0.05
 LISTED = {
     ("abvd-28d", "RC708", "bleomycin"),
+    ("capizzi-interim-maintenance", "RC701", "pegaspargase"),
     ("daratumumab-bortezomib-dexamethasone", "RC701", "bortezomib"),
 }
 """Refusals that are true, each with its reason in docs/decisions/0021."""
