@@ -118,7 +118,8 @@ def test_what_cannot_be_computed_says_why() -> None:
 def test_a_line_is_moved_by_what_it_depends_on_alone() -> None:
     found = comparison(MAN)
     assert line(found, "carboplatin").moving == (KIDNEY, POLICY)
-    # all policies here have Mosteller; three of them round 199.7 mg to 200 mg
+    # All policies here have Mosteller: √(180 × 80 ÷ 3600) = 2 m² and 200 mg by each. With 5 % less
+    # weight it is 2 × √0.95 = 1.949 m² and 194.9 mg, which nhs-bands bands to 200 mg.
     assert line(found, "etoposide").moving == (SURFACE, POLICY)
 
 
