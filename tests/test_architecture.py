@@ -111,6 +111,7 @@ PUBLISHED = re.compile(r"_(?:19|20)\d\d")
 MAY_CUT = {
     "dosing: _doses_of_a_day": "how many doses fall within a day",
     "dosing: _lowest": "which of the caps of a dose is the lesser; the cap is a step",
+    "guardrails: _compared": "whether a sum is held against a bound before or after rounding",
     "policy_rounding: _band_below": "refuses a band that is above the dose or its cap",
     "comparing: _plain": "a changed measure, as somebody would enter it",
     "dose_bands: cap_mg_of": "which of the caps of a dose is the lesser, to say so",

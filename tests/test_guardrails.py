@@ -421,7 +421,7 @@ def rounding_policy(folder: Path) -> Path:
     return path
 
 
-def test_a_dose_that_only_rounding_lifts_over_a_limit_is_refused(tmp_path: Path) -> None:
+def test_rounding_lifts_no_dose_over_a_limit(tmp_path: Path) -> None:
     rows = "limits: [{per_dose: {to: 100 mg/m2}, source: label}]\n"
     # 99 × 1.8 = 178.2 mg, to the nearest 25 mg 175 mg; 104 mg/m2 is 187.2 mg, 175 mg as well
     step = "round_to: 25 mg"
@@ -429,10 +429,12 @@ def test_a_dose_that_only_rounding_lifts_over_a_limit_is_refused(tmp_path: Path)
     # before rounding: 104 mg/m2 is above 100
     assert codes(planned(tmp_path, rows, line("per_dose: 104 mg/m2", more=step))) == ["RC701"]
     # 97 × 1.8 = 174.6 mg; to the nearest 60 mg 180 mg = 100 mg/m2, an edge; 70 mg: 210 mg is 20 %
-    # away and is not taken; to the nearest 61 mg 183 mg = 101.7 mg/m2
-    for unit, expected in (("60 mg", []), ("61 mg", ["RC701"])):
-        lines = line("per_dose: 97 mg/m2", more=f"round_to: {unit}")
-        assert codes(planned(tmp_path, rows, lines)) == expected
+    # away and is not taken; to the nearest 61 mg 183 mg = 101.7 mg/m2, and 122 mg is 30 % away; to
+    # the nearest 8.7 mg 174 mg; to the nearest 20.5 mg 184.5 mg = 102.5 mg/m2, and 164 mg is 6.1 %
+    for unit, mg in (("60 mg", 180), ("61 mg", 174.6), ("20.5 mg", 174.6), ("8.7 mg", 174)):
+        course = planned(tmp_path, rows, line("per_dose: 97 mg/m2", more=f"round_to: {unit}"))
+        assert codes(course) == []
+        assert course.doses[0].dose.value == pytest.approx(mg)
 
 
 def reduced(percent: float) -> tuple[Change, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from regimencalc import wording
-from regimencalc.bounds import TOO_MANY_TIMES, Beyond, Guardrail
+from regimencalc.bounds import TOO_MANY_TIMES, Beyond, Edge, Guardrail
 from regimencalc.formulary import FormularyEntry
 from regimencalc.judgement import Judgement
 from regimencalc.planned_dose import PlannedDose
@@ -40,13 +40,25 @@ _LONG_FROM_MIN = 180
 
 
 class Check(NamedTuple):
-    """One comparison: a guardrail, the number that was held against it, and what it lies beyond."""
+    """One comparison: a guardrail, the number that was held against it, and what it lies beyond.
+
+    `calculated` is the number before any rounding.
+    """
 
     drug: str
     rail: Guardrail
     number: float
+    calculated: float
     beyond: Beyond | None
     doses: tuple[PlannedDose, ...]
+
+    @property
+    def limit_passed(self) -> Edge | None:
+        """The limit that the number is above, if it is; no limit is what is refused by rule."""
+        beyond = self.beyond
+        if beyond is None or not (beyond.is_high and beyond.is_refused) or beyond.by_rule:
+            return None
+        return beyond.edge
 
     @property
     def words(self) -> str:

@@ -11,11 +11,9 @@ from datetime import date, timedelta
 from regimencalc import wording
 from regimencalc.assessing import Assessment, Outcome, assessed, by_cycle, day_1_of
 from regimencalc.changes import LEVEL, Change
-from regimencalc.dosing import Dose
-from regimencalc.givings import Giving, Setting, planned_items, withheld_by
+from regimencalc.givings import Giving, Setting, withheld_by
 from regimencalc.judgement import Answer, Judgement
 from regimencalc.known_values import KnownValues
-from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.problems import Problem
 from regimencalc.rules import Action
 from regimencalc.rulings import RulingKind
@@ -29,19 +27,18 @@ _ANSWER = "Accept or decline it by its key, with a reason."
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """The doses under what is in force and what was judged on the way there."""
+    """What was judged by rules, what is in force by that, and what waits for an answer."""
 
-    doses: tuple[PlannedDose, ...]
-    events: tuple[PlannedEvent, ...]
     judgements: tuple[Judgement, ...]
     assessments: tuple[Assessment, ...]
     changes: tuple[Change, ...]
+    proposals: tuple[Change, ...]
 
 
 def ruled(
     given: Sequence[Giving], setting: Setting, known: KnownValues, answers: Sequence[Answer]
 ) -> Ruled:
-    """The doses of the givings by the rules, cycle by cycle.
+    """What the rules make of the givings, cycle by cycle.
 
     Parameters
     ----------
@@ -57,7 +54,7 @@ def ruled(
     Returns
     -------
     Ruled
-        Doses with what is accepted in force, and beside them what open rules propose.
+        What is accepted is in force; what open rules propose stands beside it.
     """
     said = {answer.key: answer for answer in answers}
     changes = in_order_of_cycles(setting.changes)
@@ -78,34 +75,13 @@ def ruled(
         proposals += waiting
         changes = in_order_of_cycles((*changes, *decided.changes))
     judgements += swallowed(given, setting)
-    in_force = replace(setting, changes=changes)
-    doses, events = planned_items(given, in_force)
-    if proposals:
-        doses = _with_proposals(doses, given, in_force, proposals)
-    return Ruled(tuple(doses), tuple(events), tuple(judgements), tuple(assessments), changes)
+    return Ruled(tuple(judgements), tuple(assessments), changes, tuple(proposals))
 
 
 def _is_left_out(giving: Giving, setting: Setting) -> bool:
     if not setting.changes:
         return False
     return withheld_by(setting.changes_of(giving), giving.administration.component.id) is not None
-
-
-def _with_proposals(
-    doses: Sequence[PlannedDose],
-    given: Sequence[Giving],
-    setting: Setting,
-    proposals: Sequence[Change],
-) -> list[PlannedDose]:
-    """The doses as they stand, and beside each what it would be."""
-    changes = in_order_of_cycles((*setting.changes, *proposals))
-    would_be, _ = planned_items(given, replace(setting, changes=changes))
-    return [
-        planned._replace(proposed=other.dose)
-        if isinstance(other.dose, Dose) and other.dose.value != planned.dose.value
-        else planned
-        for planned, other in zip(doses, would_be, strict=True)
-    ]
 
 
 # What follows from a ruling that fires
