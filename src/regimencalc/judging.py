@@ -7,11 +7,11 @@ at again; last, what is refused or held loses its number.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from regimencalc import exposure, guardrails
 from regimencalc.assessing import Assessment
 from regimencalc.changes import Change
-from regimencalc.dosing import Dose
 from regimencalc.givings import Giving, Setting, planned_items
 from regimencalc.guardrail_words import Check
 from regimencalc.judgement import Answer, Judgement, Verdict, answered
@@ -47,12 +47,11 @@ def judge(
     """The doses of the givings, judged; what is refused or held is withheld."""
     by_rules = ruled(given, setting, known, answers)
     setting = replace(setting, changes=by_rules.changes)
-    doses, events, by_limits = _within_limits(given, setting)
+    found = _by_limits(given, setting)
+    doses = found.doses
     if by_rules.proposals:
         doses = _with_proposals(doses, given, setting, by_rules.proposals)
-    exposures = tuple(exposure.exposures(doses, setting))
-    by_lifetimes, unknown = exposure.judged(exposures, setting.history)
-    judgements = [*by_rules.judgements, *by_limits.judgements, *by_lifetimes]
+    judgements = [*by_rules.judgements, *found.judgements]
     shown = _without_numbers(doses, answered(judgements, answers)[0])
     judgements += preparation_judgements(shown, setting.formulary, setting.policy)
     said, unheard = answered(judgements, answers)
@@ -60,27 +59,40 @@ def judge(
         return Judged(problems=unheard, changes=by_rules.changes)
     return Judged(
         shown,
-        tuple(events),
+        tuple(found.events),
         said,
-        (*by_limits.problems, *unknown, *unheard),
+        (*found.problems, *unheard),
         by_rules.assessments,
         by_rules.changes,
-        exposures,
-        _of_numbers(by_limits.checks, shown),
+        found.exposures,
+        _of_numbers(found.checks, shown),
     )
 
 
-def _within_limits(
-    given: Sequence[Giving], setting: Setting
-) -> tuple[list[PlannedDose], list[PlannedEvent], guardrails.Judged]:
+class _ByLimits(NamedTuple):
+    """The doses under what is in force, and what limits say of them."""
+
+    doses: list[PlannedDose]
+    events: list[PlannedEvent]
+    judgements: list[Judgement]
+    problems: tuple[Problem, ...]
+    exposures: tuple[exposure.Exposure, ...]
+    checks: tuple[Check, ...]
+
+
+def _by_limits(given: Sequence[Giving], setting: Setting) -> _ByLimits:
     """The doses as they are rounded, and once more where rounding alone would pass a limit."""
     doses, events = planned_items(given, setting)
-    by_limits = guardrails.judged(doses, setting)
-    kept = guardrails.kept_limits(by_limits.checks)
+    judged = guardrails.judged(doses, setting)
+    kept = guardrails.kept_limits(judged.checks)
     if kept:
         doses, events = planned_items(given, replace(setting, kept_limits=kept))
-        by_limits = guardrails.judged(doses, setting)
-    return doses, events, by_limits
+        judged = guardrails.judged(doses, setting)
+    exposures = tuple(exposure.exposures(doses, setting))
+    by_lifetimes, unknown = exposure.judged(exposures, setting.history)
+    judgements = [*judged.judgements, *by_lifetimes]
+    problems = (*judged.problems, *unknown)
+    return _ByLimits(doses, events, judgements, problems, exposures, judged.checks)
 
 
 def _with_proposals(
@@ -89,14 +101,27 @@ def _with_proposals(
     setting: Setting,
     proposals: Sequence[Change],
 ) -> list[PlannedDose]:
-    """The doses as they stand, and beside each what it would be."""
+    """The doses as they stand, and beside each what it would be, judged as if it were in force."""
     changes = in_order_of_cycles((*setting.changes, *proposals))
-    would_be, _, _ = _within_limits(given, replace(setting, changes=changes))
+    would_be = _by_limits(given, replace(setting, changes=changes))
+    shown = _without_numbers(would_be.doses, would_be.judgements)
+    judged = [
+        *would_be.judgements,
+        *preparation_judgements(shown, setting.formulary, setting.policy),
+    ]
+    warned = [one for one in judged if one.problem.severity is Severity.WARNING]
     return [
-        planned._replace(proposed=other.dose)
-        if isinstance(other.dose, Dose) and other.dose.value != planned.dose.value
+        planned._replace(
+            proposed=other.dose,
+            proposed_warnings=tuple(
+                one.problem
+                for one in warned
+                if one.concerns(planned.component, planned.cycle, planned.day)
+            ),
+        )
+        if before.dose.value != planned.dose.value
         else planned
-        for planned, other in zip(doses, would_be, strict=True)
+        for planned, before, other in zip(doses, would_be.doses, shown, strict=True)
     ]
 
 
