@@ -744,7 +744,7 @@ def test_a_proposal_that_a_limit_would_refuse_has_no_number(tmp_path: Path) -> N
     said = " ".join(shown.stdout.split())
     assert said.count("proposed: REFUSED") == 2  # in the grid and below it
     assert "cisplatin, cycle 1: 142.3 mg stands; proposed: REFUSED (give 170 % of standard" in said
-    assert "is above the limit of 120 mg/m2" in said
+    assert "CISplatin is 6.3 % above the limit of 120 mg/m2 a dose" in said  # 127.5 mg/m²
     document = json.dumps(course.to_dict())
     assert "241.9" not in document
     assert "241.9" not in said

@@ -53,6 +53,7 @@ def judge(
         doses = _with_proposals(doses, given, setting, by_rules.proposals)
     judgements = [*by_rules.judgements, *found.judgements]
     shown = _without_numbers(doses, answered(judgements, answers)[0])
+    exposures = tuple(exposure.marked(found.exposures, shown))
     judgements += preparation_judgements(shown, setting.formulary, setting.policy)
     said, unheard = answered(judgements, answers)
     if any(problem.is_error for problem in unheard):
@@ -61,10 +62,10 @@ def judge(
         shown,
         tuple(found.events),
         said,
-        (*found.problems, *unheard),
+        (*found.problems, *exposure.problems(exposures), *unheard),
         by_rules.assessments,
         by_rules.changes,
-        found.exposures,
+        exposures,
         _of_numbers(found.checks, shown),
     )
 
@@ -89,10 +90,8 @@ def _by_limits(given: Sequence[Giving], setting: Setting) -> _ByLimits:
         doses, events = planned_items(given, replace(setting, kept_limits=kept))
         judged = guardrails.judged(doses, setting)
     exposures = tuple(exposure.exposures(doses, setting))
-    by_lifetimes, unknown = exposure.judged(exposures, setting.history)
-    judgements = [*judged.judgements, *by_lifetimes]
-    problems = (*judged.problems, *unknown)
-    return _ByLimits(doses, events, judgements, problems, exposures, judged.checks)
+    judgements = [*judged.judgements, *exposure.judged(exposures, setting.history)]
+    return _ByLimits(doses, events, judgements, judged.problems, exposures, judged.checks)
 
 
 def _with_proposals(
