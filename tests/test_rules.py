@@ -19,6 +19,7 @@ from regimencalc.changes import LEVEL, Change, read_change, shares
 from regimencalc.cli import main
 from regimencalc.conditions import read_condition
 from regimencalc.dosing import Dose
+from regimencalc.export.judgement_text import judgement_lines
 from regimencalc.findings import Finding, read_finding
 from regimencalc.judgement import Judgement
 from regimencalc.planning import course_or_problems
@@ -438,6 +439,19 @@ def test_a_delay_names_its_day_and_holds_the_cycle() -> None:
     assert "cycle 1 would begin on Tue 8 Dec 2026" in found.problem.message
     assert {str(d.dose) for d in course.doses} == {"HELD"}
     assert found.key == "neutrophils-below-1-delay-by-7-d:cycle:1"
+    assert "and what follows as much later; no date here is moved" in found.problem.message
+
+
+def test_an_accepted_delay_moves_no_date_and_says_what_is_left_to_do() -> None:
+    measured = rc.Patient(**{**MAN.to_dict(), "measured_gfr": "60 mL/min", "gfr_method": "iohexol"})
+    key = "neutrophils-below-1-delay-by-7-d:cycle:1"
+    values = ("neutrophils=0.5 10^9/L",)
+    course = plan(CE, *values, patient=measured, cycles=2, accept=(f"{key}=seen",))
+    first, second = (next(d for d in course.doses if d.cycle == cycle) for cycle in (1, 2))
+    assert (str(first.dose), first.date.isoformat()) == ("HELD", "2026-12-01")
+    assert second.date.isoformat() == "2026-12-22"
+    shown = " ".join(" ".join(judgement_lines(course, 100)).split())
+    assert "on 2026-12-01: seen. Plan the cycles that are left from that day" in shown
 
 
 def test_a_start_criterion_holds_the_whole_cycle_by_one_key() -> None:

@@ -23,6 +23,10 @@ WHOLE_CYCLE = "cycle"
 """What the key of a judgement names in place of a line where it is about all of a cycle."""
 
 _ANSWER = "Accept or decline it by its key, with a reason."
+_PLAN_AGAIN = (
+    "Plan the cycles that are left from that day, with values of that day: accepted, the cycle "
+    "stays held. Or decline it by its key, with a reason."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,11 @@ def _judgements(one: Assessment, setting: Setting) -> Iterator[Judgement]:
         yield from _held(one, "RC754", f"{action}")
     elif action.what == "delay" and action.measure is not None:
         day = one.day_1 + timedelta(minutes=action.measure.canonical)
-        words = f"{action}: cycle {one.cycle} would begin on {wording.long_date(day)}"
-        yield from _held(one, "RC755", words)
+        words = (
+            f"{action}: cycle {one.cycle} would begin on {wording.long_date(day)}, and what "
+            "follows as much later; no date here is moved"
+        )
+        yield from _held(one, "RC755", words, _PLAN_AGAIN)
     elif action.what == "choose":
         yield from _choosing(one, action, setting)
     elif action.what == "same level":
@@ -150,13 +157,13 @@ def _notice(one: Assessment, code: str, words: str) -> Judgement:
     return _judgement(one, code, words, WHOLE_CYCLE, lines=one.lines, fix="Bear it in mind.")
 
 
-def _held(one: Assessment, code: str, words: str) -> Iterator[Judgement]:
+def _held(one: Assessment, code: str, words: str, fix: str = _ANSWER) -> Iterator[Judgement]:
     """One judgement for the cycle where all of it is meant, else one for each line."""
     is_cycle = one.ruling.kind is RulingKind.START or code == "RC755" or not one.ruling.lines
     for component in (WHOLE_CYCLE,) if is_cycle else one.lines:
         lines = one.lines if is_cycle else ()
         change = _leaving_out(one, component)
-        yield _judgement(one, code, words, component, lines=lines, proposes=change)
+        yield _judgement(one, code, words, component, lines=lines, fix=fix, proposes=change)
 
 
 def _leaving_out(one: Assessment, component: str) -> Change | None:
