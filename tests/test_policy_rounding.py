@@ -683,7 +683,7 @@ def test_a_reader_gets_each_printed_number_of_a_rounded_dose(
     for dose in planned.distinct_doses().values():
         for number, (_, value, equation) in enumerate(lines_with_equations(str(dose.derivation))):
             printed = value.split(" ")[0]
-            is_in_words = re.search(r" (in|of|to|the|without) |^the ", equation)
+            is_in_words = re.search(r" (in|of|to|the|as) |^the ", equation)
             got = in_words_redone(equation) if is_in_words else redone(equation)
             assert got is not None, equation
             digits = max(6, len(printed.replace(".", "").replace(",", "").lstrip("0")))
