@@ -14,11 +14,9 @@ from click.testing import CliRunner, Result
 
 import regimencalc as rc
 from regimencalc import library
-from regimencalc.banding import PRINTED_TABLES, bands
 from regimencalc.body_size import BODY_SURFACE_AREA
 from regimencalc.cli import main
 from regimencalc.comparing import KIDNEY, POLICY, SURFACE, ComparedLine, varied
-from regimencalc.dose_bands import table_of
 from regimencalc.kidney_methods import KIDNEY_METHODS
 from regimencalc.problems import Refused
 
@@ -62,7 +60,8 @@ def test_the_dose_by_a_formula_its_band_and_how_changes_move_it() -> None:
     assert row.dose is not None
     # (140 - 60) × 80 ÷ 72 = 88.89; 5 × (88.89 + 25) = 569.4, between 529.15 and 593.97
     assert row.dose.value == pytest.approx(5 * (80 * 80 / 72 + 25), rel=1e-12)
-    assert (row.band_mg, carboplatin.stock_mg_ml) == (560, 10)
+    assert carboplatin.bands is not None
+    assert (row.band_mg, str(carboplatin.bands.stock)) == (560, "10 mg/mL")
     expected = {
         "weight -5 %": (80 * 76 / 72, 560),  # 547.2 mg
         "weight +5 %": (80 * 84 / 72, 560),  # 591.7 mg
@@ -181,22 +180,40 @@ def test_no_band_lies_above_the_cap() -> None:
     assert (str(near.dose), near.band_mg, near.is_capped) == ("745.4 mg", 700, False)
 
 
-def test_the_bands_of_a_stock_solution_go_as_far_as_their_edges_are_close() -> None:
-    for stock, least_ml in ((10, 0.22), (20, 0.22), (33.3, 0.38)):
-        table = table_of(stock)
-        assert (table[0].volume_ml, table[-1].volume_ml) == (least_ml, 300)
-        printed = PRINTED_TABLES.get(stock)
-        if printed is not None:
-            assert set(bands(stock, least_ml=printed[0], greatest_ml=printed[1])) <= set(table)
+def test_a_band_is_the_one_that_a_policy_gives() -> None:
+    # by the drug's table alone: cyclophosphamide has none, and prednisone is swallowed
+    lines = {one.name: one for one in comparison(MAN, "r-ice-14d").lines}
+    assert lines["ifosfamide"].bands is None
+    assert {row.band_mg for row in lines["ifosfamide"].rows} == {None}
+    # cisplatin of MAP: 60 × 1.8 = 108 mg has the band of 113 mg, with which 120 mg/m² a cycle would
+    # be passed; 100 mg is 7.4 % less. With 5 % more weight 60 × 1.8 × √1.05 = 110.7 mg, likewise;
+    # with 5 % less 60 × 1.8 × √0.95 = 105.3 mg, below √(100 × 113) = 106.3: 100 mg.
+    regimen = rc.load_regimen("map")
+    man = rc.Patient(**{**MAN, "weight": "64.8 kg"})
+    choose = {f"{phase}-cisplatin.hydration": "1500 mL/m2" for phase in ("with", "without")}
+    found = rc.compare(regimen, man, start=START, choose=choose)
+    cisplatin = line(found, "cisplatin").taken
+    assert (str(cisplatin.dose), cisplatin.band_mg) == ("108 mg", None)
+    assert cisplatin.moved["weight +5 %"].band_mg is None
+    assert cisplatin.moved["weight -5 %"].band_mg == 100
+    # and every band is what nhs-bands gives for the same measures
+    for name in (BY_AUC, "ep-infusional-28d", "irinotecan-cisplatin-28d", "r-ice-14d"):
+        for one in comparison(MAN, name).lines:
+            (row,) = (row for row in one.of(POLICY) if row.choice.name == "nhs-bands")
+            rounding = None if row.dose is None else row.dose.rounding
+            is_banded = rounding is not None and rounding.by == "band"
+            band = row.dose.value if row.dose is not None and is_banded else None
+            assert (one.taken.band_mg, row.band_mg) == (band, band)
 
 
-def test_a_band_beyond_the_printed_table_is_not_called_printed() -> None:
-    # etoposide at 20 mg/mL, 200 mg, is printed; cisplatin at 1 mg/mL is printed to 16 mg
-    assert line(comparison(MAN), "etoposide").is_in_print
+def test_a_table_of_bands_says_where_it_comes_from_and_that_it_was_not_read() -> None:
+    from regimencalc.export.compare_text import compare_text
+
+    page = " ".join(compare_text(comparison(MAN, "ep-infusional-28d"), 80).split())
+    assert "Bands of 1 mg/mL from 0.22 mL to 236 mL: NHS England, National Dose Banding" in page
+    assert "16 mg); NOT VERIFIED." in page
     cisplatin = line(comparison(MAN, "ep-infusional-28d"), "cisplatin")
     assert cisplatin.taken.band_mg == 89  # 45 × 2 = 90 mg, from √(79 × 89) to √(89 × 100)
-    assert not cisplatin.is_in_print
-    assert not line(comparison(MAN), "carboplatin").is_in_print
 
 
 def test_small_changes_of_the_measures() -> None:
@@ -245,8 +262,8 @@ def test_the_page_fits_eighty_columns_and_says_everything_once() -> None:
     assert words.count("it needs the creatinine assay") == 1
     assert "wright_2001_enzymatic: estimated GFR by Wright 2001" in words
     assert "etoposide, 100 mg/m2 the same by every kidney formula" in words
-    assert "Bands: national table of 20 mg/mL." in words
-    assert "10 mg/mL, not compared with a printed table" in words
+    assert "Bands of 20 mg/mL from 0.26 mL to 300 mL: NHS England" in words
+    assert "Bands of 10 mg/mL from 10 mL to 100 mL: NHS dose bands at 10 mg/mL, generated" in words
 
 
 def test_lines_that_no_choice_moves_stand_once() -> None:

@@ -247,7 +247,7 @@ def test_the_rule_refuses_where_the_limit_itself_is_too_wide(tmp_path: Path) -> 
     course = planned(tmp_path, rows, line("per_dose: 500 mg/m2"))
     (judgement,) = course.judgements
     assert judgement.problem.message == (
-        "TEST drug, 500 mg/m2 a dose, is at least 4 times the usual most of 100 mg/m2 in its "
+        "TEST drug is at least 4 times the usual most of 100 mg/m2 a dose in its "
         "standard profile (Label of a test drug, 2020), which is refused by rule"
     )
     assert isinstance(course.doses[0].dose, Withheld)
@@ -268,7 +268,7 @@ def test_a_limit_is_compared_in_its_own_unit(tmp_path: Path) -> None:
     # 2.7 mg/kg × 64.8 kg = 174.96 mg
     assert codes(planned(tmp_path, weight, line("per_dose: 2.7 mg/kg"))) == []
     course = planned(tmp_path, weight, line("per_dose: 180 mg"))
-    assert course.judgements[0].value == "2.778 mg/kg"
+    assert course.judgements[0].value == "2.9 % above the limit of 2.7 mg/kg a dose"
 
 
 def test_a_bound_by_weight_is_for_an_amount_by_surface_only_where_there_is_no_other(
@@ -421,7 +421,7 @@ def rounding_policy(folder: Path) -> Path:
     return path
 
 
-def test_a_dose_that_only_rounding_lifts_over_a_limit_is_refused(tmp_path: Path) -> None:
+def test_rounding_lifts_no_dose_over_a_limit(tmp_path: Path) -> None:
     rows = "limits: [{per_dose: {to: 100 mg/m2}, source: label}]\n"
     # 99 × 1.8 = 178.2 mg, to the nearest 25 mg 175 mg; 104 mg/m2 is 187.2 mg, 175 mg as well
     step = "round_to: 25 mg"
@@ -429,10 +429,12 @@ def test_a_dose_that_only_rounding_lifts_over_a_limit_is_refused(tmp_path: Path)
     # before rounding: 104 mg/m2 is above 100
     assert codes(planned(tmp_path, rows, line("per_dose: 104 mg/m2", more=step))) == ["RC701"]
     # 97 × 1.8 = 174.6 mg; to the nearest 60 mg 180 mg = 100 mg/m2, an edge; 70 mg: 210 mg is 20 %
-    # away and is not taken; to the nearest 61 mg 183 mg = 101.7 mg/m2
-    for unit, expected in (("60 mg", []), ("61 mg", ["RC701"])):
-        lines = line("per_dose: 97 mg/m2", more=f"round_to: {unit}")
-        assert codes(planned(tmp_path, rows, lines)) == expected
+    # away and is not taken; to the nearest 61 mg 183 mg = 101.7 mg/m2, and 122 mg is 30 % away; to
+    # the nearest 8.7 mg 174 mg; to the nearest 20.5 mg 184.5 mg = 102.5 mg/m2, and 164 mg is 6.1 %
+    for unit, mg in (("60 mg", 180), ("61 mg", 174.6), ("20.5 mg", 174.6), ("8.7 mg", 174)):
+        course = planned(tmp_path, rows, line("per_dose: 97 mg/m2", more=f"round_to: {unit}"))
+        assert codes(course) == []
+        assert course.doses[0].dose.value == pytest.approx(mg)
 
 
 def reduced(percent: float) -> tuple[Change, ...]:
@@ -527,9 +529,9 @@ def test_a_message_names_drug_value_bound_source_mark_and_place() -> None:
     )
     first = course.judgements[0]
     assert first.key == "RC701:cisplatin:1"
-    assert first.value == "400 mg/m2"
+    assert first.value == "3.3 times the limit of 120 mg/m2 a dose"  # 400 ÷ 120
     assert first.problem.message.startswith(
-        "CISplatin, 400 mg/m2 a dose, is above the limit of 120 mg/m2 in its standard profile NOT "
+        "CISplatin is 3.3 times the limit of 120 mg/m2 a dose in its standard profile NOT "
         "VERIFIED (Proposed limits: 120 mg/m2 a cycle;"
     )
     place = first.problem.place
@@ -591,14 +593,35 @@ def test_several_values_of_one_key_are_one_judgement(tmp_path: Path) -> None:
     assert judgement.days == {1, 8}
 
 
+def test_a_refusal_tells_no_dose_in_text_in_json_or_in_words(tmp_path: Path) -> None:
+    # 198 mg: 198 ÷ 179 is 1.106, 198 ÷ 90 2.2, 198 ÷ 300 0.66; 4 × 49 = 196; 1980.2 ÷ 10 = 198.02
+    for rows, value in (
+        ("limits: [{per_dose: {to: 179 mg}, source: label}]\n", "11 % above the limit of 179 mg"),
+        ("limits: [{per_dose: {to: 90 mg}, source: label}]\n", "2.2 times the limit of 90 mg"),
+        ("limits: [{per_dose: {from: 300 mg}, source: label}]\n", "34 % below the limit of 300 mg"),
+        ("usual: [{per_dose: {to: 49 mg}, source: label}]\n", "at least 4 times the usual most of"),
+        ("usual: [{per_dose: {from: 1980.2 mg}, source: label}]\n", "at most a tenth of the usual"),
+    ):
+        course = planned(tmp_path, rows, line("per_dose: 198 mg"))
+        (judgement,) = course.judgements
+        assert judgement.value.startswith(value)
+        assert judgement.problem.message.startswith(f"TEST drug is {value}")
+        said = course.doses[0].dose
+        assert isinstance(said, Withheld)
+        shown = (
+            f"{json.dumps(said.to_dict())} {judgement.to_dict()} {list(course.lifetime_words())}"
+        )
+        assert not re.search(r"\b198\b", shown)
+
+
 # Slips that have harmed, with a site's own entries for two of the drugs
 
 
 @pytest.mark.parametrize(
     ("slip", "code", "value"),
     [
-        ("liposomal-as-conventional", "RC701", "75 mg/m2"),
-        ("conjugate-as-antibody", "RC701", "6 mg/kg"),
+        ("liposomal-as-conventional", "RC701", "25 % above the limit of 60 mg/m2 a dose"),
+        ("conjugate-as-antibody", "RC701", "50 % above the limit of 4 mg/kg a dose"),
     ],
 )
 def test_a_drug_taken_for_its_other_form(slip: str, code: str, value: str) -> None:
@@ -739,10 +762,16 @@ def test_every_bound_of_a_dose_is_reached_by_a_planned_one(
                 for judgement in course.judgements
                 if judgement.problem.code in {code, "RC701", "RC709"}
             ]
-            word = "the limit of" if code == "RC701" else "the usual"
-            ends = re.escape(f" {unit} a dose, is {'below' if out < 0 else 'above'} {word}")
+            where = "below" if out < 0 else "above"
+            units = "|".join(
+                re.escape(name) for name, one in UNITS.items() if str(one.kind) == kind
+            )
+            refused = rf" of [\d.]+ (?:{units}) a dose in its"
+            ends = rf" % {where} the limit{refused}"
+            if code == "RC721":
+                ends = re.escape(f" {unit} a dose, is {where} the usual")
             hits = [message for message in said if re.search(ends, message)]
-            graver = [message for message in said if f" {unit} a dose, is" in message]
+            graver = [message for message in said if re.search(refused, message)]
             assert bool(hits or (is_outside and graver)) is is_outside, (amount, unit, said)
 
 

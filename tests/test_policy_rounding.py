@@ -221,7 +221,7 @@ def test_no_band_lifts_carboplatin_over_the_cap_of_an_estimate(
 
 def test_the_cap_that_kept_a_dose_unbanded_is_a_step_of_its_working(tmp_path: Path) -> None:
     lines = str(carboplatin(tmp_path, "5", estimate("140")).derivation).split("\n")
-    assert lines[0].startswith("line (CARBOplatin), per dose = 750 mg = 750 mg without a band, ")
+    assert lines[0].startswith("line (CARBOplatin), per dose = 750 mg = 750 mg as it is, ")
     assert "under 750 mg   not rounded: the band of 790 mg is above the cap" in lines[0]
     assert lines[1].startswith(
         "├ line (CARBOplatin), per dose = 750 mg = AUC 5 × (125 mL/min + 25)"
@@ -612,14 +612,16 @@ def test_a_rounded_dose_is_near_is_not_nothing_and_is_under_its_cap(
 AMOUNT = r"(\d[\d,.]*) \w+"
 READ_ALOUD: dict[str, Callable[..., float | None]] = {
     rf"{AMOUNT} to the nearest {AMOUNT}": lambda d, s: math.floor(d / s + 0.5) * s,
-    rf"{AMOUNT} down to a multiple of {AMOUNT}": lambda d, s: math.floor(d / s) * s,
+    rf"{AMOUNT} down to a multiple of {AMOUNT}, under {AMOUNT}": (
+        lambda d, s, cap: math.floor(d / s) * s if d <= cap else None
+    ),
     rf"the band of {AMOUNT}, from {AMOUNT} to below {AMOUNT}: {AMOUNT}": (
         lambda d, low, high, band: band if low <= d < high else None
     ),
     rf"the next band below {AMOUNT}, under {AMOUNT}: {AMOUNT}": (
         lambda d, cap, band: band if band < d <= cap else None
     ),
-    rf"{AMOUNT} without a band, under {AMOUNT}": lambda d, cap: d if d <= cap else None,
+    rf"{AMOUNT} as it is, under {AMOUNT}": lambda d, cap: d if d <= cap else None,
     rf"{AMOUNT} of {AMOUNT}": lambda share, day: share if share < day else None,
 }
 
@@ -681,7 +683,7 @@ def test_a_reader_gets_each_printed_number_of_a_rounded_dose(
     for dose in planned.distinct_doses().values():
         for number, (_, value, equation) in enumerate(lines_with_equations(str(dose.derivation))):
             printed = value.split(" ")[0]
-            is_in_words = re.search(r" (in|of|to|the|without) |^the ", equation)
+            is_in_words = re.search(r" (in|of|to|the|as) |^the ", equation)
             got = in_words_redone(equation) if is_in_words else redone(equation)
             assert got is not None, equation
             digits = max(6, len(printed.replace(".", "").replace(",", "").lstrip("0")))

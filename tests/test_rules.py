@@ -18,6 +18,8 @@ from regimencalc.assessing import Outcome
 from regimencalc.changes import LEVEL, Change, read_change, shares
 from regimencalc.cli import main
 from regimencalc.conditions import read_condition
+from regimencalc.dosing import Dose
+from regimencalc.export.judgement_text import judgement_lines
 from regimencalc.findings import Finding, read_finding
 from regimencalc.judgement import Judgement
 from regimencalc.planning import course_or_problems
@@ -373,7 +375,7 @@ def test_a_fired_reduction_shows_both_doses_and_the_standard_one_stands() -> Non
     etoposide = dose(course, "etoposide")
     # √3.6 × 100 = 189.7367; × 0.75 = 142.3025
     assert etoposide.computed.value == pytest.approx(189.7366596)
-    assert etoposide.proposed is not None
+    assert isinstance(etoposide.proposed, Dose)
     assert etoposide.proposed.value == pytest.approx(142.3024947)
     assert "75 % × 189.737 mg" in str(etoposide.proposed.derivation)
     assert course.is_open
@@ -437,6 +439,19 @@ def test_a_delay_names_its_day_and_holds_the_cycle() -> None:
     assert "cycle 1 would begin on Tue 8 Dec 2026" in found.problem.message
     assert {str(d.dose) for d in course.doses} == {"HELD"}
     assert found.key == "neutrophils-below-1-delay-by-7-d:cycle:1"
+    assert "and what follows as much later; no date here is moved" in found.problem.message
+
+
+def test_an_accepted_delay_moves_no_date_and_says_what_is_left_to_do() -> None:
+    measured = rc.Patient(**{**MAN.to_dict(), "measured_gfr": "60 mL/min", "gfr_method": "iohexol"})
+    key = "neutrophils-below-1-delay-by-7-d:cycle:1"
+    values = ("neutrophils=0.5 10^9/L",)
+    course = plan(CE, *values, patient=measured, cycles=2, accept=(f"{key}=seen",))
+    first, second = (next(d for d in course.doses if d.cycle == cycle) for cycle in (1, 2))
+    assert (str(first.dose), first.date.isoformat()) == ("HELD", "2026-12-01")
+    assert second.date.isoformat() == "2026-12-22"
+    shown = " ".join(" ".join(judgement_lines(course, 100)).split())
+    assert "on 2026-12-01: seen. Plan the cycles that are left from that day" in shown
 
 
 def test_a_start_criterion_holds_the_whole_cycle_by_one_key() -> None:
@@ -699,6 +714,61 @@ def test_more_than_standard_needs_a_rule_that_says_so(tmp_path: Path) -> None:
     proposed = dose(course, "cisplatin").proposed
     assert proposed is not None
     assert proposed.value == pytest.approx(1.25 * 75 * 3.6**0.5)
+
+
+MORE = "{if: {nadir_platelets: {above: 100 10^9/L}}, do: {give: SHARE %}, lines: [cisplatin]}"
+
+
+@pytest.mark.parametrize(
+    ("share", "codes"),
+    [
+        # 133 % of 75 is 99.75 mg/m², within the usual 100; 134 % is 100.5 mg/m² a dose and a cycle
+        ("133", []),
+        ("134", ["RC721", "RC723"]),
+        # 160 % of 75 is 120 mg/m², the limit, and an edge is within
+        ("160", ["RC721", "RC723"]),
+    ],
+)
+def test_a_proposal_says_what_it_would_be_warned_of(
+    tmp_path: Path, share: str, codes: list[str]
+) -> None:
+    path = with_rules(tmp_path, MORE.replace("SHARE", share))
+    cisplatin = dose(plan(str(path), "nadir_platelets=101 10^9/L"), "cisplatin")
+    assert isinstance(cisplatin.proposed, Dose)
+    assert cisplatin.proposed.value == pytest.approx(float(share) / 100 * 75 * 3.6**0.5)
+    assert [problem.code for problem in cisplatin.proposed_warnings] == codes
+
+
+def test_a_proposal_that_a_limit_would_refuse_has_no_number(tmp_path: Path) -> None:
+    # 170 % of 75 is 127.5 mg/m², above 120; 75 × √3.6 = 142.3 mg stands, and 241.9 mg is nowhere
+    path = with_rules(tmp_path, MORE.replace("SHARE", "170"))
+    course = plan(str(path), "nadir_platelets=101 10^9/L")
+    cisplatin = dose(course, "cisplatin")
+    assert cisplatin.computed.value == pytest.approx(142.3024947)
+    assert isinstance(cisplatin.proposed, Withheld)
+    assert [reason.code for reason in cisplatin.proposed.reasons] == ["RC701", "RC703"]
+    shown = CliRunner().invoke(
+        main,
+        [
+            *("plan", str(path), "--sex", "male", "--age", "68 y", "--height", "180 cm"),
+            *("--weight", "72 kg", "--start", DAY, "--cycles", "1", "--policy", "reference"),
+            *("--value", f"nadir_platelets=101 10^9/L, on {DAY}"),
+        ],
+    )
+    said = " ".join(shown.stdout.split())
+    assert said.count("proposed: REFUSED") == 2  # in the grid and below it
+    assert "cisplatin, cycle 1: 142.3 mg stands; proposed: REFUSED (give 170 % of standard" in said
+    assert "CISplatin is 6.3 % above the limit of 120 mg/m2 a dose" in said  # 127.5 mg/m²
+    document = json.dumps(course.to_dict())
+    assert "241.9" not in document
+    assert "241.9" not in said
+    proposed = cisplatin.to_dict(None)["proposed"]
+    assert isinstance(proposed, dict)
+    assert (proposed["value"], proposed["derivation"]) == (None, None)
+    assert proposed["withheld"]["word"] == "REFUSED"
+    key = next(one.key for one in course.judgements if one.proposes is not None)
+    accepted = plan(str(path), "nadir_platelets=101 10^9/L", accept=(f"{key}=agreed",))
+    assert str(dose(accepted, "cisplatin").dose) == "REFUSED"
 
 
 def test_a_level_that_is_not_there_is_refused() -> None:

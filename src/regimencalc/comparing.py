@@ -1,30 +1,30 @@
 """One patient's doses under every formula and every policy, side by side.
 
 Every dose comes from the same planning as a course does; only the formula or the policy differs.
+So does its band: it is the dose of the same choice, rounded by a policy that rounds to bands.
 Pure: whoever asks brings the regimen, the policies and the formulary entries.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from regimencalc import wording
-from regimencalc.banding import PRINTED_TABLES
 from regimencalc.body_size import BODY_SURFACE_AREA
 from regimencalc.clearance import given_kidney_measures
 from regimencalc.course import plan
 from regimencalc.derivation import Step
-from regimencalc.dose_bands import BandTables
 from regimencalc.dosing import Dose
-from regimencalc.formulary import FormularyEntry
+from regimencalc.formulary import Bands, FormularyEntry
 from regimencalc.givings import measures_needed
 from regimencalc.kidney_methods import KIDNEY_METHODS, NOT_STATED
 from regimencalc.known_measures import AS_NAMED, Instead
 from regimencalc.library_file import LibraryFile
 from regimencalc.patient import Patient
 from regimencalc.planned_course import Course
+from regimencalc.planned_dose import PlannedDose
 from regimencalc.policy import Policy
 from regimencalc.problems import Problem, Refused
 from regimencalc.regimen import Regimen
@@ -75,11 +75,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ComparedLine:
-    """One line of the regimen with a row for each choice."""
+    """One line of the regimen with a row for each choice, and the drug's table of bands."""
 
     name: str
     amount: str
-    stock_mg_ml: float | None
+    bands: Bands | None
+    source: str
     rows: tuple[Row, ...]
 
     @property
@@ -101,16 +102,6 @@ class ComparedLine:
             if len({row.numbers for row in self.of(group) if row.dose is not None}) > 1
         )
 
-    @property
-    def is_in_print(self) -> bool:
-        """Whether every band of these doses stands in a national table that was read."""
-        if self.stock_mg_ml not in PRINTED_TABLES:
-            return False
-        least_ml, greatest_ml = PRINTED_TABLES[self.stock_mg_ml]
-        least_mg, greatest_mg = least_ml * self.stock_mg_ml, greatest_ml * self.stock_mg_ml
-        found = [one.band_mg for row in self.rows for one in (row, *row.moved.values())]
-        return all(least_mg <= band <= greatest_mg for band in found if band is not None)
-
     def crosses(self, row: Row) -> bool:
         """Whether a row stands in another band than the dose that is taken."""
         both_given = row.dose is not None and self.taken.dose is not None
@@ -129,6 +120,7 @@ class Comparison:
     refused: Mapping[Choice, tuple[Problem, ...]]
     problems: tuple[Problem, ...]
     version: str
+    bands_by: str = ""
 
     def why_not(self, row: Row) -> str:
         """Why a row has no dose."""
@@ -146,11 +138,12 @@ class Comparison:
             "notice": NOT_A_DEVICE,
             "patient": self.patient.to_dict(),
             "start": self.start.isoformat(),
+            "bands_by": self.bands_by or None,
             "lines": [
                 {
                     "line": line.name,
                     "amount": line.amount,
-                    "stock_mg_ml": line.stock_mg_ml,
+                    "bands": None if line.bands is None else _bands_dict(line.bands, line.source),
                     "moved_by": list(line.moving),
                     "rows": [
                         {
@@ -168,6 +161,16 @@ class Comparison:
 
 def _file_dict(file: LibraryFile) -> dict[str, str]:
     return {"id": file.id, "sha256": file.sha256, "status": file.status}
+
+
+def _bands_dict(table: Bands, source: str) -> dict[str, object]:
+    return {
+        "stock": str(table.stock),
+        "from": str(table.least),
+        "to": str(table.most),
+        "source": source,
+        "verified": table.verified,
+    }
 
 
 def _row_dict(row: Row, line: ComparedLine) -> dict[str, Any]:
@@ -229,7 +232,9 @@ def compared(
         *(Choice(POLICY, one.id, one, is_taken=one.id == policy.id) for one in policies),
     ]
 
-    def course_of(choice: Choice, body: Patient) -> Course:
+    bands_by = next((one for one in (policy, *policies) if one.rounding == "nhs_bands"), None)
+
+    def course_of(choice: Choice, body: Patient, instead: Instead) -> Course:
         return plan(
             regimen,
             body,
@@ -239,12 +244,19 @@ def compared(
             version=version,
             cycles=cycles,
             choose=choose,
-            instead=choice.instead,
+            instead=instead,
         )
 
     bodies = {"": patient, **varied(patient)}
+
+    def found_of(choice: Choice, body: Patient) -> _Found:
+        given = course_of(choice, body, choice.instead)
+        if choice.policy.rounding == "nhs_bands" or bands_by is None:
+            return _Found(given, given)
+        return _Found(given, course_of(choice, body, replace(choice.instead, rounding=bands_by)))
+
     found = {
-        choice: {change: _Found(course_of(choice, body)) for change, body in bodies.items()}
+        choice: {change: found_of(choice, body) for change, body in bodies.items()}
         for choice in choices
     }
     courses = {choice: by_change[""].course for choice, by_change in found.items()}
@@ -254,8 +266,9 @@ def compared(
         raise Refused(set.intersection(*each) or set.union(*each))
     taken = next(c for c in choices if c.is_taken and c.group == POLICY)
     warnings = tuple(problem for problem in courses[taken].problems if not problem.is_error)
-    lines = tuple(_compared_lines(found, BandTables(formulary)))
-    return Comparison(regimen, patient, policy, start, lines, refused, warnings, version)
+    lines = tuple(_compared_lines(found, formulary))
+    named = "" if bands_by is None else bands_by.id
+    return Comparison(regimen, patient, policy, start, lines, refused, warnings, version, named)
 
 
 class _Found:
@@ -264,8 +277,9 @@ class _Found:
     A line of which any dose is refused or held has none here: `plan` shows what is left of it.
     """
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, in_bands: Course) -> None:
         self.course = course
+        self._in_bands = {(one.component, one.dose_number): one.dose for one in in_bands.doses}
         of_dose = {id(planned.dose): planned for planned in reversed(course.doses)}
         self.withheld = {
             planned.component: planned
@@ -278,6 +292,12 @@ class _Found:
             if of_dose[id(dose)].component not in self.withheld
         }
 
+    def band_mg(self, planned: PlannedDose) -> float | None:
+        """The band of a dose [mg]; None where it has none."""
+        dose = self._in_bands.get((planned.component, planned.dose_number))
+        rounding = dose.rounding if isinstance(dose, Dose) else None
+        return dose.value if dose and rounding is not None and rounding.by == "band" else None
+
     def word_for(self, name: str) -> Withheld | None:
         """What stands in the place of a line's dose."""
         planned = self.withheld.get(name)
@@ -285,7 +305,7 @@ class _Found:
 
 
 def _compared_lines(
-    found: Mapping[Choice, Mapping[str, _Found]], tables: BandTables
+    found: Mapping[Choice, Mapping[str, _Found]], formulary: Mapping[str, FormularyEntry]
 ) -> Iterator[ComparedLine]:
     """Each line that any choice gives, with its row by every choice."""
     named = {name: one for by_change in found.values() for name, one in by_change[""].lines.items()}
@@ -293,8 +313,12 @@ def _compared_lines(
         for name, planned in by_change[""].withheld.items():
             named.setdefault(name, planned)
     for name, planned in named.items():
-        rows = tuple(_row(choice, by_change, name, tables) for choice, by_change in found.items())
-        yield ComparedLine(name, planned.dose.stated, tables.stock_mg_ml(planned), rows)
+        rows = tuple(_row(choice, by_change, name) for choice, by_change in found.items())
+        entry = formulary[planned.drug]
+        table = None if planned.route == "oral" else entry.bands
+        cited = None if table is None else entry.cited(table.source)
+        source = "" if cited is None else cited.cite
+        yield ComparedLine(name, planned.dose.stated, table, source, rows)
 
 
 def _formulas(
@@ -341,15 +365,11 @@ def _errors(course: Course) -> tuple[Problem, ...]:
     return tuple(problem for problem in course.problems if problem.is_error)
 
 
-def _row(choice: Choice, found: Mapping[str, _Found], name: str, tables: BandTables) -> Row:
-    moved = {
-        change: _row(choice, {"": course}, name, tables)
-        for change, course in found.items()
-        if change
-    }
+def _row(choice: Choice, found: Mapping[str, _Found], name: str) -> Row:
+    moved = {change: _row(choice, {"": course}, name) for change, course in found.items() if change}
     planned = found[""].lines.get(name)
     if planned is None:
         return Row(choice, moved=moved, withheld=found[""].word_for(name))
     kidney = planned.administration.component.kidney
     clearance = None if kidney is None else found[""].course.measures.clearances.get(kidney)
-    return Row(choice, planned.computed, clearance, tables.band_mg(planned), moved)
+    return Row(choice, planned.computed, clearance, found[""].band_mg(planned), moved)

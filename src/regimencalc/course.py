@@ -81,7 +81,7 @@ def plan(
     answers : tuple of Answer, optional
         What was said to the judgements of this course, each by its key.
     instead : Instead, optional
-        Formulas to compare with, in place of those that the regimen and the policy name.
+        Formulas and rounding to compare with, in place of those of the regimen and the policy.
     history : History, optional
         What was given before this course, for the limits of a lifetime.
     findings : tuple of Finding, optional
@@ -122,7 +122,7 @@ def plan(
             regimen,
             formulary,
             measures,
-            policy,
+            instead.rounding or policy,
             made,
             clock,
             changes,

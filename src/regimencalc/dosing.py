@@ -6,9 +6,10 @@ multiplied.
 """
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from regimencalc import units, wording
+from regimencalc.bounds import is_above
 from regimencalc.caps import at_least, at_most
 from regimencalc.changes import Change, shares
 from regimencalc.component import (
@@ -27,7 +28,7 @@ from regimencalc.policy_rounding import rounded
 from regimencalc.ranges import Amount
 from regimencalc.regimen import MINUTES_PER_DAY, Regimen
 from regimencalc.renal_function import CALVERT_1989
-from regimencalc.rounded_dose import Rounding
+from regimencalc.rounded_dose import Rounded, Rounding, under_its_cap
 from regimencalc.units import Kind, Measure
 
 if TYPE_CHECKING:
@@ -67,6 +68,44 @@ class Dose:
         if self.unit == "mg" and self.stated_in == "g":
             return wording.dose(value / 1000, "g")
         return wording.dose(value, self.unit)
+
+
+class KeptLimit(NamedTuple):
+    """A limit that doses keep as they are calculated, and would pass as they are rounded.
+
+    `comes_to` is what the doses come to as they are calculated, in the unit of the limit.
+    """
+
+    limit: Step
+    comes_to: Step
+    words: str
+
+    @property
+    def leaves(self) -> float:
+        """By what each dose may be multiplied so that all together are the limit [-]."""
+        return self.limit.value / self.comes_to.value
+
+    def most(self, dose: Step) -> Step:
+        """The most that rounding may make of one of the doses: its share of the limit."""
+        formula = Formula(
+            "most_by_limit", _share_of_limit, dose.unit, "{dose} × {limit} ÷ {comes_to}"
+        )
+        as_it_is = Step("dose as calculated", dose.value, dose.unit)
+        operands = {"dose": as_it_is, "limit": self.limit, "comes_to": self.comes_to}
+        return formula.apply("cap by the limit", **operands)
+
+    def said(self, given: Step, dose: Step, most: Step) -> Step:
+        """A dose that was rounded under the limit, or not at all, with the limit as the reason."""
+        why = f"not rounded up: would pass the limit of {self.words}; {given.note}"
+        if given.value == dose.value:
+            given = under_its_cap(dose, most)
+        return given.with_note(why, is_notable=True)
+
+
+def _share_of_limit(*, dose: float, limit: float, comes_to: float) -> float:
+    share = float(wording.without_noise(dose * limit / comes_to))
+    # What is on the limit but for binary noise is its own share.
+    return share if share > dose else dose
 
 
 def _times(*, amount: float, body_surface_area_m2: float) -> float:
@@ -109,6 +148,7 @@ def dose_of(
     minutes: float | None = None,
     shared: Dose | None = None,
     changes: tuple[Change, ...] = (),
+    kept: KeptLimit | None = None,
     of_day: int = 0,
 ) -> Dose:
     """The dose of one giving of a line.
@@ -135,6 +175,8 @@ def dose_of(
         The dose of the other line, for a share of it.
     changes : tuple of Change, optional
         What was decided for the line and is in force: steps of the amount, shares of standard.
+    kept : KeptLimit, optional
+        The limit that the dose keeps as it is calculated, and must keep as it is rounded.
     of_day : int
         Which of the day's doses it is [-], from 0: tablets may have to be split unequally.
 
@@ -161,15 +203,18 @@ def dose_of(
     if cap is not None:
         dose = at_most(dose, cap)
     standard, dose = dose.value, _reduced(dose, changes)
-    given, rounding = rounded(
-        dose,
-        _lowest(cap, most_by_measures),
-        statement,
-        entry,
-        policy,
-        is_as_stated=_is_as_stated(dose, amount, statement),
-        of_day=of_day,
-    )
+    is_as_stated = _is_as_stated(dose, amount, statement)
+
+    def under(most: Step | None) -> Rounded:
+        return rounded(
+            dose, most, statement, entry, policy, is_as_stated=is_as_stated, of_day=of_day
+        )
+
+    given, rounding = under(_lowest(cap, most_by_measures))
+    most = None if kept is None else kept.most(dose)
+    if kept is not None and most is not None and is_above(given.value, most.value):
+        given, rounding = under(most)
+        given = kept.said(given, dose, most)
     stated_in = "" if amount.plan is None else amount.plan.unit
     share = f" of {amount.share_of}" if amount.share_of else ""
     said = f"{amount.plan}{share}{_PER[statement.basis or 'per_dose']}"

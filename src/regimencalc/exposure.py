@@ -36,7 +36,10 @@ class Counted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """What a drug, or a class counted as one, comes to in a lifetime by this course."""
+    """What a drug, or a class counted as one, comes to in a lifetime by this course.
+
+    Where a dose is withheld, no sum with it is said: it would give the number away.
+    """
 
     entry: FormularyEntry
     lifetime: Lifetime
@@ -46,6 +49,7 @@ class Exposure:
     table: Equivalents | None = None
     said: str = ""
     line: str = ""
+    is_withheld: bool = False
 
     @property
     def planned(self) -> float:
@@ -78,10 +82,10 @@ class Exposure:
         before = "not stated" if self.before is None else self.shown(self.before)
         detail = f" ({self.said})" if self.said else ""
         total = "" if self.before is None else f", {self.shown(self.before + self.planned)} in all"
-        return (
-            f"{self.name} in a lifetime: before {before}{detail}, this course "
-            f"{self.shown(self.planned)}{total}; {self.limits}"
-        )
+        course = f"this course {self.shown(self.planned)}{total}"
+        if self.is_withheld:
+            course = "this course not counted, as a dose has no number"
+        return f"{self.name} in a lifetime: before {before}{detail}, {course}; {self.limits}"
 
     def to_dict(self) -> dict[str, object]:
         """The exposure as JSON has it."""
@@ -209,20 +213,26 @@ def _before_of_class(table: Equivalents, history: History) -> tuple[float | None
     return total, ", ".join(said)
 
 
-def judged(found: Iterable[Exposure], history: History) -> tuple[list[Judgement], list[Problem]]:
-    """What the limits of a lifetime say of a course: refused doses, notices, what is unknown."""
-    judgements: list[Judgement] = []
-    unknown: set[str] = set()
+def judged(found: Iterable[Exposure], history: History) -> list[Judgement]:
+    """What the limits of a lifetime say of a course: refused doses and notices."""
+    return [
+        judgement
+        for exposure in found
+        if not exposure.line
+        for judgement in _judgements(exposure, history)
+    ]
+
+
+def problems(found: Iterable[Exposure]) -> Iterator[Problem]:
+    """What of a lifetime was not assessed, and what is beyond the regimen's own limits."""
     found = tuple(found)
-    problems = list(_mixed(found))
+    yield from _mixed(found)
+    said = {one.entry.id for one in found if one.line and one.before is None}
     for exposure in found:
         if exposure.line:
-            problems += _beyond_the_regimens(exposure)
-            unknown |= {exposure.entry.id} if exposure.before is None else set()
-            continue
-        judgements += _judgements(exposure, history)
-        problems += _not_assessed(exposure, is_said=exposure.entry.id in unknown)
-    return judgements, problems
+            yield from _beyond_the_regimens(exposure)
+        else:
+            yield from _not_assessed(exposure, is_said=exposure.entry.id in said)
 
 
 def _mixed(found: Iterable[Exposure]) -> Iterator[Problem]:
@@ -275,13 +285,13 @@ def _refused(
         yield Judgement(
             Problem(
                 "RC708",
-                _sentence(exposure, of_line[0], f"above the limit of {limit}"),
+                _sentence(exposure, of_line[0], f"passes the limit of {limit}"),
                 "Plan fewer cycles, or another drug: nobody can accept a limit.",
                 _place(exposure, "refuse"),
             ),
             component,
             cycle,
-            exposure.shown(of_line[0].total),
+            f"above {limit}",
             days=frozenset(counted.planned.day for counted in of_line),
             source=_cite(exposure),
         )
@@ -295,9 +305,9 @@ def _noticed(code: str, exposure: Exposure, counted: Counted, limit: Measure | N
         field, after = "at_risk", at_risk.after.replace("-", " ")
         how = f"above {limit}, the limit after {after}; whether there was any is not stated"
         fix = f"Say it: --prior {at_risk.after}=yes or --prior {at_risk.after}=no."
-    planned = counted.planned
+    planned, total = counted.planned, f"comes to {exposure.shown(counted.total)}"
     return Judgement(
-        Problem(code, _sentence(exposure, counted, how), fix, _place(exposure, field)),
+        Problem(code, _sentence(exposure, counted, total, how), fix, _place(exposure, field)),
         planned.component,
         planned.cycle,
         exposure.shown(counted.total),
@@ -306,14 +316,15 @@ def _noticed(code: str, exposure: Exposure, counted: Counted, limit: Measure | N
     )
 
 
-def _sentence(exposure: Exposure, counted: Counted, how: str) -> str:
+def _sentence(exposure: Exposure, counted: Counted, total: str, how: str = "") -> str:
+    """What is so on a day: of a refused dose without the total, which would tell the dose."""
     before = "what was given before not stated and not counted"
     if exposure.before is not None:
         before = f"{exposure.shown(exposure.before)} of them before this course"
     is_verified = exposure.lifetime.verified
     return (
-        f"{exposure.name} comes to {exposure.shown(counted.total)} in a lifetime on day "
-        f"{counted.planned.day} of cycle {counted.planned.cycle}, {before}: {how} "
+        f"{exposure.name} {total} in a lifetime on day {counted.planned.day} of cycle "
+        f"{counted.planned.cycle}, {before}{f': {how}' if how else ''} "
         f"({exposure.limits}){'' if is_verified else ' NOT VERIFIED'} ({_cite(exposure)})"
     )
 
@@ -357,14 +368,16 @@ def _not_assessed(exposure: Exposure, *, is_said: bool) -> Iterator[Problem]:
 
 
 def _beyond_the_regimens(exposure: Exposure) -> Iterator[Problem]:
-    limit, line = exposure.lifetime.refuse, exposure.line
-    before, course = exposure.before, exposure.shown(exposure.planned)
+    limit, line, before = exposure.lifetime.refuse, exposure.line, exposure.before
+    comes_to = f"{line} comes to {exposure.shown(exposure.planned)} in this course"
     counted = f" and to {exposure.shown(before)} before it" if before else ""
+    if exposure.is_withheld:
+        comes_to, counted = f"{line} in this course, of which a dose has no number", ""
     if _beyond(exposure, limit):
-        message = f"{line} comes to {course} in this course{counted}, above {limit} in a lifetime"
+        message = f"{comes_to}{counted}, above {limit} in a lifetime"
     elif before is None:
         message = (
-            f"NOT ASSESSED: {line} comes to {course} in this course, of at most {limit} in "
+            f"NOT ASSESSED: {comes_to}, of at most {limit} in "
             "a lifetime; what was given before is not known"
         )
     else:
@@ -372,13 +385,12 @@ def _beyond_the_regimens(exposure: Exposure) -> Iterator[Problem]:
     yield Problem("RC624", message, "Count what was given before, by every regimen.")
 
 
-def not_withheld(found: Iterable[Exposure], doses: Iterable[PlannedDose]) -> Iterator[Exposure]:
-    """The exposures of which no dose is withheld: the others would give a refused number away."""
+def marked(found: Iterable[Exposure], doses: Iterable[PlannedDose]) -> Iterator[Exposure]:
+    """The exposures, each with whether one of its doses is withheld."""
     numbered: Mapping[tuple[str, int, int], bool] = {
         (planned.component, planned.cycle, planned.day): isinstance(planned.dose, Dose)
         for planned in doses
     }
     for one in found:
         where = ((c.planned.component, c.planned.cycle, c.planned.day) for c in one.course)
-        if all(numbered.get(key, False) for key in where):
-            yield one
+        yield replace(one, is_withheld=not all(numbered.get(key, False) for key in where))

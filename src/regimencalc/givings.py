@@ -11,7 +11,7 @@ from regimencalc.choosing import Chosen
 from regimencalc.clock import Clock, ends_on, times_of
 from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, Component, Statement
 from regimencalc.conditions import Condition
-from regimencalc.dosing import Dose, dose_of, needs_its_length
+from regimencalc.dosing import Dose, KeptLimit, dose_of, needs_its_length
 from regimencalc.formulary import FormularyEntry
 from regimencalc.history import History
 from regimencalc.kidney_methods import NOT_STATED
@@ -127,7 +127,10 @@ def givings(
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What doses are computed from, and what limits look at beside them."""
+    """What doses are computed from, and what limits look at beside them.
+
+    `kept_limits` are those that rounding must keep, by the line and the number of the dose.
+    """
 
     regimen: Regimen
     formulary: Mapping[str, FormularyEntry]
@@ -139,6 +142,7 @@ class Setting:
     surface_m2: float | None = None
     weight_kg: float | None = None
     history: History = field(default_factory=History)
+    kept_limits: Mapping[tuple[str, int], KeptLimit] = field(default_factory=dict)
     amounts: dict[Statement, Amount] = field(default_factory=dict)
     doses: dict[tuple[object, ...], Dose] = field(default_factory=dict)
 
@@ -165,11 +169,18 @@ class Setting:
             return level.amounts[given.component.id]
         return self.amount(given.statement, giving.turn.phase)
 
-    def dose(self, giving: Giving, amount: Amount, shared: Dose | None, of_day: int = 0) -> Dose:
+    def dose(
+        self,
+        giving: Giving,
+        amount: Amount,
+        shared: Dose | None,
+        kept: KeptLimit | None,
+        of_day: int = 0,
+    ) -> Dose:
         """The dose of a giving, the `of_day`-th of its day; equal ones share one derivation."""
         statement, minutes = giving.administration.statement, giving.administration.minutes
         changes = self.changes_of(giving) if self.changes else ()
-        key = (statement, minutes, id(shared), id(amount), changes, of_day)
+        key = (statement, minutes, id(shared), id(amount), changes, kept, of_day)
         known = self.doses.get(key)
         if known is None:
             known = self.doses[key] = dose_of(
@@ -182,11 +193,12 @@ class Setting:
                 minutes=minutes,
                 shared=shared,
                 changes=changes,
+                kept=kept,
                 of_day=of_day,
             )
         if of_day == 0 or (known.rounding is not None and known.rounding.is_split):
             return known
-        return self.dose(giving, amount, shared)
+        return self.dose(giving, amount, shared, kept)
 
     def changes_of(self, giving: Giving) -> tuple[Change, ...]:
         """What was decided for a giving and is in force."""
@@ -234,7 +246,8 @@ def planned_items(
                 continue
             earlier = of_day.get((name, giving.on), 0)
             of_day[name, giving.on] = earlier + 1
-            dose = setting.dose(giving, amount, shared, earlier)
+            kept = setting.kept_limits.get((name, counted[name]))
+            dose = setting.dose(giving, amount, shared, kept, earlier)
             if name in shared_from:
                 given[turn, name, administration.number] = last[name] = dose
             doses.append(_planned_dose(giving, dose, counted[name], setting))

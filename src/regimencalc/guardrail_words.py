@@ -1,10 +1,11 @@
 """What limits and usual bounds say of a dose, in words, and as judgements with their codes."""
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import NamedTuple
 
 from regimencalc import wording
-from regimencalc.bounds import TOO_MANY_TIMES, Beyond, Guardrail
+from regimencalc.bounds import AMOUNTS, TOO_MANY_TIMES, Beyond, Edge, Guardrail
 from regimencalc.formulary import FormularyEntry
 from regimencalc.judgement import Judgement
 from regimencalc.planned_dose import PlannedDose
@@ -40,13 +41,39 @@ _LONG_FROM_MIN = 180
 
 
 class Check(NamedTuple):
-    """One comparison: a guardrail, the number that was held against it, and what it lies beyond."""
+    """One comparison: a guardrail, the number that was held against it, and what it lies beyond.
+
+    `calculated` is the number before any rounding.
+    """
 
     drug: str
     rail: Guardrail
     number: float
+    calculated: float
     beyond: Beyond | None
     doses: tuple[PlannedDose, ...]
+
+    @property
+    def limit_passed(self) -> Edge | None:
+        """The limit that the number is above, if it is; no limit is what is refused by rule."""
+        beyond = self.beyond
+        if beyond is None or not (beyond.is_high and beyond.is_refused) or beyond.by_rule:
+            return None
+        return beyond.edge
+
+    @property
+    def is_refused_amount(self) -> bool:
+        """Whether it takes the number of a dose away, so that its own must not be said either."""
+        is_refused = self.beyond is not None and self.beyond.is_refused
+        return is_refused and self.rail.dimension in AMOUNTS
+
+    @property
+    def judged(self) -> str:
+        """What decided: the number, or only by how much an amount that is refused is beyond."""
+        beyond = self.beyond
+        if beyond is None or not self.is_refused_amount:
+            return self.words
+        return f"{_how_far(self.number, beyond)} {beyond.edge.written} {WORDS[self.rail.dimension]}"
 
     @property
     def words(self) -> str:
@@ -87,7 +114,7 @@ def judgement_of(
         ),
         component,
         cycle,
-        " and ".join(dict.fromkeys(check.words for check in found)),
+        " and ".join(dict.fromkeys(check.judged for check in found)),
         days=frozenset(days),
         source="; ".join(dict.fromkeys(edge.cite for edge in edges)),
     )
@@ -98,17 +125,32 @@ def _sentence(entry: FormularyEntry, check: Check) -> str:
     if beyond is None:
         raise ValueError("a check that was passed has no sentence")
     edge = beyond.edge
-    side = "most" if beyond.is_high else "least"
+    of = f"in its {edge.profile} profile{'' if edge.is_verified else ' NOT VERIFIED'} ({edge.cite})"
+    if check.is_refused_amount:
+        by_rule = ", which is refused by rule" if beyond.by_rule else ""
+        return f"{entry.tall_man} is {check.judged} {of}{by_rule}"
+    level = "the limit of" if beyond.is_refused else f"the usual {_side(beyond)} of"
+    where = "above" if beyond.is_high else "below"
+    return f"{entry.tall_man}, {check.words} {words}, is {where} {level} {edge.written} {of}"
+
+
+def _side(beyond: Beyond) -> str:
+    return "most" if beyond.is_high else "least"
+
+
+def _how_far(number: float, beyond: Beyond) -> str:
+    """How far a number lies beyond a bound, without the number: it is that of a refused dose."""
     if beyond.by_rule:
         factor = f"at least {TOO_MANY_TIMES} times" if beyond.is_high else "at most a tenth of"
-        how, end = f"is {factor} the usual {side} of", ", which is refused by rule"
-    else:
-        level = "the limit of" if beyond.is_refused else f"the usual {side} of"
-        how, end = f"is {'above' if beyond.is_high else 'below'} {level}", ""
-    return (
-        f"{entry.tall_man}, {check.words} {words}, {how} {edge.written} in its {edge.profile} "
-        f"profile{'' if edge.is_verified else ' NOT VERIFIED'} ({edge.cite}){end}"
-    )
+        return f"{factor} the usual {_side(beyond)} of"
+    times = number / beyond.edge.number
+    if not beyond.is_high:
+        return f"{wording.significant(100 * (1 - times), 2)} % below the limit of"
+    if not isfinite(times):
+        return "above the limit of"
+    if times >= 2:
+        return f"{wording.significant(times, 2)} times the limit of"
+    return f"{wording.significant(100 * (times - 1), 2)} % above the limit of"
 
 
 def _mend(entry: FormularyEntry, check: Check, code: str) -> str:

@@ -13,11 +13,13 @@ from typing import NamedTuple
 
 from regimencalc import amounts_given, wording
 from regimencalc.amounts_given import Given, Sum, given_of
-from regimencalc.bounds import AMOUNTS, Guardrail, Rails, guardrails_of, holding
+from regimencalc.bounds import AMOUNTS, Guardrail, Rails, guardrails_of, holding, is_above
 from regimencalc.component import FLAT_KINDS, PER_SURFACE_KINDS, PER_WEIGHT_KINDS
+from regimencalc.derivation import Step
+from regimencalc.dosing import KeptLimit
 from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Setting
-from regimencalc.guardrail_words import CANONICAL, Check, code_of, judgement_of
+from regimencalc.guardrail_words import CANONICAL, WORDS, Check, code_of, judgement_of
 from regimencalc.judgement import Judgement
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem
@@ -84,6 +86,38 @@ def judged(doses: Sequence[PlannedDose], setting: Setting) -> Judged:
     return Judged(tuple(found), problems, tuple(made))
 
 
+def kept_limits(found: Iterable[Check]) -> dict[tuple[str, int], KeptLimit]:
+    """The limits that rounding alone would pass, by the line and number of each dose in the sum.
+
+    A dose in several such sums keeps the one that leaves it least. What is above a limit as it was
+    calculated, and what is refused by rule, stays refused.
+    """
+    kept: dict[tuple[str, int], KeptLimit] = {}
+    for check in found:
+        limit = check.limit_passed
+        if limit is None or check.rail.kind is None or is_above(check.calculated, limit.number):
+            continue
+        unit, what = CANONICAL[check.rail.kind], WORDS[check.rail.dimension]
+        mark = "" if limit.is_verified else "NOT VERIFIED"
+        one = KeptLimit(
+            Step(
+                f"limit of {what}",
+                limit.number,
+                unit,
+                source=limit.cite,
+                place=limit.place,
+                note=mark,
+            ),
+            Step(f"calculated for {what}", check.calculated, unit),
+            f"{limit.written} {what} {mark}".strip(),
+        )
+        for planned in check.doses:
+            key = planned.component, planned.dose_number
+            if key not in kept or one.leaves < kept[key].leaves:
+                kept[key] = one
+    return kept
+
+
 def checks(doses: Iterable[PlannedDose], setting: Setting) -> Iterator[Check | Gap]:
     """Every comparison of the doses with the bounds of their drugs, passed or not, and each gap."""
     for drug, given in given_of(doses).items():
@@ -143,21 +177,22 @@ _BY_DIMENSION = {
 
 def _compared(drug: str, one: Sum, rails: Iterable[Guardrail], setting: Setting) -> Iterator[Check]:
     for rail in rails:
-        numbers = (one.number, one.number) if not one.parts else _in_unit_of(rail, one, setting)
+        numbers = (one.number,) * 3 if not one.parts else _in_unit_of(rail, one, setting)
         if numbers is None:
             continue
-        number, lowest = numbers
+        calculated, rounded, lowest = numbers
+        number = max(calculated, rounded)
         beyond = rail.above(number)
         if beyond is None and one.is_complete:
             beyond = rail.below(lowest)
             number = number if beyond is None else lowest
         if one.is_of_several_lines and not (beyond and beyond.is_refused and beyond.is_high):
             continue
-        yield Check(drug, rail, number, beyond, one.doses)
+        yield Check(drug, rail, number, calculated, beyond, one.doses)
 
 
-def _in_unit_of(rail: Guardrail, one: Sum, setting: Setting) -> tuple[float, float] | None:
-    """The most and the least that a sum is, in the unit of a guardrail; nothing if it is unlike."""
+def _in_unit_of(rail: Guardrail, one: Sum, setting: Setting) -> tuple[float, float, float] | None:
+    """A sum as calculated, rounded and before reductions, in the unit of a guardrail, if alike."""
     calculated = rounded = standard = 0.0
     for share, given in one.parts:
         divisor = _divisor(rail.kind, given, setting)
@@ -167,7 +202,7 @@ def _in_unit_of(rail: Guardrail, one: Sum, setting: Setting) -> tuple[float, flo
         calculated += part * dose.calculated
         rounded += part * dose.value
         standard += part * dose.before_reduction
-    return max(calculated, rounded), standard
+    return calculated, rounded, standard
 
 
 def _divisor(kind: Kind | None, given: Given, setting: Setting) -> float | None:

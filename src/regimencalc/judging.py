@@ -1,16 +1,18 @@
 """The doses of a course and what is judged of them, in the one order in which that is right.
 
 Rules look at the doses first, because what is accepted of them changes a dose; limits look at the
-doses that are left; last, what is refused or held loses its number.
+doses that are left, and where rounding alone would pass one, doses are rounded under it and looked
+at again; last, what is refused or held loses its number.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from regimencalc import exposure, guardrails
 from regimencalc.assessing import Assessment
 from regimencalc.changes import Change
-from regimencalc.givings import Giving, Setting
+from regimencalc.givings import Giving, Setting, planned_items
 from regimencalc.guardrail_words import Check
 from regimencalc.judgement import Answer, Judgement, Verdict, answered
 from regimencalc.known_values import KnownValues
@@ -18,6 +20,7 @@ from regimencalc.modifications import ruled
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.preparation import preparation_judgements
 from regimencalc.problems import Problem, Severity
+from regimencalc.settling import in_order_of_cycles
 from regimencalc.withheld import Withheld, Word
 
 
@@ -43,25 +46,82 @@ def judge(
 ) -> Judged:
     """The doses of the givings, judged; what is refused or held is withheld."""
     by_rules = ruled(given, setting, known, answers)
-    by_limits = guardrails.judged(by_rules.doses, setting)
-    exposures = tuple(exposure.exposures(by_rules.doses, setting))
-    by_lifetimes, unknown = exposure.judged(exposures, setting.history)
-    judgements = [*by_rules.judgements, *by_limits.judgements, *by_lifetimes]
-    shown = _without_numbers(by_rules.doses, answered(judgements, answers)[0])
+    setting = replace(setting, changes=by_rules.changes)
+    found = _by_limits(given, setting)
+    doses = found.doses
+    if by_rules.proposals:
+        doses = _with_proposals(doses, given, setting, by_rules.proposals)
+    judgements = [*by_rules.judgements, *found.judgements]
+    shown = _without_numbers(doses, answered(judgements, answers)[0])
+    exposures = tuple(exposure.marked(found.exposures, shown))
     judgements += preparation_judgements(shown, setting.formulary, setting.policy)
     said, unheard = answered(judgements, answers)
     if any(problem.is_error for problem in unheard):
         return Judged(problems=unheard, changes=by_rules.changes)
     return Judged(
         shown,
-        by_rules.events,
+        tuple(found.events),
         said,
-        (*by_limits.problems, *unknown, *unheard),
+        (*found.problems, *exposure.problems(exposures), *unheard),
         by_rules.assessments,
         by_rules.changes,
         exposures,
-        _of_numbers(by_limits.checks, shown),
+        _of_numbers(found.checks, shown),
     )
+
+
+class _ByLimits(NamedTuple):
+    """The doses under what is in force, and what limits say of them."""
+
+    doses: list[PlannedDose]
+    events: list[PlannedEvent]
+    judgements: list[Judgement]
+    problems: tuple[Problem, ...]
+    exposures: tuple[exposure.Exposure, ...]
+    checks: tuple[Check, ...]
+
+
+def _by_limits(given: Sequence[Giving], setting: Setting) -> _ByLimits:
+    """The doses as they are rounded, and once more where rounding alone would pass a limit."""
+    doses, events = planned_items(given, setting)
+    judged = guardrails.judged(doses, setting)
+    kept = guardrails.kept_limits(judged.checks)
+    if kept:
+        doses, events = planned_items(given, replace(setting, kept_limits=kept))
+        judged = guardrails.judged(doses, setting)
+    exposures = tuple(exposure.exposures(doses, setting))
+    judgements = [*judged.judgements, *exposure.judged(exposures, setting.history)]
+    return _ByLimits(doses, events, judgements, judged.problems, exposures, judged.checks)
+
+
+def _with_proposals(
+    doses: Sequence[PlannedDose],
+    given: Sequence[Giving],
+    setting: Setting,
+    proposals: Sequence[Change],
+) -> list[PlannedDose]:
+    """The doses as they stand, and beside each what it would be, judged as if it were in force."""
+    changes = in_order_of_cycles((*setting.changes, *proposals))
+    would_be = _by_limits(given, replace(setting, changes=changes))
+    shown = _without_numbers(would_be.doses, would_be.judgements)
+    judged = [
+        *would_be.judgements,
+        *preparation_judgements(shown, setting.formulary, setting.policy),
+    ]
+    warned = [one for one in judged if one.problem.severity is Severity.WARNING]
+    return [
+        planned._replace(
+            proposed=other.dose,
+            proposed_warnings=tuple(
+                one.problem
+                for one in warned
+                if one.concerns(planned.component, planned.cycle, planned.day)
+            ),
+        )
+        if before.dose.value != planned.dose.value
+        else planned
+        for planned, before, other in zip(doses, would_be.doses, shown, strict=True)
+    ]
 
 
 def _without_numbers(

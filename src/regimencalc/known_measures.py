@@ -19,10 +19,11 @@ from regimencalc.units import Measure
 
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """Formulas to compare with: taken in place of those that the regimen and the policy name."""
+    """What to compare with: formulas, and a policy's rounding, in place of those that are named."""
 
     kidney: str = ""
     surface: str = ""
+    rounding: Policy | None = None
 
 
 AS_NAMED = Instead()

@@ -11,11 +11,9 @@ from datetime import date, timedelta
 from regimencalc import wording
 from regimencalc.assessing import Assessment, Outcome, assessed, by_cycle, day_1_of
 from regimencalc.changes import LEVEL, Change
-from regimencalc.dosing import Dose
-from regimencalc.givings import Giving, Setting, planned_items, withheld_by
+from regimencalc.givings import Giving, Setting, withheld_by
 from regimencalc.judgement import Answer, Judgement
 from regimencalc.known_values import KnownValues
-from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.problems import Problem
 from regimencalc.rules import Action
 from regimencalc.rulings import RulingKind
@@ -25,23 +23,26 @@ WHOLE_CYCLE = "cycle"
 """What the key of a judgement names in place of a line where it is about all of a cycle."""
 
 _ANSWER = "Accept or decline it by its key, with a reason."
+_PLAN_AGAIN = (
+    "Plan the cycles that are left from that day, with values of that day: accepted, the cycle "
+    "stays held. Or decline it by its key, with a reason."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """The doses under what is in force and what was judged on the way there."""
+    """What was judged by rules, what is in force by that, and what waits for an answer."""
 
-    doses: tuple[PlannedDose, ...]
-    events: tuple[PlannedEvent, ...]
     judgements: tuple[Judgement, ...]
     assessments: tuple[Assessment, ...]
     changes: tuple[Change, ...]
+    proposals: tuple[Change, ...]
 
 
 def ruled(
     given: Sequence[Giving], setting: Setting, known: KnownValues, answers: Sequence[Answer]
 ) -> Ruled:
-    """The doses of the givings by the rules, cycle by cycle.
+    """What the rules make of the givings, cycle by cycle.
 
     Parameters
     ----------
@@ -57,7 +58,7 @@ def ruled(
     Returns
     -------
     Ruled
-        Doses with what is accepted in force, and beside them what open rules propose.
+        What is accepted is in force; what open rules propose stands beside it.
     """
     said = {answer.key: answer for answer in answers}
     changes = in_order_of_cycles(setting.changes)
@@ -78,34 +79,13 @@ def ruled(
         proposals += waiting
         changes = in_order_of_cycles((*changes, *decided.changes))
     judgements += swallowed(given, setting)
-    in_force = replace(setting, changes=changes)
-    doses, events = planned_items(given, in_force)
-    if proposals:
-        doses = _with_proposals(doses, given, in_force, proposals)
-    return Ruled(tuple(doses), tuple(events), tuple(judgements), tuple(assessments), changes)
+    return Ruled(tuple(judgements), tuple(assessments), changes, tuple(proposals))
 
 
 def _is_left_out(giving: Giving, setting: Setting) -> bool:
     if not setting.changes:
         return False
     return withheld_by(setting.changes_of(giving), giving.administration.component.id) is not None
-
-
-def _with_proposals(
-    doses: Sequence[PlannedDose],
-    given: Sequence[Giving],
-    setting: Setting,
-    proposals: Sequence[Change],
-) -> list[PlannedDose]:
-    """The doses as they stand, and beside each what it would be."""
-    changes = in_order_of_cycles((*setting.changes, *proposals))
-    would_be, _ = planned_items(given, replace(setting, changes=changes))
-    return [
-        planned._replace(proposed=other.dose)
-        if isinstance(other.dose, Dose) and other.dose.value != planned.dose.value
-        else planned
-        for planned, other in zip(doses, would_be, strict=True)
-    ]
 
 
 # What follows from a ruling that fires
@@ -127,8 +107,11 @@ def _judgements(one: Assessment, setting: Setting) -> Iterator[Judgement]:
         yield from _held(one, "RC754", f"{action}")
     elif action.what == "delay" and action.measure is not None:
         day = one.day_1 + timedelta(minutes=action.measure.canonical)
-        words = f"{action}: cycle {one.cycle} would begin on {wording.long_date(day)}"
-        yield from _held(one, "RC755", words)
+        words = (
+            f"{action}: cycle {one.cycle} would begin on {wording.long_date(day)}, and what "
+            "follows as much later; no date here is moved"
+        )
+        yield from _held(one, "RC755", words, _PLAN_AGAIN)
     elif action.what == "choose":
         yield from _choosing(one, action, setting)
     elif action.what == "same level":
@@ -174,13 +157,13 @@ def _notice(one: Assessment, code: str, words: str) -> Judgement:
     return _judgement(one, code, words, WHOLE_CYCLE, lines=one.lines, fix="Bear it in mind.")
 
 
-def _held(one: Assessment, code: str, words: str) -> Iterator[Judgement]:
+def _held(one: Assessment, code: str, words: str, fix: str = _ANSWER) -> Iterator[Judgement]:
     """One judgement for the cycle where all of it is meant, else one for each line."""
     is_cycle = one.ruling.kind is RulingKind.START or code == "RC755" or not one.ruling.lines
     for component in (WHOLE_CYCLE,) if is_cycle else one.lines:
         lines = one.lines if is_cycle else ()
         change = _leaving_out(one, component)
-        yield _judgement(one, code, words, component, lines=lines, proposes=change)
+        yield _judgement(one, code, words, component, lines=lines, fix=fix, proposes=change)
 
 
 def _leaving_out(one: Assessment, component: str) -> Change | None:

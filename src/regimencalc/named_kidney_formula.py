@@ -45,16 +45,20 @@ def _of_policy(
     named, of_policy = _named(planned), setting.policy.creatinine_clearance.formula
     if named == of_policy:
         return
-    known = Known(patient, setting.policy, day_1, Instead(kidney=of_policy))
-    try:
-        other = str(_dose_by(known, planned, setting))
-    except Refused as refusal:
-        other = f"no dose ({refusal.problems[0].message})"
+    doses = f"; the policy {setting.policy.id} names {of_policy}"
+    if isinstance(planned.dose, Dose):
+        known = Known(patient, setting.policy, day_1, Instead(kidney=of_policy))
+        try:
+            other = str(_dose_by(known, planned, setting))
+        except Refused as refusal:
+            other = f"no dose ({refusal.problems[0].message})"
+        doses = (
+            f", which gives {planned.dose}, the dose; by {of_policy} of the policy "
+            f"{setting.policy.id} it would be {other}"
+        )
     yield Problem(
         "RC525",
-        f"{planned.component}: the regimen's AUC was defined with {named}, which gives "
-        f"{planned.dose}, the dose; by {of_policy} of the policy {setting.policy.id} it would be "
-        f"{other}",
+        f"{planned.component}: the regimen's AUC was defined with {named}{doses}",
         "An AUC belongs to the formula that it was defined with. If your site means the other, "
         "write a regimen of your own with the AUC that goes with it.",
         Place(field="policy"),

@@ -11,7 +11,7 @@ from regimencalc.changes import LEVEL, Change
 from regimencalc.clock import Clock
 from regimencalc.conditions import Facts
 from regimencalc.dosing import Dose
-from regimencalc.exposure import Exposure, not_withheld
+from regimencalc.exposure import Exposure
 from regimencalc.findings import Finding
 from regimencalc.formulary import FormularyEntry
 from regimencalc.guardrail_words import Check
@@ -107,8 +107,9 @@ class Course:
 
     def lifetime_words(self) -> Iterator[str]:
         """What each drug with a limit of a lifetime comes to; not where a dose is withheld."""
-        for exposure in not_withheld(self.exposures, self.doses):
-            yield exposure.words
+        for exposure in self.exposures:
+            if not exposure.is_withheld:
+                yield exposure.words
 
     def turn_of(self, cycle: int) -> Turn:
         """The turn of a phase that a cycle belongs to."""
@@ -185,7 +186,7 @@ class Course:
             "zone": None if self.clock is None else str(self.clock.zone),
             "choose": dict(self.choose),
             "prior": self.history.to_dict(),
-            "lifetimes": [one.to_dict() for one in not_withheld(self.exposures, self.doses)],
+            "lifetimes": [one.to_dict() for one in self.exposures if not one.is_withheld],
             "findings": [finding.to_dict() for finding in self.findings],
             "changes": [change.to_dict() for change in self.changes],
             "doses": [

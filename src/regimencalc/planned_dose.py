@@ -11,14 +11,17 @@ from regimencalc.component import Part
 from regimencalc.derivation import Step
 from regimencalc.dilution import Dilution
 from regimencalc.dosing import Dose
-from regimencalc.problems import Refused
+from regimencalc.problems import Problem, Refused
 from regimencalc.ranges import Span
 from regimencalc.regimen import MINUTES_PER_DAY
 from regimencalc.withheld import Withheld
 
 
 class PlannedDose(NamedTuple):
-    """One giving: where it stands in the course, when, and the dose."""
+    """One giving: where it stands in the course, when, and the dose.
+
+    `proposed` is what an open rule would make of the dose, with the warnings that it would have.
+    """
 
     cycle: int
     phase: str | None
@@ -29,7 +32,8 @@ class PlannedDose(NamedTuple):
     starts_at: datetime | None
     ends_at: datetime | None
     ends_on: dt.date | None
-    proposed: Dose | None = None
+    proposed: Dose | Withheld | None = None
+    proposed_warnings: tuple[Problem, ...] = ()
 
     @property
     def cycle_in_phase(self) -> int:
@@ -184,12 +188,7 @@ class PlannedDose(NamedTuple):
             if isinstance(dose, Withheld) or dose.rounding is None
             else dose.rounding.to_dict(),
             "withheld": dose.to_dict() if isinstance(dose, Withheld) else None,
-            "proposed": None
-            if self.proposed is None
-            else {
-                **_number(self.proposed.value, self.proposed.unit),
-                "derivation": self.proposed.derivation.to_dict(),
-            },
+            "proposed": None if self.proposed is None else self._proposed(self.proposed),
             "duration": None if self.duration is None else str(self.duration),
             "per_hour": self._rate(self.per_hour, "h"),
             "per_day": self._rate(self.per_day, "d"),
@@ -209,6 +208,16 @@ class PlannedDose(NamedTuple):
             "derivation": derivation,
             "preparation": preparation,
             "judgements": list(judgements),
+        }
+
+    def _proposed(self, dose: Dose | Withheld) -> dict[str, object]:
+        """What is proposed: a number and its working, or null and why it would be withheld."""
+        return {
+            "value": dose.value,
+            "unit": dose.unit,
+            "derivation": dose.derivation.to_dict() if isinstance(dose, Dose) else None,
+            "withheld": dose.to_dict() if isinstance(dose, Withheld) else None,
+            "warnings": [problem.to_dict() for problem in self.proposed_warnings],
         }
 
     def _rate(self, rate: float | None, per: str) -> dict[str, object] | None:

@@ -19,6 +19,7 @@ from regimencalc.rounded_dose import (
     not_rounded,
     taken,
     too_far,
+    under_its_cap,
     written,
 )
 from regimencalc.rounding import round_down_to_step, round_to_step
@@ -86,18 +87,25 @@ def _to_step(dose: Step, cap: Step | None, step: Measure, policy: Policy) -> Rou
     if step.canonical_unit != dose.unit:
         return not_rounded(dose, f"a step of {step} is not one for {dose.unit}")
     nearest = Formula("rounding", round_to_step, dose.unit, "{dose} to the nearest {step}")
-    down = Formula(
-        "rounding_down", round_down_to_step, dose.unit, "{dose} down to a multiple of {step}"
-    )
     stated = Step("rounding step", step.canonical, step.canonical_unit, str(step), place=step.place)
     made, why = nearest.apply(dose.what, dose=dose, step=stated), ""
     if cap is not None and made.value > cap.value:
-        made = down.apply(dose.what, dose=dose, step=stated)
+        down = Formula(
+            "rounding_down", _down, dose.unit, "{dose} down to a multiple of {step}, under {cap}"
+        )
+        made = down.apply(dose.what, dose=dose, step=stated, cap=cap)
         why = "the nearest step is above the cap"
     moved = moved_percent(dose.value, made.value)
     if is_beyond(moved, policy.tolerances.rounding):
         return not_rounded(dose, f"the step of {step} {too_far(moved, policy.tolerances.rounding)}")
     return taken(made, "step", moved, why=why)
+
+
+def _down(*, dose: float, step: float, cap: float) -> float:
+    made = round_down_to_step(dose, step)
+    if made > cap:
+        raise ValueError(f"{made!r} is above its cap of {cap!r}")
+    return made
 
 
 def _in_a_band(dose: Step, cap: Step | None, entry: FormularyEntry, policy: Policy) -> Rounded:
@@ -114,8 +122,7 @@ def _in_a_band(dose: Step, cap: Step | None, entry: FormularyEntry, policy: Poli
     if found.band is None:
         if cap is None or not is_lifted:
             return not_rounded(dose, found.why)
-        formula = Formula("unbanded", _as_it_is, "mg", "{dose} without a band, under {cap}")
-        return not_rounded(formula.apply(dose.what, dose=dose, cap=cap), found.why)
+        return not_rounded(under_its_cap(dose, cap), found.why)
     band = _band_step(found.band, entry, table)
     if cap is not None and is_lifted:
         formula = Formula(
@@ -162,12 +169,6 @@ def _band(*, dose: float, from_mg: float, below_mg: float, band: float) -> float
     if not from_mg <= float(wording.without_noise(dose)) < below_mg:
         raise ValueError(f"{dose!r} mg is not from {from_mg!r} to below {below_mg!r} mg")
     return band
-
-
-def _as_it_is(*, dose: float, cap: float) -> float:
-    if dose > cap:
-        raise ValueError(f"{dose!r} mg is above its cap of {cap!r} mg")
-    return dose
 
 
 def _band_below(*, dose: float, cap: float, band: float) -> float:

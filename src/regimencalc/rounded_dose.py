@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from regimencalc import wording
 from regimencalc.banding import variance_percent
-from regimencalc.derivation import Step
+from regimencalc.derivation import Formula, Step
 from regimencalc.formulary import Product
 from regimencalc.units import Measure
 
@@ -76,6 +76,18 @@ def not_rounded(dose: Step, why: str) -> Rounded:
     """The dose as it was calculated, and why."""
     note = f"{dose.note}; not rounded: {why}" if dose.note else f"not rounded: {why}"
     return dose.with_note(note, is_notable=True), None
+
+
+def under_its_cap(dose: Step, cap: Step) -> Step:
+    """The dose as it was calculated, because its cap left no rounded one near enough."""
+    formula = Formula("unrounded", _as_it_is, dose.unit, "{dose} as it is, under {cap}")
+    return formula.apply(dose.what, dose=dose, cap=cap)
+
+
+def _as_it_is(*, dose: float, cap: float) -> float:
+    if dose > cap:
+        raise ValueError(f"{dose!r} is above its cap of {cap!r}")
+    return dose
 
 
 def moved_percent(dose: float, made: float) -> float:

@@ -23,8 +23,9 @@ CHANGES = {
 _LEGEND = (
     ">  what 'plan' gives under the policy named above",
     "c  at the cap of estimates",
+    "band  what rounding by the policy {} makes of the calculated dose",
     "*  another band than the dose marked >; right of 'band', than the row's own",
-    "none  no band is within 6.6 % of the dose and at or below its cap",
+    "none  no band of the drug's table is near enough and within its caps and limits",
     "-5 %, +5 %  with 5 % less or more weight",
     "-10, +10    with 10 umol/L less or more creatinine",
 )
@@ -42,7 +43,7 @@ def compare_text(comparison: Comparison, width: int) -> str:
         *_refused(comparison, width),
         *_unverified(comparison, width),
         "",
-        *_LEGEND,
+        *(row.format(comparison.bands_by) for row in _LEGEND),
         *_warnings(comparison, width),
         "",
         *textwrap.wrap(NOT_A_DEVICE, width),
@@ -102,19 +103,18 @@ def _range(group: str, rows: Sequence[Row]) -> str:
 
 
 def _bands_of(line: ComparedLine) -> str:
-    if line.stock_mg_ml is None:
+    table = line.bands
+    if table is None:
         return ""
-    stock = f"{line.stock_mg_ml:g} mg/mL"
-    if line.is_in_print:
-        return f"Bands: national table of {stock}."
-    return f"Bands: the national volume series at {stock}, not compared with a printed table."
+    mark = "" if table.verified else "; NOT VERIFIED"
+    return f"Bands of {table.stock} from {table.least} to {table.most}: {line.source}{mark}."
 
 
 def _table(line: ComparedLine, rows: Sequence[Row]) -> Iterator[str]:
     """Rows of cells, as wide as they need to be."""
     changes = [name for name in CHANGES if any(_moves(row, name) for row in rows)]
     has_clearance = any(row.clearance is not None for row in rows)
-    has_band = line.stock_mg_ml is not None
+    has_band = line.bands is not None
     unit = str(line.taken.dose or next(row.dose for row in rows if row.dose)).rpartition(" ")[2]
     heads = [
         "",

@@ -7,7 +7,7 @@ from regimencalc.bounds import Edge
 from regimencalc.dosing import Dose
 from regimencalc.export.wrapping import Line, page
 from regimencalc.guardrail_words import WORDS, Check
-from regimencalc.judgement import Judgement
+from regimencalc.judgement import Judgement, Verdict
 from regimencalc.planned_course import Course
 from regimencalc.problems import Severity
 from regimencalc.withheld import Withheld
@@ -72,7 +72,10 @@ def _answer(judgement: Judgement) -> str:
     if said is None:
         return judgement.problem.fix
     value = f" for {said.value}" if said.value else ""
-    return f"{said.verdict}{value}: {said.reason}"
+    # An accepted delay moves no date: what is left to do must stand beside the answer.
+    is_delay = judgement.problem.code == "RC755" and said.verdict is Verdict.ACCEPTED
+    to_do = f". {judgement.problem.fix}" if is_delay else ""
+    return f"{said.verdict}{value}: {said.reason}{to_do}"
 
 
 def check_lines(course: Course, dose: Dose, width: int) -> Iterator[str]:

@@ -65,9 +65,9 @@ def explain_text(course: Course, width: int, *, preparation: bool = False) -> st
 
 def _proposed_workings(course: Course) -> Iterator[str]:
     """The working of each dose that a rule proposes, and that nobody accepted yet."""
-    proposed = {id(d.proposed): d for d in course.doses if d.proposed is not None}
+    proposed = {id(d.proposed): d for d in course.doses if isinstance(d.proposed, Dose)}
     for planned in proposed.values():
-        if planned.proposed is not None:
+        if isinstance(planned.proposed, Dose):
             yield from ("", f"Proposed in cycle {planned.cycle}, and not in force:")
             yield from derivation_text(planned.proposed.derivation).split("\n")
 
@@ -214,9 +214,12 @@ def _proposed(course: Course, planned: PlannedDose) -> str:
     found = course.judgements_of(planned)
     rules = [(j.proposes.action, j.rule) for j in found if j.is_open and j.proposes is not None]
     said = f"{rules[0][0]}, rule {rules[0][1]}" if rules else "as the line that it is a share of"
+    reasons = planned.proposed.reasons if isinstance(planned.proposed, Withheld) else ()
+    beside = (f": {p.message}" for p in reasons)
+    warned = (f"; it would be warned of: {p.message}" for p in planned.proposed_warnings)
     return (
         f"{planned.component}, cycle {planned.cycle}: {planned.dose} stands; proposed: "
-        f"{planned.proposed} ({said})"
+        f"{planned.proposed} ({said}){''.join((*beside, *warned))}"
     )
 
 
