@@ -2,12 +2,12 @@
 
 import math
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -15,7 +15,7 @@ import regimencalc as rc
 from oracle import named_methods, number, random_patient
 from oracle.as_stated import as_stated
 from oracle.second_engine import ROOT, Body, Implausible
-from oracle.second_rounding import Given, Line, Rounding, read_line
+from oracle.second_rounding import Given, Rounding
 from regimencalc import library
 from regimencalc.changes import Change
 from regimencalc.dosing import Dose
@@ -24,6 +24,7 @@ from regimencalc.rules import Action
 from regimencalc.units import Measure
 
 RELATIVE = 1e-12
+Entry = Mapping[str, Any]  # a line of the regimen as its file words it
 SHARES = ("100", "100", "100", "75", "50", "80", "87.5", "33")
 
 # Each line has one day; those by mouth also several times a day.
@@ -57,10 +58,10 @@ class RoundingPair(NamedTuple):
     share: str
 
 
-def entry_of(number_: int, said: str) -> dict[str, object]:
+def entry_of(number_: int, said: str) -> Entry:
     """Return a line of the regimen from the words for it."""
     drug, *rest = said.split()
-    entry: dict[str, object] = {"id": f"line-{number_}", "drug": drug}
+    entry: dict[str, Any] = {"id": f"line-{number_}", "drug": drug}
     entry |= {"per_dose": " ".join(rest[:2]), "route": "intravenous", "days": [1]}
     rest = rest[2:]
     if rest[:1] == ["oral"]:
@@ -79,7 +80,7 @@ def entry_of(number_: int, said: str) -> dict[str, object]:
 
 
 @cache
-def made() -> tuple[rc.Regimen, tuple[Line, ...], Mapping[str, Policy], Mapping[str, Rounding]]:
+def made() -> tuple[rc.Regimen, Sequence[Entry], Mapping[str, Policy], Mapping[str, Rounding]]:
     """Return, as each engine reads it, the made-up regimen and every policy."""
     told = [part.strip() for part in LINES.replace("\n", " | ").split("|") if part.strip()]
     entries = [entry_of(*each) for each in enumerate(told, 1)]
@@ -101,7 +102,7 @@ def made() -> tuple[rc.Regimen, tuple[Line, ...], Mapping[str, Policy], Mapping[
         first = {path.stem: library.read_policy(path) for path in paths}
         second = {path.stem: Rounding(path) for path in paths}
         loaded = library.read_regimen(regimen)
-    return loaded, tuple(map(read_line, entries)), first, second
+    return loaded, entries, first, second
 
 
 def written(folder: Path, random: Random, seed: int) -> Path:
@@ -148,7 +149,7 @@ def of_the_second(pair: RoundingPair) -> Answer | None:
     try:
         body = Body(pair.patient, rounding.rules, adult=True)
         return {
-            (line.name, nth): given
+            (line["id"], nth): given
             for line in lines
             for nth, given in enumerate(rounding.givings(line, body, share), 1)
         }
@@ -166,7 +167,7 @@ def of_the_first(pair: RoundingPair) -> Mapping[tuple[str, int], Dose] | None:
             rc.Patient(**pair.patient),
             start="2026-12-01",
             policy=policies[pair.policy],
-            changes=() if pair.share == "100" else [Change(line.name, action) for line in lines],
+            changes=() if pair.share == "100" else [Change(line["id"], action) for line in lines],
         )
     except rc.Refused:
         return None
