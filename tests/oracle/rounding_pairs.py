@@ -2,20 +2,20 @@
 
 import math
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
 import regimencalc as rc
-from oracle import named_methods, number, random_patient
+from oracle import named_methods, nudged, number, random_patient
 from oracle.as_stated import as_stated
 from oracle.second_engine import ROOT, Body, Implausible
-from oracle.second_rounding import Given, Line, Rounding, read_line
+from oracle.second_rounding import Given, Rounding
 from regimencalc import library
 from regimencalc.changes import Change
 from regimencalc.dosing import Dose
@@ -24,9 +24,11 @@ from regimencalc.rules import Action
 from regimencalc.units import Measure
 
 RELATIVE = 1e-12
+Entry = Mapping[str, Any]  # a line of the regimen as its file words it
 SHARES = ("100", "100", "100", "75", "50", "80", "87.5", "33")
 
 # Each line has one day; those by mouth also several times a day.
+# Odd caps hold a dose, reduced or not, just where two readings of the page would part.
 LINES = """\
 etoposide 100 mg/m2 | etoposide 35 mg/m2 | etoposide 500 mg/m2 cap 900 mg
 etoposide 180 mg | carboplatin AUC 5 | carboplatin AUC 4 | carboplatin AUC 2
@@ -40,6 +42,19 @@ etoposide 50 mg/m2 oral 2 | etoposide 50 mg/m2 oral | etoposide 30 mg/m2 oral 3
 etoposide 200 mg/m2 oral round_to 50 mg | etoposide 50 mg/m2 oral 2 cap 95 mg
 procarbazine 60 mg/m2 oral | prednisone 40 mg/m2 oral | dexamethasone 12 mg oral
 trifluridine-tipiracil 35 mg/m2 oral 2 cap 80 mg round_to 5 mg
+etoposide 195 mg | etoposide 195 mg cap 190 mg | etoposide 195 mg cap 300 mg
+etoposide 195 mg round_to 50 mg | paclitaxel 18 mg/m2 | paclitaxel 175 mg/m2 cap 157.3225 mg
+vincristine 0.15 mg/m2 | vinblastine 6 mg/m2 | carmustine 75 mg/m2 | temozolomide 60 mg/m2
+vincristine 0.3 mg/m2 cap 0.265 mg | etoposide 200 mg/m2 cap 214.76875 mg
+etoposide 6000 mg/m2 cap 2499.999999998 mg | etoposide 6000 mg/m2 cap 7812.5 mg
+etoposide 6000 mg/m2 cap 8000 mg | irinotecan 180 mg/m2 cap 350 mg | cisplatin 100 mg/m2 cap 155 mg
+etoposide 97 mg oral 2 | etoposide 97 mg oral cap 100 mg | etoposide 97 mg oral cap 96 mg
+etoposide 97 mg oral round_to 50 mg | etoposide 120 mg oral 2 cap 105 mg
+etoposide 60 mg/m2 oral 2 cap 110 mg | etoposide 50 mg/m2 oral 3 cap 95 mg
+etoposide 50 mg/m2 oral 4 | procarbazine 15 mg/m2 oral 2 | dexamethasone 13 mg oral 2
+prednisone 75.3 mg oral | prednisone 7 mg/m2 oral 4 | cyclophosphamide 60 mg/m2 oral
+temozolomide 75 mg/m2 oral cap 143 mg | capecitabine 825 mg/m2 oral 2 cap 1380 mg
+lomustine 110 mg/m2 oral cap 190 mg round_to 40 mg
 """
 WAYS = ("none", "whole_units", "formulary_step", "whole_vials", "nhs_bands")
 SURFACES, ESTIMATES = ("none", "none", "2 m2"), ("125 mL/min", "125 mL/min", "none", "100 mL/min")
@@ -57,10 +72,10 @@ class RoundingPair(NamedTuple):
     share: str
 
 
-def entry_of(number_: int, said: str) -> dict[str, object]:
+def entry_of(number_: int, said: str) -> Entry:
     """Return a line of the regimen from the words for it."""
     drug, *rest = said.split()
-    entry: dict[str, object] = {"id": f"line-{number_}", "drug": drug}
+    entry: dict[str, Any] = {"id": f"line-{number_}", "drug": drug}
     entry |= {"per_dose": " ".join(rest[:2]), "route": "intravenous", "days": [1]}
     rest = rest[2:]
     if rest[:1] == ["oral"]:
@@ -79,7 +94,7 @@ def entry_of(number_: int, said: str) -> dict[str, object]:
 
 
 @cache
-def made() -> tuple[rc.Regimen, tuple[Line, ...], Mapping[str, Policy], Mapping[str, Rounding]]:
+def made() -> tuple[rc.Regimen, Sequence[Entry], Mapping[str, Policy], Mapping[str, Rounding]]:
     """Return, as each engine reads it, the made-up regimen and every policy."""
     told = [part.strip() for part in LINES.replace("\n", " | ").split("|") if part.strip()]
     entries = [entry_of(*each) for each in enumerate(told, 1)]
@@ -101,7 +116,7 @@ def made() -> tuple[rc.Regimen, tuple[Line, ...], Mapping[str, Policy], Mapping[
         first = {path.stem: library.read_policy(path) for path in paths}
         second = {path.stem: Rounding(path) for path in paths}
         loaded = library.read_regimen(regimen)
-    return loaded, tuple(map(read_line, entries)), first, second
+    return loaded, entries, first, second
 
 
 def written(folder: Path, random: Random, seed: int) -> Path:
@@ -125,7 +140,8 @@ def rounding_pair(random: Random) -> RoundingPair:
     patient = random_patient(random)
     if random.random() < 0.5:
         surface = random.randint(130, 260)
-        patient |= {"height": "180 cm", "weight": f"{surface * surface / 500:.3f} kg"}
+        kilograms = f"{surface * surface / 500:.3f} kg"
+        patient |= {"height": "180 cm", "weight": nudged(random, kilograms)}  # a tie, or nearly one
     if random.random() < 0.5:
         for name in ("measured_gfr", "gfr_method", "egfr", "egfr_equation", "creatinine"):
             patient.pop(name, None)
@@ -148,7 +164,7 @@ def of_the_second(pair: RoundingPair) -> Answer | None:
     try:
         body = Body(pair.patient, rounding.rules, adult=True)
         return {
-            (line.name, nth): given
+            (line["id"], nth): given
             for line in lines
             for nth, given in enumerate(rounding.givings(line, body, share), 1)
         }
@@ -166,7 +182,7 @@ def of_the_first(pair: RoundingPair) -> Mapping[tuple[str, int], Dose] | None:
             rc.Patient(**pair.patient),
             start="2026-12-01",
             policy=policies[pair.policy],
-            changes=() if pair.share == "100" else [Change(line.name, action) for line in lines],
+            changes=() if pair.share == "100" else [Change(line["id"], action) for line in lines],
         )
     except rc.Refused:
         return None
