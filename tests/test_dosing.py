@@ -1,5 +1,6 @@
 """Caps and rounding on one line, with regimens, entries and policies made for it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -319,3 +320,173 @@ def test_an_infusion_of_days_says_its_rate_for_an_hour_and_for_a_day(tmp_path: P
     page = plan_text(course, 100)
     assert "54.7 mg/h, 1,312.5 mg/d" in page
     assert "ends Sat 5 Dec 09:00" in page
+
+
+# The working of a line, step by step; 180 × 64.8 ÷ 3600 = 3.24 = 1.8²
+
+LINES = REGIMEN.partition("  - ")[0]
+BY_SURFACE = "└ body surface area = 1.8 m2 = √(180 cm × 64.8 kg ÷ 3600)"
+
+
+def working(tmp_path: Path, *lines: str, changes: tuple[Change, ...] = ()) -> list[str]:
+    """The last dose and its working, as it is printed, down to the body surface."""
+    path = tmp_path / "made-up.yaml"
+    path.write_text(LINES + "".join(f"  - {{{line}}}\n" for line in lines))
+    patient = rc.Patient(age="60 y", height="180 cm", weight="64.8 kg")
+    last = rc.plan_course(
+        rc.load_regimen(path), patient, start="2026-12-01", cycles=1, changes=changes
+    ).doses[-1]
+    placed = str(last.derivation).replace(f"{tmp_path}/", "")
+    printed = re.sub(r"(yaml:\d+):\d+", r"\1", placed).split("\n")
+    own = [line.partition("   Mosteller")[0] for line in printed if "entered" not in line]
+    return [f"{last.dose} by {last.computed.stated}", *own]
+
+
+def decided(what: str, measure: Measure, least: Measure | None = None) -> tuple[Change, ...]:
+    return (Change("a", Action(what, measure, least), 1, why="the sister's word"),)
+
+
+FLUID = "id: a, drug: crystalloid, purpose: hydration, per_hour: 125 mL/m2, route: intravenous"
+MANY = (
+    "id: a, drug: docetaxel, per_dose: 100 mg/m2, route: intravenous, days: [1], infuse_over: 1 h"
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "changes", "expected"),
+    [
+        (
+            # 100 ÷ 3 = 33.3333 mg, and 60 ÷ 3 = 20 mg
+            ["id: a, drug: prednisone, per_day: 100 mg, route: oral, days: [1], doses_per_day: 3, "
+             "cap: {per_day: 60 mg}"],
+            (),
+            ["20 mg by 100 mg a day",
+             "a (predniSONE), per dose = 20 mg = min(33.3333 mg, 20 mg)   cap reached",
+             "├ a (predniSONE), per dose = 33.3333 mg = 100 mg ÷ 3",
+             "│ ├ amount = 100 mg   made for a test   made-up.yaml:9",
+             "│ └ doses a day = 3",
+             "└ cap = 20 mg = 60 mg ÷ 3",
+             "  ├ cap = 60 mg   made-up.yaml:9",
+             "  └ doses a day = 3"],
+        ),
+        (
+            # 0.4 × 4 = 1.6 mg/m2, × 1.8 = 2.88 mg; 0.5 × 4 = 2 mg
+            ["id: a, drug: vincristine, profile: continuous, per_day: 0.4 mg/m2, "
+             "route: intravenous, starts: {day: 1}, infuse_over: 96 h, cap: {per_day: 0.5 mg}"],
+            (),
+            ["2 mg by 0.4 mg/m2 a day",
+             "a (vinCRIStine), per dose = 2 mg = min(2.88 mg, 2 mg)   cap reached",
+             "├ a (vinCRIStine), per dose = 2.88 mg = 1.6 mg/m2 × 1.8 m2",
+             "│ ├ amount per dose = 1.6 mg/m2 = 0.4 mg/m2 × 4 d",
+             "│ │ ├ amount = 0.4 mg/m2   made for a test   made-up.yaml:9",
+             "│ │ └ how long it runs = 4 d",
+             f"│ {BY_SURFACE}",
+             "└ cap = 2 mg = 0.5 mg × 4 d",
+             "  ├ cap = 0.5 mg   made-up.yaml:9",
+             "  └ how long it runs = 4 d"],
+        ),
+        (
+            # 125 × 1.8 = 225 mL/h
+            [f"{FLUID}, days: [1], infuse_over: not stated, cap: {{per_hour: 200 mL}}"],
+            (),
+            ["200 mL/h by 125 mL/m2 an hour",
+             "a (crystalloid), per dose = 200 mL/h = min(225 mL/h, 200 mL/h)   cap reached",
+             "├ a (crystalloid), per dose = 225 mL/h = 125 mL/m2 × 1.8 m2",
+             "│ ├ amount = 125 mL/m2   made for a test   made-up.yaml:9",
+             f"│ {BY_SURFACE}",
+             "└ cap = 200 mL/h   made-up.yaml:9"],
+        ),
+        (
+            # 125 × 1.5 = 187.5 mL/m2, × 1.8 = 337.5 mL; 200 × 1.5 = 300 mL
+            [f"{FLUID}, days: [1], infuse_over: 90 min, cap: {{per_hour: 200 mL}}"],
+            (),
+            ["300 mL by 125 mL/m2 an hour",
+             "a (crystalloid), per dose = 300 mL = min(337.5 mL, 300 mL)   cap reached",
+             "├ a (crystalloid), per dose = 337.5 mL = 187.5 mL/m2 × 1.8 m2",
+             "│ ├ amount per dose = 187.5 mL/m2 = 125 mL/m2 × 1.5 h",
+             "│ │ ├ amount = 125 mL/m2   made for a test   made-up.yaml:9",
+             "│ │ └ how long it runs = 1.5 h",
+             f"│ {BY_SURFACE}",
+             "└ cap = 300 mL = 200 mL × 1.5 h",
+             "  ├ cap = 200 mL   made-up.yaml:9",
+             "  └ how long it runs = 1.5 h"],
+        ),
+        (
+            # 20 % of 1000 × 1.8 = 1800 mg is 360 mg
+            ["id: a, drug: ifosfamide, per_dose: 1000 mg/m2, route: intravenous, days: [1], "
+             "infuse_over: 1 h",
+             "id: b, drug: mesna, purpose: protection, per_dose: 20 % of a, route: intravenous, "
+             "in_bag_with: a"],
+            (),
+            ["360 mg by 20 % of a",
+             "b (mesna), per dose = 360 mg = 20 % × 1,800 mg",
+             "├ share = 20 %   made-up.yaml:10",
+             "└ a (ifosfamide), per dose = 1,800 mg = 1000 mg/m2 × 1.8 m2",
+             "  ├ amount = 1000 mg/m2   made for a test   made-up.yaml:9",
+             f"  {BY_SURFACE}"],
+        ),
+        (
+            # 100 − 25 = 75 mg/m2, × 1.8 = 135 mg
+            [MANY],
+            decided("reduce_by", Measure(25, "mg/m2")),
+            ["135 mg by 100 mg/m2",
+             "a (DOCEtaxel), per dose = 135 mg = 75 mg/m2 × 1.8 m2",
+             "├ amount = 75 mg/m2 = 100 mg/m2 − 25 mg/m2",
+             "│ ├ amount = 100 mg/m2   made for a test   made-up.yaml:9",
+             "│ └ step = 25 mg/m2   the sister's word",
+             BY_SURFACE],
+        ),
+        (
+            # 75 mg/m2 would be below 80 mg/m2; 80 × 1.8 = 144 mg
+            [MANY],
+            decided("reduce_by", Measure(25, "mg/m2"), Measure(80, "mg/m2")),
+            ["144 mg by 100 mg/m2",
+             "a (DOCEtaxel), per dose = 144 mg = 80 mg/m2 × 1.8 m2",
+             "├ amount = 80 mg/m2 = max(75 mg/m2, 80 mg/m2)   floor reached",
+             "│ ├ amount = 75 mg/m2 = 100 mg/m2 − 25 mg/m2",
+             "│ │ ├ amount = 100 mg/m2   made for a test   made-up.yaml:9",
+             "│ │ └ step = 25 mg/m2   the sister's word",
+             "│ └ least = 80 mg/m2",
+             BY_SURFACE],
+        ),
+        (
+            # 75 % of 180 = 135 mg
+            [MANY],
+            decided("give", Measure(75, "%")),
+            ["135 mg by 100 mg/m2",
+             "a (DOCEtaxel), per dose = 135 mg = 75 % × 180 mg   75 % of standard from cycle 1",
+             "├ share = 75 %   the sister's word",
+             "└ a (DOCEtaxel), per dose = 180 mg = 100 mg/m2 × 1.8 m2",
+             "  ├ amount = 100 mg/m2   made for a test   made-up.yaml:9",
+             f"  {BY_SURFACE}"],
+        ),
+    ],
+    ids=["doses a day", "days", "rate", "hours", "share", "step", "least", "reduced"],
+)  # fmt: skip
+def test_every_step_stands_with_its_reason_and_its_place(
+    tmp_path: Path, lines: list[str], changes: tuple[Change, ...], expected: list[str]
+) -> None:
+    assert working(tmp_path, *lines, changes=changes) == expected
+
+
+@pytest.mark.parametrize("step", ["100 mg/m2", "120 mg/m2"])
+def test_a_step_that_leaves_nothing_is_none(tmp_path: Path, step: str) -> None:
+    number = float(step.split()[0])
+    change = Change("etoposide", Action("reduce_by", Measure(number, "mg/m2")))
+    with pytest.raises(ValueError, match=rf"a step of {number} leaves nothing of 100\.0"):
+        dose(tmp_path, "100 mg/m2", changes=(change,))
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        ("1400 mcg/m2", "2,520 mcg"),  # 1400 × 1.8
+        ("2000 mcg", "2,000 mcg"),
+        ("2 g", "2 g"),
+        ("2 g/m2", "3,600 mg"),  # 2000 × 1.8
+    ],
+)
+def test_a_dose_is_shown_in_micrograms_or_grams_where_the_source_has_them(
+    tmp_path: Path, amount: str, shown: str
+) -> None:
+    assert str(dose(tmp_path, amount)) == shown

@@ -359,7 +359,7 @@ def _stated_cap(statement: Statement, minutes: float | None) -> Step | None:
     if minutes is None:
         if statement.basis != "per_hour":
             raise ValueError(f"{statement.id}: a limit an hour needs how long it runs")
-        return replace(_cap(stated), unit=f"{stated.canonical_unit}/h")
+        return replace(_cap(stated), unit=f"{stated.canonical_unit}/h", written=f"{stated}/h")
     length = wording.significant(minutes / unit_minutes, 9)
     factor = Step("how long it runs", minutes / unit_minutes, word, f"{length} {word}")
     formula = Formula("over_its_time", _times_factor, stated.canonical_unit, "{amount} × {factor}")
