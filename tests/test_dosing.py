@@ -2,19 +2,23 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import regimencalc as rc
 from regimencalc import library
+from regimencalc.caps import at_most
 from regimencalc.changes import Change
-from regimencalc.derivation import remarks
+from regimencalc.derivation import Step, remarks
 from regimencalc.dosing import Dose, dose_of
 from regimencalc.export.plan_text import plan_text
 from regimencalc.known_measures import entered
 from regimencalc.measures import Measures
+from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
 from regimencalc.units import Measure
+from regimencalc.yaml_source import read
 
 REGIMEN = """\
 format: 1
@@ -42,6 +46,7 @@ def dose(
     cap: str = "",
     step: str = "",
     changes: tuple[Change, ...] = (),
+    measures: Measures | None = None,
 ) -> Dose:
     """The dose of the made-up line at a body surface area, under `reference`, rounded or not."""
     text = REGIMEN.replace("AMOUNT", amount) + (f"    cap: {{per_dose: {cap}}}\n" if cap else "")
@@ -62,7 +67,7 @@ def dose(
         statement.amount,
         regimen,
         library.read_entry(entry_file),
-        Measures(entered("body surface area", Measure(number, "m2", surface))),
+        measures or Measures(entered("body surface area", Measure(number, "m2", surface))),
         policy,
         changes=changes,
     )
@@ -199,6 +204,60 @@ def test_rounding_never_lifts_a_dose_above_its_cap(tmp_path: Path) -> None:
     kept = dose(tmp_path, "100 mg/m2", cap="178 mg", step="50 mg")
     assert kept.value == 178
     assert "the step of 50 mg would move it by 15.7 %" in str(kept.derivation)
+
+
+def at_cap(what: str, number: float, cap: float, unit: str) -> Step:
+    return at_most(entered(what, Measure(number, unit)), entered("cap", Measure(cap, unit)))
+
+
+@pytest.mark.parametrize(
+    ("surface", "expected"),
+    [
+        # 98 × 2 = 196: the nearest 10 is 200, more than a surface of 2 m² may have; 190 is within
+        # 5 % of 196
+        (at_cap("body surface area", 2.3, 2, "m2"), 190),
+        # below the cap 98 × 1.99 = 195.02, and 200 is above 98 × 2 all the same
+        (at_cap("body surface area", 1.99, 2, "m2"), 190),
+        # 98 × 1.9 = 186.2: 190 is not above 196
+        (at_cap("body surface area", 1.9, 2, "m2"), 190),
+        # without a cap 98 × 1.99 = 195.02 goes to 200
+        (entered("body surface area", Measure(1.99, "m2")), 200),
+    ],
+)
+def test_rounding_never_lifts_a_dose_above_that_of_a_capped_surface(
+    tmp_path: Path, surface: Step, expected: float
+) -> None:
+    # a rate that has a cap is no measure of a dose by surface: 5 × (50 + 25) would be 375 mg
+    rates = {"not stated": at_cap("clearance", 50, 60, "mL/min")}
+    measures = Measures(body_surface_area=surface, clearances=rates)
+    assert dose(tmp_path, "98 mg/m2", step="10 mg", measures=measures).value == expected
+    alone = Measures(body_surface_area=surface)
+    assert dose(tmp_path, "98 mg/m2", step="10 mg", measures=alone).value == expected
+
+
+@pytest.mark.parametrize(
+    ("rate", "expected"),
+    [
+        # 5 × (124 + 25) = 745: the nearest 10 is 750, more than a rate of 124 may have
+        (at_cap("clearance", 140, 124, "mL/min"), 740),
+        (at_cap("clearance", 124, 124, "mL/min"), 740),
+        (entered("measured rate", Measure(124, "mL/min")), 750),
+    ],
+)
+def test_rounding_never_lifts_a_dose_above_that_of_a_capped_rate(
+    tmp_path: Path, rate: Step, expected: float
+) -> None:
+    # a surface of 1.7 m², at most 2 m², is no measure of a dose by AUC
+    for surface in (None, at_cap("body surface area", 1.7, 2, "m2")):
+        measures = Measures(body_surface_area=surface, clearances={"not stated": rate})
+        assert dose(tmp_path, "AUC 5", step="10 mg", measures=measures).value == expected
+
+
+def test_the_lower_of_two_caps_is_the_one_that_counts(tmp_path: Path) -> None:
+    # 98 × 2 = 196 by the surface, 194 by the line: 194 goes to 190; with 198 by the line, 196 does
+    capped = Measures(at_cap("body surface area", 2.3, 2, "m2"))
+    for cap in ("194 mg", "198 mg"):
+        assert dose(tmp_path, "98 mg/m2", cap=cap, step="10 mg", measures=capped).value == 190
 
 
 def test_rounding_never_makes_a_dose_nothing(tmp_path: Path) -> None:
@@ -490,3 +549,259 @@ def test_a_dose_is_shown_in_micrograms_or_grams_where_the_source_has_them(
     tmp_path: Path, amount: str, shown: str
 ) -> None:
     assert str(dose(tmp_path, amount)) == shown
+
+
+# One giving with measures made for it: 1.8 m², 64.8 kg and 80 mL/min
+
+BODY = Measures(
+    body_surface_area=entered("body surface area", Measure(1.8, "m2", "1.8 m2")),
+    clearances={"not stated": entered("measured rate", Measure(80, "mL/min", "80 mL/min"))},
+    weights={"actual": entered("weight", Measure(64.8, "kg", "64.8 kg"))},
+)
+
+
+def giving(
+    line: str,
+    *,
+    minutes: float | None = None,
+    measures: Measures = BODY,
+    changes: tuple[Change, ...] = (),
+    shared: Dose | None = None,
+) -> Dose:
+    """The dose of one giving of a line."""
+    text = f"{LINES}  - {{id: a, {line}}}\n"
+    regimen = Regimen.from_source(read(text.encode(), "made-up.yaml"))
+    (statement,) = regimen.components[0].statements
+    return dose_of(
+        statement,
+        statement.amount,
+        regimen,
+        library.formulary()[statement.component.drug or ""],
+        measures,
+        library.shipped_policy("reference"),
+        minutes=minutes,
+        changes=changes,
+        shared=shared,
+    )
+
+
+def steps(given: Dose) -> list[tuple[str, Any, str, str]]:
+    """What each step is, its number, its unit, and the name of its formula, top down."""
+    return [
+        (s.what, pytest.approx(s.value), s.unit, "" if s.formula is None else s.formula.name)
+        for s in given.derivation.walk()
+    ]
+
+
+IV = "route: intravenous, days: [1]"
+WHAT = "a (DOCEtaxel), per dose"
+SURFACE = ("body surface area", 1.8, "m2", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (
+            # 100 × 1.8 = 180 mg
+            giving(f"drug: docetaxel, per_dose: 100 mg/m2, {IV}"),
+            [(WHAT, 180, "mg", "amount_by_surface"), ("amount", 100, "mg/m2", ""), SURFACE],
+        ),
+        (
+            # 6 × 64.8 = 388.8 mg
+            giving(f"drug: trastuzumab, per_dose: 6 mg/kg, {IV}"),
+            [
+                ("a (trastuzumab), per dose", 388.8, "mg", "amount_by_weight"),
+                ("amount", 6, "mg/kg", ""),
+                ("weight", 64.8, "kg", ""),
+            ],
+        ),
+        (
+            # Calvert: 5 × (80 + 25) = 525 mg
+            giving(f"drug: carboplatin, per_dose: AUC 5, kidney: not stated, {IV}"),
+            [
+                ("a (CARBOplatin), per dose", 525, "mg", "calvert_1989"),
+                ("amount", 5, "AUC", ""),
+                ("measured rate", 80, "mL/min", ""),
+            ],
+        ),
+        (
+            # 1400 mcg/m2 are 1.4 mg/m2, × 1.8 = 2.52 mg
+            giving(f"drug: vincristine, per_dose: 1400 mcg/m2, {IV}"),
+            [
+                ("a (vinCRIStine), per dose", 2.52, "mg", "amount_by_surface"),
+                ("amount", 1.4, "mg/m2", "conversion"),
+                ("amount", 1400, "mcg/m2", ""),
+                ("conversion", 0.001, "mg/m2", ""),
+                SURFACE,
+            ],
+        ),
+        (
+            # 100 − 25 = 75 mg/m2 is below 80 mg/m2; 80 × 1.8 = 144 mg
+            giving(
+                f"drug: docetaxel, per_dose: 100 mg/m2, {IV}",
+                changes=decided("reduce_by", Measure(25, "mg/m2"), Measure(80, "mg/m2")),
+            ),
+            [
+                (WHAT, 144, "mg", "amount_by_surface"),
+                ("amount", 80, "mg/m2", "floor"),
+                ("amount", 75, "mg/m2", "amount_step"),
+                ("amount", 100, "mg/m2", ""),
+                ("step", 25, "mg/m2", ""),
+                ("least", 80, "mg/m2", ""),
+                SURFACE,
+            ],
+        ),
+        (
+            # 75 % of 180 = 135 mg
+            giving(
+                f"drug: docetaxel, per_dose: 100 mg/m2, {IV}",
+                changes=decided("give", Measure(75, "%")),
+            ),
+            [
+                (WHAT, 135, "mg", "reduction"),
+                ("share", 75, "%", ""),
+                (WHAT, 180, "mg", "amount_by_surface"),
+                ("amount", 100, "mg/m2", ""),
+                SURFACE,
+            ],
+        ),
+        (
+            # 60 % of 20 mg is 12 mg
+            giving(
+                f"drug: mesna, purpose: protection, per_dose: 60 % of b, {IV}",
+                shared=giving(f"drug: docetaxel, per_dose: 20 mg, {IV}"),
+            ),
+            [
+                ("a (mesna), per dose", 12, "mg", "share"),
+                ("share", 60, "%", ""),
+                (WHAT, 20, "mg", ""),
+            ],
+        ),
+        (
+            # 100 ÷ 4 = 25 mg, and at most 60 ÷ 4 = 15 mg
+            giving(
+                "drug: prednisone, per_day: 100 mg, route: oral, days: [1], doses_per_day: 4, "
+                "cap: {per_day: 60 mg}"
+            ),
+            [
+                ("a (predniSONE), per dose", 15, "mg", "cap"),
+                ("a (predniSONE), per dose", 25, "mg", "divided"),
+                ("amount", 100, "mg", ""),
+                ("doses a day", 4, "doses a day", ""),
+                ("cap", 15, "mg", "divided"),
+                ("cap", 60, "mg", ""),
+                ("doses a day", 4, "doses a day", ""),
+            ],
+        ),
+        (
+            # 125 × 1.5 h = 187.5 mL, and at most 120 × 1.5 = 180 mL
+            giving(
+                f"drug: crystalloid, per_hour: 125 mL, {IV}, cap: {{per_hour: 120 mL}}",
+                minutes=90,
+            ),
+            [
+                ("a (crystalloid), per dose", 180, "mL", "cap"),
+                ("a (crystalloid), per dose", 187.5, "mL", "over_its_time"),
+                ("amount", 125, "mL", ""),
+                ("how long it runs", 1.5, "h", ""),
+                ("cap", 180, "mL", "over_its_time"),
+                ("cap", 120, "mL", ""),
+                ("how long it runs", 1.5, "h", ""),
+            ],
+        ),
+    ],
+    ids=["surface", "weight", "AUC", "micrograms", "step", "reduced", "share", "day", "hours"],
+)
+def test_every_step_has_its_unit_and_its_formula(
+    given: Dose, expected: list[tuple[str, float, str, str]]
+) -> None:
+    assert steps(given) == expected
+
+
+def test_a_flat_rate_is_a_dose_an_hour_and_its_cap_too() -> None:
+    rate = giving(f"drug: crystalloid, per_hour: 125 mL, {IV}")
+    assert (rate.value, rate.unit, rate.derivation.what) == (
+        125,
+        "mL/h",
+        "a (crystalloid), per dose",
+    )
+    capped = giving(f"drug: crystalloid, per_hour: 125 mL, {IV}, cap: {{per_hour: 120 mL}}")
+    assert (capped.value, capped.unit) == (120, "mL/h")
+    assert steps(capped)[-1] == ("cap", 120, "mL/h", "")
+
+
+def test_a_series_shares_the_cap_of_a_day_by_its_hours() -> None:
+    # every 7 h: 24 ÷ 7 = 3.42857 doses a day, and 240 ÷ 3.42857 = 70 mg
+    line = "drug: cytarabine, per_dose: 100 mg, route: intravenous, starts: {day: 1}, TIMING, "
+    capped = giving(line.replace("TIMING", "every: 7 h, times: 2") + "cap: {per_day: 240 mg}")
+    assert capped.value == pytest.approx(70)
+    assert "doses a day = 3.42857" in str(capped.derivation)
+    # a dose every second day is still one dose of its day
+    rare = giving(line.replace("TIMING", "every: 2 d, times: 2") + "cap: {per_day: 90 mg}")
+    assert rare.value == 90
+    once = giving(f"drug: cytarabine, per_dose: 100 mg, {IV}, cap: {{per_day: 95 mg}}")
+    assert once.value == 95
+
+
+@pytest.mark.parametrize(("minutes", "value"), [(60, 95), (1440, 95), (2880, 190)])
+def test_the_cap_of_a_day_grows_with_an_infusion_of_more_than_a_day(
+    minutes: float, value: float
+) -> None:
+    # 2 × 95 = 190 mg in 48 h
+    line = f"drug: cytarabine, per_dose: 1000 mg, {IV}, cap: {{per_day: 95 mg}}"
+    assert giving(line, minutes=minutes).value == value
+
+
+def test_a_length_that_is_no_round_number_is_shown_so_that_the_line_can_be_redone() -> None:
+    # 100 min are 1.66666667 h
+    given = giving(f"drug: crystalloid, per_hour: 125 mL, {IV}", minutes=100)
+    assert "how long it runs = 1.66666667 h" in str(given.derivation)
+    capped = giving(
+        f"drug: crystalloid, per_hour: 125 mL, {IV}, cap: {{per_hour: 120 mL}}", minutes=100
+    )
+    assert str(capped.derivation).endswith("how long it runs = 1.66666667 h")
+
+
+def test_what_was_decided_is_worked_in_whatever_order_it_comes() -> None:
+    line = f"drug: docetaxel, per_dose: 100 mg/m2, {IV}"
+    step, half = decided("reduce_by", Measure(20, "mg/m2")), decided("give", Measure(50, "%"))
+    # (100 − 20) × 1.8 × 50 % = 72 mg
+    assert giving(line, changes=(*step, *half)).value == pytest.approx(72)
+    assert giving(line, changes=(*half, *step)).value == pytest.approx(72)
+    reduced = giving(line, changes=half)
+    assert list(remarks(reduced.derivation)) == [f"{WHAT} 90 mg: 50 % of standard from cycle 1"]
+    assert (reduced.before_reduction, reduced.calculated) == (180, 90)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("drug: docetaxel, per_dose: 100 mg/m2", "no measure for an amount in mg/m2"),
+        ("drug: trastuzumab, per_dose: 6 mg/kg", "no measure for an amount in mg/kg"),
+        ("drug: carboplatin, per_dose: AUC 5, kidney: not stated", "an amount in AUC"),
+        ("drug: docetaxel, per_dose: not stated", "a: no amount is stated or chosen"),
+        ("drug: cytarabine, per_hour: 5 mg", "a: how long it runs is not known"),
+        ("drug: cytarabine, per_day: 5 mg", "a: how long it runs is not known"),
+        (
+            "drug: cytarabine, per_dose: 5 mg, cap: {per_hour: 5 mg}",
+            "a: a limit an hour needs how long it runs",
+        ),
+    ],
+)
+def test_what_is_not_known_is_never_guessed(line: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        giving(f"{line}, {IV}", measures=Measures())
+
+
+def test_a_step_in_another_unit_is_none() -> None:
+    with pytest.raises(ValueError, match="a step of 20 mg is not one for mg/m2"):
+        giving(
+            f"drug: docetaxel, per_dose: 100 mg/m2, {IV}",
+            changes=decided("reduce_by", Measure(20, "mg", "20 mg")),
+        )
+
+
+def test_a_share_that_is_not_stated_is_no_dose() -> None:
+    other = giving(f"drug: docetaxel, per_dose: 20 mg, {IV}")
+    with pytest.raises(ValueError, match="a: no amount is stated or chosen"):
+        giving(f"drug: mesna, purpose: protection, per_dose: not stated, {IV}", shared=other)
