@@ -1,6 +1,7 @@
 """Caps and rounding on one line, with regimens, entries and policies made for it."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -344,7 +345,8 @@ def test_an_amount_that_nobody_verified_says_so_in_its_working() -> None:
     course = rc.plan_course(
         rc.load_regimen("irinotecan-cisplatin-28d"), patient, start="2026-12-01", cycles=1
     )
-    assert "NOT VERIFIED in part: see the line's note" in str(course.doses[0].derivation)
+    (line,) = (n for n in str(course.doses[0].derivation).split("\n") if "NOT VERIFIED in" in n)
+    assert line.endswith("   NOT VERIFIED in part: see the line's note")
 
 
 FOUR_DAYS = """\
@@ -542,6 +544,7 @@ def test_a_step_that_leaves_nothing_is_none(tmp_path: Path, step: str) -> None:
         ("1400 mcg/m2", "2,520 mcg"),  # 1400 × 1.8
         ("2000 mcg", "2,000 mcg"),
         ("2 g", "2 g"),
+        ("9.99 g", "9.99 g"),
         ("2 g/m2", "3,600 mg"),  # 2000 × 1.8
     ],
 )
@@ -603,12 +606,12 @@ SURFACE = ("body surface area", 1.8, "m2", "")
     [
         (
             # 100 × 1.8 = 180 mg
-            giving(f"drug: docetaxel, per_dose: 100 mg/m2, {IV}"),
+            lambda: giving(f"drug: docetaxel, per_dose: 100 mg/m2, {IV}"),
             [(WHAT, 180, "mg", "amount_by_surface"), ("amount", 100, "mg/m2", ""), SURFACE],
         ),
         (
             # 6 × 64.8 = 388.8 mg
-            giving(f"drug: trastuzumab, per_dose: 6 mg/kg, {IV}"),
+            lambda: giving(f"drug: trastuzumab, per_dose: 6 mg/kg, {IV}"),
             [
                 ("a (trastuzumab), per dose", 388.8, "mg", "amount_by_weight"),
                 ("amount", 6, "mg/kg", ""),
@@ -617,7 +620,7 @@ SURFACE = ("body surface area", 1.8, "m2", "")
         ),
         (
             # Calvert: 5 × (80 + 25) = 525 mg
-            giving(f"drug: carboplatin, per_dose: AUC 5, kidney: not stated, {IV}"),
+            lambda: giving(f"drug: carboplatin, per_dose: AUC 5, kidney: not stated, {IV}"),
             [
                 ("a (CARBOplatin), per dose", 525, "mg", "calvert_1989"),
                 ("amount", 5, "AUC", ""),
@@ -626,7 +629,7 @@ SURFACE = ("body surface area", 1.8, "m2", "")
         ),
         (
             # 1400 mcg/m2 are 1.4 mg/m2, × 1.8 = 2.52 mg
-            giving(f"drug: vincristine, per_dose: 1400 mcg/m2, {IV}"),
+            lambda: giving(f"drug: vincristine, per_dose: 1400 mcg/m2, {IV}"),
             [
                 ("a (vinCRIStine), per dose", 2.52, "mg", "amount_by_surface"),
                 ("amount", 1.4, "mg/m2", "conversion"),
@@ -637,7 +640,7 @@ SURFACE = ("body surface area", 1.8, "m2", "")
         ),
         (
             # 100 − 25 = 75 mg/m2 is below 80 mg/m2; 80 × 1.8 = 144 mg
-            giving(
+            lambda: giving(
                 f"drug: docetaxel, per_dose: 100 mg/m2, {IV}",
                 changes=decided("reduce_by", Measure(25, "mg/m2"), Measure(80, "mg/m2")),
             ),
@@ -653,7 +656,7 @@ SURFACE = ("body surface area", 1.8, "m2", "")
         ),
         (
             # 75 % of 180 = 135 mg
-            giving(
+            lambda: giving(
                 f"drug: docetaxel, per_dose: 100 mg/m2, {IV}",
                 changes=decided("give", Measure(75, "%")),
             ),
@@ -667,7 +670,7 @@ SURFACE = ("body surface area", 1.8, "m2", "")
         ),
         (
             # 60 % of 20 mg is 12 mg
-            giving(
+            lambda: giving(
                 f"drug: mesna, purpose: protection, per_dose: 60 % of b, {IV}",
                 shared=giving(f"drug: docetaxel, per_dose: 20 mg, {IV}"),
             ),
@@ -679,7 +682,7 @@ SURFACE = ("body surface area", 1.8, "m2", "")
         ),
         (
             # 100 ÷ 4 = 25 mg, and at most 60 ÷ 4 = 15 mg
-            giving(
+            lambda: giving(
                 "drug: prednisone, per_day: 100 mg, route: oral, days: [1], doses_per_day: 4, "
                 "cap: {per_day: 60 mg}"
             ),
@@ -695,7 +698,7 @@ SURFACE = ("body surface area", 1.8, "m2", "")
         ),
         (
             # 125 × 1.5 h = 187.5 mL, and at most 120 × 1.5 = 180 mL
-            giving(
+            lambda: giving(
                 f"drug: crystalloid, per_hour: 125 mL, {IV}, cap: {{per_hour: 120 mL}}",
                 minutes=90,
             ),
@@ -713,9 +716,9 @@ SURFACE = ("body surface area", 1.8, "m2", "")
     ids=["surface", "weight", "AUC", "micrograms", "step", "reduced", "share", "day", "hours"],
 )
 def test_every_step_has_its_unit_and_its_formula(
-    given: Dose, expected: list[tuple[str, float, str, str]]
+    given: Callable[[], Dose], expected: list[tuple[str, float, str, str]]
 ) -> None:
-    assert steps(given) == expected
+    assert steps(given()) == expected
 
 
 def test_a_flat_rate_is_a_dose_an_hour_and_its_cap_too() -> None:
@@ -791,6 +794,20 @@ def test_what_was_decided_is_worked_in_whatever_order_it_comes() -> None:
 def test_what_is_not_known_is_never_guessed(line: str, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         giving(f"{line}, {IV}", measures=Measures())
+
+
+@pytest.mark.parametrize(
+    ("own", "source"), [("", ""), (", source: made", "made for a test"), (", source: b", "B, 2020")]
+)
+def test_an_amount_has_the_source_of_its_line(own: str, source: str) -> None:
+    text = LINES.replace("made for a test}", 'made for a test}, {id: b, cite: "B, 2020"}')
+    line = f"{{id: a, drug: docetaxel, per_dose: 20 mg, {IV}{own}}}"
+    regimen = Regimen.from_source(read(f"{text}  - {line}\n".encode(), "made-up.yaml"))
+    (statement,) = regimen.components[0].statements
+    entry = library.formulary()["docetaxel"]
+    policy = library.shipped_policy("reference")
+    given = dose_of(statement, statement.amount, regimen, entry, BODY, policy)
+    assert given.derivation.source == source
 
 
 def test_a_step_in_another_unit_is_none() -> None:

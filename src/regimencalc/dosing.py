@@ -95,7 +95,12 @@ def _share(*, percent: float, dose: float) -> float:
     return percent / 100 * dose
 
 
-_PER = {"per_dose": "", "per_day": " a day", "per_hour": " an hour", "total": " in all"}
+_PER: dict[str | None, str] = {
+    "per_dose": "",
+    "per_day": " a day",
+    "per_hour": " an hour",
+    "total": " in all",
+}
 
 
 def dose_of(
@@ -146,11 +151,14 @@ def dose_of(
     component = statement.component
     named = component.id if component.id == component.drug else f"{component.id} ({entry.tall_man})"
     what = f"{named}, per dose"
+    plan = amount.plan
+    if plan is None:
+        raise ValueError(f"{statement.id}: no amount is stated or chosen")
     most_by_measures = None
-    if shared is not None and amount.plan is not None:
-        dose = _of_another(what, amount, shared)
+    if shared is not None:
+        dose = _of_another(what, plan, shared)
     else:
-        stated = _stepped(_stated_amount(statement, amount, regimen), changes)
+        stated = _stepped(_stated_amount(statement, plan, regimen), changes)
         timed = _over_its_time(stated, statement, minutes)
         is_rate = statement.basis == "per_hour" and minutes is None
         dose = _by_basis(what, timed, statement, measures, is_rate=is_rate)
@@ -167,36 +175,28 @@ def dose_of(
         statement,
         entry,
         policy,
-        is_as_stated=_is_as_stated(dose, amount, statement),
+        is_as_stated=_is_as_stated(dose, plan, statement),
         of_day=of_day,
     )
-    stated_in = "" if amount.plan is None else amount.plan.unit
     share = f" of {amount.share_of}" if amount.share_of else ""
-    said = f"{amount.plan}{share}{_PER[statement.basis or 'per_dose']}"
-    return Dose(given.value, given.unit, dose.value, given, said, stated_in, standard, rounding)
+    said = f"{plan}{share}{_PER[statement.basis]}"
+    return Dose(given.value, given.unit, dose.value, given, said, plan.unit, standard, rounding)
 
 
-def _is_as_stated(dose: Step, amount: Amount, statement: Statement) -> bool:
+def _is_as_stated(dose: Step, plan: Measure, statement: Statement) -> bool:
     """Whether the dose is the flat amount of a giving, neither capped nor reduced."""
-    plan = amount.plan
-    if plan is None or plan.kind not in FLAT_KINDS or statement.basis != "per_dose":
+    if plan.kind not in FLAT_KINDS or statement.basis != "per_dose":
         return False
     return wording.without_noise(dose.value) == wording.without_noise(plan.canonical)
 
 
-def _of_another(what: str, amount: Amount, shared: Dose) -> Step:
-    if amount.plan is None:
-        raise ValueError(f"{what}: no share is stated")
-    share = amount.plan
+def _of_another(what: str, share: Measure, shared: Dose) -> Step:
     percent = Step("share", share.number, "%", str(share), place=share.place)
     formula = Formula("share", _share, shared.unit, "{percent} × {dose}")
     return formula.apply(what, percent=percent, dose=shared.derivation)
 
 
-def _stated_amount(statement: Statement, stated: Amount, regimen: Regimen) -> Step:
-    amount = stated.plan
-    if amount is None:
-        raise ValueError(f"{statement.id}: no amount is stated or chosen")
+def _stated_amount(statement: Statement, amount: Measure, regimen: Regimen) -> Step:
     cited = regimen.source_of(statement.source)
     source = "" if cited is None else cited.cite
     note = "" if statement.is_verified else "NOT VERIFIED in part: see the line's note"
