@@ -16,6 +16,7 @@ from regimencalc.dosing import Dose, dose_of
 from regimencalc.export.plan_text import plan_text
 from regimencalc.known_measures import entered
 from regimencalc.measures import Measures
+from regimencalc.problems import Place
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
 from regimencalc.units import Measure
@@ -570,6 +571,8 @@ def giving(
     measures: Measures = BODY,
     changes: tuple[Change, ...] = (),
     shared: Dose | None = None,
+    policy: str = "reference",
+    **which: int,
 ) -> Dose:
     """The dose of one giving of a line."""
     text = f"{LINES}  - {{id: a, {line}}}\n"
@@ -581,10 +584,11 @@ def giving(
         regimen,
         library.formulary()[statement.component.drug or ""],
         measures,
-        library.shipped_policy("reference"),
+        library.shipped_policy(policy),
         minutes=minutes,
         changes=changes,
         shared=shared,
+        **which,
     )
 
 
@@ -719,6 +723,31 @@ def test_every_step_has_its_unit_and_its_formula(
     given: Callable[[], Dose], expected: list[tuple[str, float, str, str]]
 ) -> None:
     assert steps(given()) == expected
+    # whatever is not calculated has the words in which somebody stated it
+    assert all(step.written or step.formula for step in given().derivation.walk())
+
+
+def test_a_rule_s_numbers_have_their_place_in_its_file() -> None:
+    line = f"drug: docetaxel, per_dose: 100 mg/m2, {IV}"
+    least = Measure(80, "mg/m2", place=Place("rules.yaml", 3, 9))
+    floored = giving(line, changes=decided("reduce_by", Measure(25, "mg/m2"), least))
+    assert "└ least = 80 mg/m2   rules.yaml:3:9" in str(floored.derivation)
+    share = Measure(75, "%", place=Place("rules.yaml", 4, 9))
+    reduced = giving(line, changes=decided("give", share))
+    assert "├ share = 75 %   the sister's word   rules.yaml:4:9" in str(reduced.derivation)
+
+
+def test_a_day_of_capsules_that_do_not_halve_begins_with_the_larger_dose() -> None:
+    # 30 mg in capsules of 10 mg: 20 and 10, where 15 cannot be made
+    line = "drug: lomustine, per_day: 30 mg, route: oral, days: [1], doses_per_day: 2"
+    first, second = (giving(line, policy="nhs-bands", of_day=number) for number in (0, 1))
+    assert (first.value, second.value) == (20, 10)
+    assert giving(line, policy="nhs-bands").value == 20
+    assert first.rounding is not None
+    assert first.rounding.is_split
+    # an amount that the source states for one dose is given as it stands
+    stated = giving(line.replace("per_day: 30 mg", "per_dose: 15 mg"), policy="nhs-bands")
+    assert (stated.value, stated.rounding) == (15, None)
 
 
 def test_a_flat_rate_is_a_dose_an_hour_and_its_cap_too() -> None:
