@@ -751,6 +751,12 @@ def test_every_step_has_its_unit_and_its_formula(
     assert all(step.written or step.formula for step in given().derivation.walk())
 
 
+def test_an_amount_by_weight_is_shown_with_the_weight() -> None:
+    # 6 × 64.8 = 388.8 mg
+    shown = str(giving(f"drug: trastuzumab, per_dose: 6 mg/kg, {IV}").derivation).split("\n")
+    assert shown[0] == "a (trastuzumab), per dose = 388.8 mg = 6 mg/kg × 64.8 kg"
+
+
 def test_a_rule_s_numbers_have_their_place_in_its_file() -> None:
     line = f"drug: docetaxel, per_dose: 100 mg/m2, {IV}"
     least = Measure(80, "mg/m2", place=Place("rules.yaml", 3, 9))
