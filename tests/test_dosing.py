@@ -814,6 +814,13 @@ def test_the_cap_of_a_day_grows_with_an_infusion_of_more_than_a_day(
     assert giving(line, minutes=minutes).value == value
 
 
+def test_bags_of_a_day_that_overlap_share_the_cap_of_the_day() -> None:
+    # every 12 h a bag of 24 h: two a day, 95 ÷ 2 = 47.5 mg each
+    line = "drug: cytarabine, per_dose: 1000 mg, route: intravenous, starts: {day: 1}, every: 12 h"
+    shared = giving(f"{line}, times: 2, cap: {{per_day: 95 mg}}", minutes=1440)
+    assert shared.value == 47.5
+
+
 def test_a_length_that_is_no_round_number_is_shown_so_that_the_line_can_be_redone() -> None:
     # 100 min are 1.66666667 h
     given = giving(f"drug: crystalloid, per_hour: 125 mL, {IV}", minutes=100)
