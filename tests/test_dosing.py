@@ -790,6 +790,7 @@ def test_a_flat_rate_is_a_dose_an_hour_and_its_cap_too() -> None:
     capped = giving(f"drug: crystalloid, per_hour: 125 mL, {IV}, cap: {{per_hour: 120 mL}}")
     assert (capped.value, capped.unit) == (120, "mL/h")
     assert steps(capped)[-1] == ("cap", 120, "mL/h", "")
+    assert capped.derivation.operand("cap").written == "120 mL/h"
 
 
 def test_a_series_shares_the_cap_of_a_day_by_its_hours() -> None:
