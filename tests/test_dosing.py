@@ -1,19 +1,26 @@
 """Caps and rounding on one line, with regimens, entries and policies made for it."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import regimencalc as rc
 from regimencalc import library
+from regimencalc.caps import at_most
 from regimencalc.changes import Change
-from regimencalc.derivation import remarks
+from regimencalc.derivation import Step, remarks
 from regimencalc.dosing import Dose, dose_of
 from regimencalc.export.plan_text import plan_text
 from regimencalc.known_measures import entered
 from regimencalc.measures import Measures
+from regimencalc.problems import Place
+from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
 from regimencalc.units import Measure
+from regimencalc.yaml_source import read
 
 REGIMEN = """\
 format: 1
@@ -41,6 +48,7 @@ def dose(
     cap: str = "",
     step: str = "",
     changes: tuple[Change, ...] = (),
+    measures: Measures | None = None,
 ) -> Dose:
     """The dose of the made-up line at a body surface area, under `reference`, rounded or not."""
     text = REGIMEN.replace("AMOUNT", amount) + (f"    cap: {{per_dose: {cap}}}\n" if cap else "")
@@ -61,7 +69,7 @@ def dose(
         statement.amount,
         regimen,
         library.read_entry(entry_file),
-        Measures(entered("body surface area", Measure(number, "m2", surface))),
+        measures or Measures(entered("body surface area", Measure(number, "m2", surface))),
         policy,
         changes=changes,
     )
@@ -200,6 +208,60 @@ def test_rounding_never_lifts_a_dose_above_its_cap(tmp_path: Path) -> None:
     assert "the step of 50 mg would move it by 15.7 %" in str(kept.derivation)
 
 
+def at_cap(what: str, number: float, cap: float, unit: str) -> Step:
+    return at_most(entered(what, Measure(number, unit)), entered("cap", Measure(cap, unit)))
+
+
+@pytest.mark.parametrize(
+    ("surface", "expected"),
+    [
+        # 98 × 2 = 196: the nearest 10 is 200, more than a surface of 2 m² may have; 190 is within
+        # 5 % of 196
+        (at_cap("body surface area", 2.3, 2, "m2"), 190),
+        # below the cap 98 × 1.99 = 195.02, and 200 is above 98 × 2 all the same
+        (at_cap("body surface area", 1.99, 2, "m2"), 190),
+        # 98 × 1.9 = 186.2: 190 is not above 196
+        (at_cap("body surface area", 1.9, 2, "m2"), 190),
+        # without a cap 98 × 1.99 = 195.02 goes to 200
+        (entered("body surface area", Measure(1.99, "m2")), 200),
+    ],
+)
+def test_rounding_never_lifts_a_dose_above_that_of_a_capped_surface(
+    tmp_path: Path, surface: Step, expected: float
+) -> None:
+    # a rate that has a cap is no measure of a dose by surface: 5 × (50 + 25) would be 375 mg
+    rates = {"not stated": at_cap("clearance", 50, 60, "mL/min")}
+    measures = Measures(body_surface_area=surface, clearances=rates)
+    assert dose(tmp_path, "98 mg/m2", step="10 mg", measures=measures).value == expected
+    alone = Measures(body_surface_area=surface)
+    assert dose(tmp_path, "98 mg/m2", step="10 mg", measures=alone).value == expected
+
+
+@pytest.mark.parametrize(
+    ("rate", "expected"),
+    [
+        # 5 × (124 + 25) = 745: the nearest 10 is 750, more than a rate of 124 may have
+        (at_cap("clearance", 140, 124, "mL/min"), 740),
+        (at_cap("clearance", 124, 124, "mL/min"), 740),
+        (entered("measured rate", Measure(124, "mL/min")), 750),
+    ],
+)
+def test_rounding_never_lifts_a_dose_above_that_of_a_capped_rate(
+    tmp_path: Path, rate: Step, expected: float
+) -> None:
+    # a surface of 1.7 m², at most 2 m², is no measure of a dose by AUC
+    for surface in (None, at_cap("body surface area", 1.7, 2, "m2")):
+        measures = Measures(body_surface_area=surface, clearances={"not stated": rate})
+        assert dose(tmp_path, "AUC 5", step="10 mg", measures=measures).value == expected
+
+
+def test_the_lower_of_two_caps_is_the_one_that_counts(tmp_path: Path) -> None:
+    # 98 × 2 = 196 by the surface, 194 by the line: 194 goes to 190; with 198 by the line, 196 does
+    capped = Measures(at_cap("body surface area", 2.3, 2, "m2"))
+    for cap in ("194 mg", "198 mg"):
+        assert dose(tmp_path, "98 mg/m2", cap=cap, step="10 mg", measures=capped).value == 190
+
+
 def test_rounding_never_makes_a_dose_nothing(tmp_path: Path) -> None:
     # 1.4 × 1.8 = 2.52 mg is nearer to 0 than to 50
     kept = dose(tmp_path, "1.4 mg/m2", step="50 mg")
@@ -284,7 +346,8 @@ def test_an_amount_that_nobody_verified_says_so_in_its_working() -> None:
     course = rc.plan_course(
         rc.load_regimen("irinotecan-cisplatin-28d"), patient, start="2026-12-01", cycles=1
     )
-    assert "NOT VERIFIED in part: see the line's note" in str(course.doses[0].derivation)
+    (line,) = (n for n in str(course.doses[0].derivation).split("\n") if "NOT VERIFIED in" in n)
+    assert line.endswith("   NOT VERIFIED in part: see the line's note")
 
 
 FOUR_DAYS = """\
@@ -319,3 +382,510 @@ def test_an_infusion_of_days_says_its_rate_for_an_hour_and_for_a_day(tmp_path: P
     page = plan_text(course, 100)
     assert "54.7 mg/h, 1,312.5 mg/d" in page
     assert "ends Sat 5 Dec 09:00" in page
+
+
+# The working of a line, step by step; 180 × 64.8 ÷ 3600 = 3.24 = 1.8²
+
+LINES = REGIMEN.partition("  - ")[0]
+BY_SURFACE = "└ body surface area = 1.8 m2 = √(180 cm × 64.8 kg ÷ 3600)"
+
+
+def working(tmp_path: Path, *lines: str, changes: tuple[Change, ...] = ()) -> list[str]:
+    """The last dose and its working, as it is printed, down to the body surface."""
+    path = tmp_path / "made-up.yaml"
+    path.write_text(LINES + "".join(f"  - {{{line}}}\n" for line in lines))
+    patient = rc.Patient(age="60 y", height="180 cm", weight="64.8 kg")
+    last = rc.plan_course(
+        rc.load_regimen(path), patient, start="2026-12-01", cycles=1, changes=changes
+    ).doses[-1]
+    placed = str(last.derivation).replace(f"{tmp_path}/", "")
+    printed = re.sub(r"(yaml:\d+):\d+", r"\1", placed).split("\n")
+    own = [line.partition("   Mosteller")[0] for line in printed if "entered" not in line]
+    return [f"{last.dose} by {last.computed.stated}", *own]
+
+
+def decided(what: str, measure: Measure, least: Measure | None = None) -> tuple[Change, ...]:
+    return (Change("a", Action(what, measure, least), 1, why="the sister's word"),)
+
+
+FLUID = "id: a, drug: crystalloid, purpose: hydration, per_hour: 125 mL/m2, route: intravenous"
+MANY = (
+    "id: a, drug: docetaxel, per_dose: 100 mg/m2, route: intravenous, days: [1], infuse_over: 1 h"
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "changes", "expected"),
+    [
+        (
+            # 100 ÷ 3 = 33.3333 mg, and 60 ÷ 3 = 20 mg
+            ["id: a, drug: prednisone, per_day: 100 mg, route: oral, days: [1], doses_per_day: 3, "
+             "cap: {per_day: 60 mg}"],
+            (),
+            ["20 mg by 100 mg a day",
+             "a (predniSONE), per dose = 20 mg = min(33.3333 mg, 20 mg)   cap reached",
+             "├ a (predniSONE), per dose = 33.3333 mg = 100 mg ÷ 3",
+             "│ ├ amount = 100 mg   made for a test   made-up.yaml:9",
+             "│ └ doses a day = 3",
+             "└ cap = 20 mg = 60 mg ÷ 3",
+             "  ├ cap = 60 mg   made-up.yaml:9",
+             "  └ doses a day = 3"],
+        ),
+        (
+            # 0.4 × 4 = 1.6 mg/m2, × 1.8 = 2.88 mg; 0.5 × 4 = 2 mg
+            ["id: a, drug: vincristine, profile: continuous, per_day: 0.4 mg/m2, "
+             "route: intravenous, starts: {day: 1}, infuse_over: 96 h, cap: {per_day: 0.5 mg}"],
+            (),
+            ["2 mg by 0.4 mg/m2 a day",
+             "a (vinCRIStine), per dose = 2 mg = min(2.88 mg, 2 mg)   cap reached",
+             "├ a (vinCRIStine), per dose = 2.88 mg = 1.6 mg/m2 × 1.8 m2",
+             "│ ├ amount per dose = 1.6 mg/m2 = 0.4 mg/m2 × 4 d",
+             "│ │ ├ amount = 0.4 mg/m2   made for a test   made-up.yaml:9",
+             "│ │ └ how long it runs = 4 d",
+             f"│ {BY_SURFACE}",
+             "└ cap = 2 mg = 0.5 mg × 4 d",
+             "  ├ cap = 0.5 mg   made-up.yaml:9",
+             "  └ how long it runs = 4 d"],
+        ),
+        (
+            # 125 × 1.8 = 225 mL/h
+            [f"{FLUID}, days: [1], infuse_over: not stated, cap: {{per_hour: 200 mL}}"],
+            (),
+            ["200 mL/h by 125 mL/m2 an hour",
+             "a (crystalloid), per dose = 200 mL/h = min(225 mL/h, 200 mL/h)   cap reached",
+             "├ a (crystalloid), per dose = 225 mL/h = 125 mL/m2 × 1.8 m2",
+             "│ ├ amount = 125 mL/m2   made for a test   made-up.yaml:9",
+             f"│ {BY_SURFACE}",
+             "└ cap = 200 mL/h   made-up.yaml:9"],
+        ),
+        (
+            # 125 × 1.5 = 187.5 mL/m2, × 1.8 = 337.5 mL; 200 × 1.5 = 300 mL
+            [f"{FLUID}, days: [1], infuse_over: 90 min, cap: {{per_hour: 200 mL}}"],
+            (),
+            ["300 mL by 125 mL/m2 an hour",
+             "a (crystalloid), per dose = 300 mL = min(337.5 mL, 300 mL)   cap reached",
+             "├ a (crystalloid), per dose = 337.5 mL = 187.5 mL/m2 × 1.8 m2",
+             "│ ├ amount per dose = 187.5 mL/m2 = 125 mL/m2 × 1.5 h",
+             "│ │ ├ amount = 125 mL/m2   made for a test   made-up.yaml:9",
+             "│ │ └ how long it runs = 1.5 h",
+             f"│ {BY_SURFACE}",
+             "└ cap = 300 mL = 200 mL × 1.5 h",
+             "  ├ cap = 200 mL   made-up.yaml:9",
+             "  └ how long it runs = 1.5 h"],
+        ),
+        (
+            # 20 % of 1000 × 1.8 = 1800 mg is 360 mg
+            ["id: a, drug: ifosfamide, per_dose: 1000 mg/m2, route: intravenous, days: [1], "
+             "infuse_over: 1 h",
+             "id: b, drug: mesna, purpose: protection, per_dose: 20 % of a, route: intravenous, "
+             "in_bag_with: a"],
+            (),
+            ["360 mg by 20 % of a",
+             "b (mesna), per dose = 360 mg = 20 % × 1,800 mg",
+             "├ share = 20 %   made-up.yaml:10",
+             "└ a (ifosfamide), per dose = 1,800 mg = 1000 mg/m2 × 1.8 m2",
+             "  ├ amount = 1000 mg/m2   made for a test   made-up.yaml:9",
+             f"  {BY_SURFACE}"],
+        ),
+        (
+            # 100 − 25 = 75 mg/m2, × 1.8 = 135 mg
+            [MANY],
+            decided("reduce_by", Measure(25, "mg/m2")),
+            ["135 mg by 100 mg/m2",
+             "a (DOCEtaxel), per dose = 135 mg = 75 mg/m2 × 1.8 m2",
+             "├ amount = 75 mg/m2 = 100 mg/m2 − 25 mg/m2",
+             "│ ├ amount = 100 mg/m2   made for a test   made-up.yaml:9",
+             "│ └ step = 25 mg/m2   the sister's word",
+             BY_SURFACE],
+        ),
+        (
+            # 75 mg/m2 would be below 80 mg/m2; 80 × 1.8 = 144 mg
+            [MANY],
+            decided("reduce_by", Measure(25, "mg/m2"), Measure(80, "mg/m2")),
+            ["144 mg by 100 mg/m2",
+             "a (DOCEtaxel), per dose = 144 mg = 80 mg/m2 × 1.8 m2",
+             "├ amount = 80 mg/m2 = max(75 mg/m2, 80 mg/m2)   floor reached",
+             "│ ├ amount = 75 mg/m2 = 100 mg/m2 − 25 mg/m2",
+             "│ │ ├ amount = 100 mg/m2   made for a test   made-up.yaml:9",
+             "│ │ └ step = 25 mg/m2   the sister's word",
+             "│ └ least = 80 mg/m2",
+             BY_SURFACE],
+        ),
+        (
+            # 75 % of 180 = 135 mg
+            [MANY],
+            decided("give", Measure(75, "%")),
+            ["135 mg by 100 mg/m2",
+             "a (DOCEtaxel), per dose = 135 mg = 75 % × 180 mg   75 % of standard from cycle 1",
+             "├ share = 75 %   the sister's word",
+             "└ a (DOCEtaxel), per dose = 180 mg = 100 mg/m2 × 1.8 m2",
+             "  ├ amount = 100 mg/m2   made for a test   made-up.yaml:9",
+             f"  {BY_SURFACE}"],
+        ),
+    ],
+    ids=["doses a day", "days", "rate", "hours", "share", "step", "least", "reduced"],
+)  # fmt: skip
+def test_every_step_stands_with_its_reason_and_its_place(
+    tmp_path: Path, lines: list[str], changes: tuple[Change, ...], expected: list[str]
+) -> None:
+    assert working(tmp_path, *lines, changes=changes) == expected
+
+
+@pytest.mark.parametrize("step", ["100 mg/m2", "120 mg/m2"])
+def test_a_step_that_leaves_nothing_is_none(tmp_path: Path, step: str) -> None:
+    number = float(step.split()[0])
+    change = Change("etoposide", Action("reduce_by", Measure(number, "mg/m2")))
+    with pytest.raises(ValueError, match=rf"a step of {number} leaves nothing of 100\.0"):
+        dose(tmp_path, "100 mg/m2", changes=(change,))
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        ("1400 mcg/m2", "2,520 mcg"),  # 1400 × 1.8
+        ("2000 mcg", "2,000 mcg"),
+        ("2 g", "2 g"),
+        ("9.99 g", "9.99 g"),
+        ("2 g/m2", "3,600 mg"),  # 2000 × 1.8
+    ],
+)
+def test_a_dose_is_shown_in_micrograms_or_grams_where_the_source_has_them(
+    tmp_path: Path, amount: str, shown: str
+) -> None:
+    assert str(dose(tmp_path, amount)) == shown
+
+
+# One giving with measures made for it: 1.8 m², 64.8 kg and 80 mL/min
+
+BODY = Measures(
+    body_surface_area=entered("body surface area", Measure(1.8, "m2", "1.8 m2")),
+    clearances={"not stated": entered("measured rate", Measure(80, "mL/min", "80 mL/min"))},
+    weights={"actual": entered("weight", Measure(64.8, "kg", "64.8 kg"))},
+)
+
+
+def giving(
+    line: str,
+    *,
+    minutes: float | None = None,
+    measures: Measures = BODY,
+    changes: tuple[Change, ...] = (),
+    shared: Dose | None = None,
+    policy: str = "reference",
+    **which: int,
+) -> Dose:
+    """The dose of one giving of a line."""
+    text = f"{LINES}  - {{id: a, {line}}}\n"
+    regimen = Regimen.from_source(read(text.encode(), "made-up.yaml"))
+    (statement,) = regimen.components[0].statements
+    return dose_of(
+        statement,
+        statement.amount,
+        regimen,
+        library.formulary()[statement.component.drug or ""],
+        measures,
+        library.shipped_policy(policy),
+        minutes=minutes,
+        changes=changes,
+        shared=shared,
+        **which,
+    )
+
+
+def steps(given: Dose) -> list[tuple[str, Any, str, str]]:
+    """What each step is, its number, its unit, and the name of its formula, top down."""
+    return [
+        (s.what, pytest.approx(s.value), s.unit, "" if s.formula is None else s.formula.name)
+        for s in given.derivation.walk()
+    ]
+
+
+IV = "route: intravenous, days: [1]"
+WHAT = "a (DOCEtaxel), per dose"
+SURFACE = ("body surface area", 1.8, "m2", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (
+            # 100 × 1.8 = 180 mg
+            lambda: giving(f"drug: docetaxel, per_dose: 100 mg/m2, {IV}"),
+            [(WHAT, 180, "mg", "amount_by_surface"), ("amount", 100, "mg/m2", ""), SURFACE],
+        ),
+        (
+            # 6 × 64.8 = 388.8 mg
+            lambda: giving(f"drug: trastuzumab, per_dose: 6 mg/kg, {IV}"),
+            [
+                ("a (trastuzumab), per dose", 388.8, "mg", "amount_by_weight"),
+                ("amount", 6, "mg/kg", ""),
+                ("weight", 64.8, "kg", ""),
+            ],
+        ),
+        (
+            # Calvert: 5 × (80 + 25) = 525 mg
+            lambda: giving(f"drug: carboplatin, per_dose: AUC 5, kidney: not stated, {IV}"),
+            [
+                ("a (CARBOplatin), per dose", 525, "mg", "calvert_1989"),
+                ("amount", 5, "AUC", ""),
+                ("measured rate", 80, "mL/min", ""),
+            ],
+        ),
+        (
+            # 1400 mcg/m2 are 1.4 mg/m2, × 1.8 = 2.52 mg
+            lambda: giving(f"drug: vincristine, per_dose: 1400 mcg/m2, {IV}"),
+            [
+                ("a (vinCRIStine), per dose", 2.52, "mg", "amount_by_surface"),
+                ("amount", 1.4, "mg/m2", "conversion"),
+                ("amount", 1400, "mcg/m2", ""),
+                ("conversion", 0.001, "mg/m2", ""),
+                SURFACE,
+            ],
+        ),
+        (
+            # 100 − 25 = 75 mg/m2 is below 80 mg/m2; 80 × 1.8 = 144 mg
+            lambda: giving(
+                f"drug: docetaxel, per_dose: 100 mg/m2, {IV}",
+                changes=decided("reduce_by", Measure(25, "mg/m2"), Measure(80, "mg/m2")),
+            ),
+            [
+                (WHAT, 144, "mg", "amount_by_surface"),
+                ("amount", 80, "mg/m2", "floor"),
+                ("amount", 75, "mg/m2", "amount_step"),
+                ("amount", 100, "mg/m2", ""),
+                ("step", 25, "mg/m2", ""),
+                ("least", 80, "mg/m2", ""),
+                SURFACE,
+            ],
+        ),
+        (
+            # 75 % of 180 = 135 mg
+            lambda: giving(
+                f"drug: docetaxel, per_dose: 100 mg/m2, {IV}",
+                changes=decided("give", Measure(75, "%")),
+            ),
+            [
+                (WHAT, 135, "mg", "reduction"),
+                ("share", 75, "%", ""),
+                (WHAT, 180, "mg", "amount_by_surface"),
+                ("amount", 100, "mg/m2", ""),
+                SURFACE,
+            ],
+        ),
+        (
+            # 60 % of 20 mg is 12 mg
+            lambda: giving(
+                f"drug: mesna, purpose: protection, per_dose: 60 % of b, {IV}",
+                shared=giving(f"drug: docetaxel, per_dose: 20 mg, {IV}"),
+            ),
+            [
+                ("a (mesna), per dose", 12, "mg", "share"),
+                ("share", 60, "%", ""),
+                (WHAT, 20, "mg", ""),
+            ],
+        ),
+        (
+            # 100 ÷ 4 = 25 mg, and at most 60 ÷ 4 = 15 mg
+            lambda: giving(
+                "drug: prednisone, per_day: 100 mg, route: oral, days: [1], doses_per_day: 4, "
+                "cap: {per_day: 60 mg}"
+            ),
+            [
+                ("a (predniSONE), per dose", 15, "mg", "cap"),
+                ("a (predniSONE), per dose", 25, "mg", "divided"),
+                ("amount", 100, "mg", ""),
+                ("doses a day", 4, "doses a day", ""),
+                ("cap", 15, "mg", "divided"),
+                ("cap", 60, "mg", ""),
+                ("doses a day", 4, "doses a day", ""),
+            ],
+        ),
+        (
+            # 40 ÷ 2 = 20 mg/m2, × 1.8 = 36 mg
+            lambda: giving(
+                "drug: prednisone, per_day: 40 mg/m2, route: oral, days: [1], doses_per_day: 2"
+            ),
+            [
+                ("a (predniSONE), per dose", 36, "mg", "amount_by_surface"),
+                ("amount per dose", 20, "mg/m2", "divided"),
+                ("amount", 40, "mg/m2", ""),
+                ("doses a day", 2, "doses a day", ""),
+                SURFACE,
+            ],
+        ),
+        (
+            # 125 × 1.5 h = 187.5 mL, and at most 120 × 1.5 = 180 mL
+            lambda: giving(
+                f"drug: crystalloid, per_hour: 125 mL, {IV}, cap: {{per_hour: 120 mL}}",
+                minutes=90,
+            ),
+            [
+                ("a (crystalloid), per dose", 180, "mL", "cap"),
+                ("a (crystalloid), per dose", 187.5, "mL", "over_its_time"),
+                ("amount", 125, "mL", ""),
+                ("how long it runs", 1.5, "h", ""),
+                ("cap", 180, "mL", "over_its_time"),
+                ("cap", 120, "mL", ""),
+                ("how long it runs", 1.5, "h", ""),
+            ],
+        ),
+    ],
+    ids=[
+        "surface",
+        "weight",
+        "AUC",
+        "micrograms",
+        "step",
+        "reduced",
+        "share",
+        "day",
+        "day by surface",
+        "hours",
+    ],
+)
+def test_every_step_has_its_unit_and_its_formula(
+    given: Callable[[], Dose], expected: list[tuple[str, float, str, str]]
+) -> None:
+    assert steps(given()) == expected
+    # whatever is not calculated has the words in which somebody stated it
+    assert all(step.written or step.formula for step in given().derivation.walk())
+
+
+def test_an_amount_by_weight_is_shown_with_the_weight() -> None:
+    # 6 × 64.8 = 388.8 mg
+    shown = str(giving(f"drug: trastuzumab, per_dose: 6 mg/kg, {IV}").derivation).split("\n")
+    assert shown[0] == "a (trastuzumab), per dose = 388.8 mg = 6 mg/kg × 64.8 kg"
+
+
+def test_a_rule_s_numbers_have_their_place_in_its_file() -> None:
+    line = f"drug: docetaxel, per_dose: 100 mg/m2, {IV}"
+    least = Measure(80, "mg/m2", place=Place("rules.yaml", 3, 9))
+    floored = giving(line, changes=decided("reduce_by", Measure(25, "mg/m2"), least))
+    assert "└ least = 80 mg/m2   rules.yaml:3:9" in str(floored.derivation)
+    share = Measure(75, "%", place=Place("rules.yaml", 4, 9))
+    reduced = giving(line, changes=decided("give", share))
+    assert "├ share = 75 %   the sister's word   rules.yaml:4:9" in str(reduced.derivation)
+
+
+def test_a_day_of_capsules_that_do_not_halve_begins_with_the_larger_dose() -> None:
+    # 30 mg in capsules of 10 mg: 20 and 10, where 15 cannot be made
+    line = "drug: lomustine, per_day: 30 mg, route: oral, days: [1], doses_per_day: 2"
+    first, second = (giving(line, policy="nhs-bands", of_day=number) for number in (0, 1))
+    assert (first.value, second.value) == (20, 10)
+    assert giving(line, policy="nhs-bands").value == 20
+    assert first.rounding is not None
+    assert first.rounding.is_split
+    # an amount that the source states for one dose is given as it stands
+    stated = giving(line.replace("per_day: 30 mg", "per_dose: 15 mg"), policy="nhs-bands")
+    assert (stated.value, stated.rounding) == (15, None)
+
+
+def test_a_flat_rate_is_a_dose_an_hour_and_its_cap_too() -> None:
+    rate = giving(f"drug: crystalloid, per_hour: 125 mL, {IV}")
+    assert (rate.value, rate.unit, rate.derivation.what) == (
+        125,
+        "mL/h",
+        "a (crystalloid), per dose",
+    )
+    capped = giving(f"drug: crystalloid, per_hour: 125 mL, {IV}, cap: {{per_hour: 120 mL}}")
+    assert (capped.value, capped.unit) == (120, "mL/h")
+    assert steps(capped)[-1] == ("cap", 120, "mL/h", "")
+    assert capped.derivation.operand("cap").written == "120 mL/h"
+
+
+def test_a_series_shares_the_cap_of_a_day_by_its_hours() -> None:
+    # every 7 h: 24 ÷ 7 = 3.42857 doses a day, and 240 ÷ 3.42857 = 70 mg
+    line = "drug: cytarabine, per_dose: 100 mg, route: intravenous, starts: {day: 1}, TIMING, "
+    capped = giving(line.replace("TIMING", "every: 7 h, times: 2") + "cap: {per_day: 240 mg}")
+    assert capped.value == pytest.approx(70)
+    assert str(capped.derivation).endswith("doses a day = 3.42857")
+    # a dose every second day is still one dose of its day
+    rare = giving(line.replace("TIMING", "every: 2 d, times: 2") + "cap: {per_day: 90 mg}")
+    assert rare.value == 90
+    once = giving(f"drug: cytarabine, per_dose: 100 mg, {IV}, cap: {{per_day: 95 mg}}")
+    assert once.value == 95
+
+
+@pytest.mark.parametrize(("minutes", "value"), [(60, 95), (1440, 95), (2880, 190)])
+def test_the_cap_of_a_day_grows_with_an_infusion_of_more_than_a_day(
+    minutes: float, value: float
+) -> None:
+    # 2 × 95 = 190 mg in 48 h
+    line = f"drug: cytarabine, per_dose: 1000 mg, {IV}, cap: {{per_day: 95 mg}}"
+    assert giving(line, minutes=minutes).value == value
+
+
+def test_bags_of_a_day_that_overlap_share_the_cap_of_the_day() -> None:
+    # every 12 h a bag of 24 h: two a day, 95 ÷ 2 = 47.5 mg each
+    line = "drug: cytarabine, per_dose: 1000 mg, route: intravenous, starts: {day: 1}, every: 12 h"
+    shared = giving(f"{line}, times: 2, cap: {{per_day: 95 mg}}", minutes=1440)
+    assert shared.value == 47.5
+
+
+def test_a_length_that_is_no_round_number_is_shown_so_that_the_line_can_be_redone() -> None:
+    # 100 min are 1.66666667 h
+    given = giving(f"drug: crystalloid, per_hour: 125 mL, {IV}", minutes=100)
+    assert "how long it runs = 1.66666667 h" in str(given.derivation)
+    capped = giving(
+        f"drug: crystalloid, per_hour: 125 mL, {IV}, cap: {{per_hour: 120 mL}}", minutes=100
+    )
+    assert str(capped.derivation).endswith("how long it runs = 1.66666667 h")
+
+
+def test_what_was_decided_is_worked_in_whatever_order_it_comes() -> None:
+    line = f"drug: docetaxel, per_dose: 100 mg/m2, {IV}"
+    step, half = decided("reduce_by", Measure(20, "mg/m2")), decided("give", Measure(50, "%"))
+    # (100 − 20) × 1.8 × 50 % = 72 mg
+    assert giving(line, changes=(*step, *half)).value == pytest.approx(72)
+    assert giving(line, changes=(*half, *step)).value == pytest.approx(72)
+    reduced = giving(line, changes=half)
+    assert list(remarks(reduced.derivation)) == [f"{WHAT} 90 mg: 50 % of standard from cycle 1"]
+    assert (reduced.before_reduction, reduced.calculated) == (180, 90)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("drug: docetaxel, per_dose: 100 mg/m2", "no measure for an amount in mg/m2"),
+        ("drug: trastuzumab, per_dose: 6 mg/kg", "no measure for an amount in mg/kg"),
+        ("drug: carboplatin, per_dose: AUC 5, kidney: not stated", "an amount in AUC"),
+        ("drug: docetaxel, per_dose: not stated", "a: no amount is stated or chosen"),
+        ("drug: cytarabine, per_hour: 5 mg", "a: how long it runs is not known"),
+        ("drug: cytarabine, per_day: 5 mg", "a: how long it runs is not known"),
+        (
+            "drug: cytarabine, per_dose: 5 mg, cap: {per_hour: 5 mg}",
+            "a: a limit an hour needs how long it runs",
+        ),
+    ],
+)
+def test_what_is_not_known_is_never_guessed(line: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        giving(f"{line}, {IV}", measures=Measures())
+
+
+@pytest.mark.parametrize(
+    ("own", "source"), [("", ""), (", source: made", "made for a test"), (", source: b", "B, 2020")]
+)
+def test_an_amount_has_the_source_of_its_line(own: str, source: str) -> None:
+    text = LINES.replace("made for a test}", 'made for a test}, {id: b, cite: "B, 2020"}')
+    line = f"{{id: a, drug: docetaxel, per_dose: 20 mg, {IV}{own}}}"
+    regimen = Regimen.from_source(read(f"{text}  - {line}\n".encode(), "made-up.yaml"))
+    (statement,) = regimen.components[0].statements
+    entry = library.formulary()["docetaxel"]
+    policy = library.shipped_policy("reference")
+    given = dose_of(statement, statement.amount, regimen, entry, BODY, policy)
+    assert given.derivation.source == source
+
+
+def test_a_step_in_another_unit_is_none() -> None:
+    with pytest.raises(ValueError, match="a step of 20 mg is not one for mg/m2"):
+        giving(
+            f"drug: docetaxel, per_dose: 100 mg/m2, {IV}",
+            changes=decided("reduce_by", Measure(20, "mg", "20 mg")),
+        )
+
+
+def test_a_share_that_is_not_stated_is_no_dose() -> None:
+    other = giving(f"drug: docetaxel, per_dose: 20 mg, {IV}")
+    with pytest.raises(ValueError, match="a: no amount is stated or chosen"):
+        giving(f"drug: mesna, purpose: protection, per_dose: not stated, {IV}", shared=other)

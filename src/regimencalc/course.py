@@ -105,7 +105,7 @@ def plan(
     planned, doubts_of_phases = turns(regimen, made, cycles)
     problems += [*doubts_of_choice, *doubts_of_phases]
     problems += change_problems(changes, regimen, sum(turn.cycles for turn in planned))
-    judged = Judged(changes=changes)
+    judged = unjudged = Judged(changes=changes)
     if not any(problem.is_error for problem in problems):
         problems += _undecided(regimen, made)
     is_refused = any(problem.is_error for problem in problems)
@@ -141,7 +141,7 @@ def plan(
             *_range_problems(patient, distinct),
         ]
     if any(problem.is_error for problem in problems):
-        judged = Judged(changes=changes)
+        judged = unjudged
     return Course(
         regimen,
         patient,

@@ -134,7 +134,12 @@ def _share(*, percent: float, dose: float) -> float:
     return percent / 100 * dose
 
 
-_PER = {"per_dose": "", "per_day": " a day", "per_hour": " an hour", "total": " in all"}
+_PER: dict[str | None, str] = {
+    "per_dose": "",
+    "per_day": " a day",
+    "per_hour": " an hour",
+    "total": " in all",
+}
 
 
 def dose_of(
@@ -188,11 +193,14 @@ def dose_of(
     component = statement.component
     named = component.id if component.id == component.drug else f"{component.id} ({entry.tall_man})"
     what = f"{named}, per dose"
+    plan = amount.plan
+    if plan is None:
+        raise ValueError(f"{statement.id}: no amount is stated or chosen")
     most_by_measures = None
-    if shared is not None and amount.plan is not None:
-        dose = _of_another(what, amount, shared)
+    if shared is not None:
+        dose = _of_another(what, plan, shared)
     else:
-        stated = _stepped(_stated_amount(statement, amount, regimen), changes)
+        stated = _stepped(_stated_amount(statement, plan, regimen), changes)
         timed = _over_its_time(stated, statement, minutes)
         is_rate = statement.basis == "per_hour" and minutes is None
         dose = _by_basis(what, timed, statement, measures, is_rate=is_rate)
@@ -203,7 +211,7 @@ def dose_of(
     if cap is not None:
         dose = at_most(dose, cap)
     standard, dose = dose.value, _reduced(dose, changes)
-    is_as_stated = _is_as_stated(dose, amount, statement)
+    is_as_stated = _is_as_stated(dose, plan, statement)
 
     def under(most: Step | None) -> Rounded:
         return rounded(
@@ -215,33 +223,25 @@ def dose_of(
     if kept is not None and most is not None and is_above(given.value, most.value):
         given, rounding = under(most)
         given = kept.said(given, dose, most)
-    stated_in = "" if amount.plan is None else amount.plan.unit
     share = f" of {amount.share_of}" if amount.share_of else ""
-    said = f"{amount.plan}{share}{_PER[statement.basis or 'per_dose']}"
-    return Dose(given.value, given.unit, dose.value, given, said, stated_in, standard, rounding)
+    said = f"{plan}{share}{_PER[statement.basis]}"
+    return Dose(given.value, given.unit, dose.value, given, said, plan.unit, standard, rounding)
 
 
-def _is_as_stated(dose: Step, amount: Amount, statement: Statement) -> bool:
+def _is_as_stated(dose: Step, plan: Measure, statement: Statement) -> bool:
     """Whether the dose is the flat amount of a giving, neither capped nor reduced."""
-    plan = amount.plan
-    if plan is None or plan.kind not in FLAT_KINDS or statement.basis != "per_dose":
+    if plan.kind not in FLAT_KINDS or statement.basis != "per_dose":
         return False
     return wording.without_noise(dose.value) == wording.without_noise(plan.canonical)
 
 
-def _of_another(what: str, amount: Amount, shared: Dose) -> Step:
-    if amount.plan is None:
-        raise ValueError(f"{what}: no share is stated")
-    share = amount.plan
+def _of_another(what: str, share: Measure, shared: Dose) -> Step:
     percent = Step("share", share.number, "%", str(share), place=share.place)
     formula = Formula("share", _share, shared.unit, "{percent} × {dose}")
     return formula.apply(what, percent=percent, dose=shared.derivation)
 
 
-def _stated_amount(statement: Statement, stated: Amount, regimen: Regimen) -> Step:
-    amount = stated.plan
-    if amount is None:
-        raise ValueError(f"{statement.id}: no amount is stated or chosen")
+def _stated_amount(statement: Statement, amount: Measure, regimen: Regimen) -> Step:
     cited = regimen.source_of(statement.source)
     source = "" if cited is None else cited.cite
     note = "" if statement.is_verified else "NOT VERIFIED in part: see the line's note"
@@ -404,7 +404,7 @@ def _stated_cap(statement: Statement, minutes: float | None) -> Step | None:
     if minutes is None:
         if statement.basis != "per_hour":
             raise ValueError(f"{statement.id}: a limit an hour needs how long it runs")
-        return replace(_cap(stated), unit=f"{stated.canonical_unit}/h")
+        return replace(_cap(stated), unit=f"{stated.canonical_unit}/h", written=f"{stated}/h")
     length = wording.significant(minutes / unit_minutes, 9)
     factor = Step("how long it runs", minutes / unit_minutes, word, f"{length} {word}")
     formula = Formula("over_its_time", _times_factor, stated.canonical_unit, "{amount} × {factor}")

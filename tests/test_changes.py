@@ -1,0 +1,204 @@
+"""What is in force for a line from a cycle on, how it is typed, and what cannot be."""
+
+import pytest
+
+import regimencalc as rc
+from regimencalc.caps import at_least, at_most, before_cap
+from regimencalc.changes import LEVEL, Change, change_problems, in_force, read_change, shares
+from regimencalc.known_measures import entered
+from regimencalc.problems import Refused
+from regimencalc.rules import Action
+from regimencalc.units import Measure
+
+EP = "ep-infusional-28d"
+HALF = Action("give", Measure(50, "%", "50 %"))
+
+
+@pytest.mark.parametrize(
+    ("change", "held", "not_held"),
+    [
+        # line, cycle, day
+        (Change("a", HALF), [("a", 1, 1), ("a", 9, 8)], [("b", 1, 1)]),
+        (Change("a", HALF, 2), [("a", 2, 1), ("a", 3, 1)], [("a", 1, 1)]),
+        (Change("a", HALF, 2, 3), [("a", 2, 1), ("a", 3, 1)], [("a", 1, 1), ("a", 4, 1)]),
+        (Change("a", HALF, 2, 2), [("a", 2, 1)], [("a", 1, 1), ("a", 3, 1)]),
+        (
+            Change("a", HALF, 1, None, frozenset({8})),
+            [("a", 1, 8), ("a", 2, 8)],
+            [("a", 1, 1), ("a", 1, 15)],
+        ),
+    ],
+)
+def test_a_change_holds_from_its_first_cycle_to_its_last_on_its_days(
+    change: Change, held: list[tuple[str, int, int]], not_held: list[tuple[str, int, int]]
+) -> None:
+    assert [where for where in (*held, *not_held) if change.holds(*where)] == held
+    assert [where for where in (*held, *not_held) if in_force((change,), *where)] == held
+
+
+def test_those_in_force_stand_in_the_order_in_which_they_were_decided() -> None:
+    first, second = read_change("a=50 %"), read_change("a=75 % of previous")
+    assert in_force((first, second), "a", 1, 1) == (first, second)
+    assert in_force((second, first), "a", 1, 1) == (second, first)
+
+
+def test_a_share_of_standard_ends_what_was_before_it_and_one_of_previous_does_not() -> None:
+    hold = Change("a", Action("hold"))
+    of = [read_change(f"a={n} %") for n in (80, 75)]
+    previous = [read_change(f"a={n} % of previous") for n in (90, 70)]
+    assert shares(of) == (of[1],)
+    assert shares([of[0], *previous]) == (of[0], *previous)
+    assert shares([*previous, of[0]]) == (of[0],)
+    assert shares([previous[0], hold]) == (previous[0],)
+    assert shares([hold]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "share", "cycles", "of_previous"),
+    [
+        ("etoposide=75 %", "etoposide", "75 %", (1, None), False),
+        ("etoposide=75 % of standard", "etoposide", "75 %", (1, None), False),
+        ("5-fu_b=80 % of previous from cycle 3", "5-fu_b", "80 %", (3, None), True),
+        ("a=75 % to cycle 2", "a", "75 %", (1, 2), False),
+        ("a=75 % from cycle 2 to cycle 2", "a", "75 %", (2, 2), False),
+        ("a=62.5 % from cycle 10 to cycle 12", "a", "62.5 %", (10, 12), False),
+    ],
+)
+def test_a_change_as_it_is_typed(
+    text: str, line: str, share: str, cycles: tuple[int, int | None], *, of_previous: bool
+) -> None:
+    change = read_change(text)
+    assert change.component == line
+    assert (change.action.what, str(change.action.measure)) == ("give", share)
+    assert (change.from_cycle, change.to_cycle, change.of_previous) == (*cycles, of_previous)
+    assert change.to_dict() == {
+        "component": line,
+        "action": f"give {share} of standard",
+        "from_cycle": cycles[0],
+        "to_cycle": cycles[1],
+        "days": [],
+        "why": None,
+        "of_previous": of_previous,
+    }
+
+
+def test_the_record_of_a_change_has_its_days_in_order_and_its_reason() -> None:
+    change = Change("a", Action("hold"), 2, 4, frozenset({15, 1, 8}), "neutropenia")
+    assert change.to_dict() == {
+        "component": "a",
+        "action": "hold",
+        "from_cycle": 2,
+        "to_cycle": 4,
+        "days": [1, 8, 15],
+        "why": "neutropenia",
+        "of_previous": False,
+    }
+
+
+FORM = (
+    'Write the line, a sign and its share: "etoposide=75 % from cycle 2", or "80 % of previous '
+    'from cycle 3", or "75 % from cycle 2 to cycle 3".'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message", "fix"),
+    [
+        ("a 75 %", "RC203", "'a 75 %' does not say what is given of a line", FORM),
+        ("a=75 % from cycle 0", "RC203",
+         "'a=75 % from cycle 0' does not say what is given of a line", FORM),
+        ("a=75 % FROM CYCLE 2", "RC203",
+         "'a=75 % FROM CYCLE 2' does not say what is given of a line", FORM),
+        ("a=0 %", "RC212", "0 % of a is no dose",
+         "A line that is not given is omitted or stopped, by a rule or a decision."),
+        ("a=75 % from cycle 3 to cycle 2", "RC212", "cycles from 3 to 2 are none",
+         "Write the first cycle before the last."),
+    ],
+)  # fmt: skip
+def test_what_is_typed_wrong_says_how_it_is_written(
+    text: str, code: str, message: str, fix: str
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        read_change(text)
+    (found,) = refusal.value.problems
+    assert (found.code, found.place.field, found.message, found.fix) == (code, "give", message, fix)
+
+
+def test_a_share_that_is_no_number_is_refused_at_its_option() -> None:
+    with pytest.raises(Refused) as refusal:
+        read_change("a=x %")
+    (found,) = refusal.value.problems
+    assert (found.code, found.place.field) == ("RC205", "give")
+    assert found.message.startswith("a share is needed, but 'x %' is not")
+
+
+STANDARD = "Write at most 100 %; a higher dose is another regimen, or a rule with its source."
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (Change("etoposide", Action("give", Measure(100, "%", "100 %"))), []),
+        (Change("etoposide", HALF, 3), []),
+        (Change("etoposide", HALF, 4),
+         [("RC604", "cycle 4 is not planned: there are 3",
+           "Write a cycle of this course, or plan more of them.")]),
+        (Change("etopside", HALF),
+         [("RC304", "'etopside' is not a line of ep-infusional-28d",
+           "Did you mean 'etoposide'? It has: etoposide, cisplatin.")]),
+        (Change("etoposide", Action("give", Measure(0, "%", "0 %"))),
+         [("RC212", "0 % of etoposide is no dose", "Omit it, or stop it.")]),
+        (Change("etoposide", Action("give", Measure(101, "%", "101 %"))),
+         [("RC604", "101 % of etoposide is more than its standard dose, and no rule of "
+           "ep-infusional-28d raises it so", STANDARD)]),
+        # a delay of 120 d is no share
+        (Change("etoposide", Action("delay", Measure(120, "d", "120 d"))), []),
+        (Change(LEVEL, Action("level", word="9")),
+         [("RC304", "'9' is not a level of ep-infusional-28d", "It has: none.")]),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_changed_says_what_can(
+    change: Change, expected: list[tuple[str, str, str]]
+) -> None:
+    found = list(change_problems([change], rc.load_regimen(EP), 3))
+    assert [(p.code, p.message, p.fix) for p in found] == expected
+    assert {p.place.field for p in found} <= {"give"}
+
+
+def test_where_no_cycles_are_known_none_is_too_late() -> None:
+    change = Change("etoposide", HALF, 4)
+    assert list(change_problems([change], rc.load_regimen(EP), 0)) == []
+
+
+# Caps and floors
+
+
+@pytest.mark.parametrize(
+    ("number", "capped", "cap_note", "raised", "floor_note"),
+    [
+        (1.5, 1.5, "cap not reached", 2, "floor reached"),
+        (2, 2, "cap not reached", 2, "floor not reached"),
+        (2.5, 2, "cap reached", 2.5, "floor not reached"),
+    ],
+)
+def test_a_cap_and_a_floor_are_steps_that_say_whether_they_moved_the_value(
+    number: float, capped: float, cap_note: str, raised: float, floor_note: str
+) -> None:
+    value, bound = (
+        entered("surface", Measure(number, "m2")),
+        entered("bound", Measure(2, "m2")),
+    )
+    low, high = at_most(value, bound), at_least(value, bound)
+    for step, found, note, name, operand in (
+        (low, capped, cap_note, "cap", "cap"),
+        (high, raised, floor_note, "floor", "floor"),
+    ):
+        assert (step.what, step.value, step.unit, step.note) == ("surface", found, "m2", note)
+        assert step.is_notable == (note in ("cap reached", "floor reached"))
+        assert step.formula is not None
+        assert step.formula.name == name
+        assert (step.operand("value"), step.operand(operand)) == (value, bound)
+    assert str(low).startswith(f"surface = {capped:g} m2 = min({number:g} m2, 2 m2)")
+    assert str(high).startswith(f"surface = {raised:g} m2 = max({number:g} m2, 2 m2)")
+    assert (before_cap(low), before_cap(value), before_cap(high)) == (value, value, high)
+    assert at_most(value, bound, "body surface area").what == "body surface area"
