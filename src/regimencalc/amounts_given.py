@@ -35,21 +35,14 @@ class Given(NamedTuple):
         return self.dose.unit.endswith(PER_HOUR)
 
     @property
-    def is_long(self) -> bool:
-        """Whether it runs for more than a day."""
-        return self.minutes is not None and self.minutes > MINUTES_PER_DAY
-
-    @property
     def days(self) -> range:
         """The days on which it runs, counted from its own."""
-        return range(ceil((self.minutes or 0) / MINUTES_PER_DAY)) if self.is_long else range(1)
+        return range(max(1, ceil((self.minutes or 0) / MINUTES_PER_DAY)))
 
     @property
     def share_of_day(self) -> float:
         """The part of it that is given in 24 hours."""
-        if self.is_rate:
-            return 24
-        return MINUTES_PER_DAY / self.minutes if self.is_long and self.minutes else 1
+        return 24 if self.is_rate else MINUTES_PER_DAY / max(MINUTES_PER_DAY, self.minutes or 0)
 
     @property
     def share_of_dose(self) -> float:
