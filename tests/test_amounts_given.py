@@ -190,6 +190,12 @@ def test_the_larger_dose_of_a_line_counts_wherever_it_stands() -> None:
     assert parts(list(amounts_given.doses(doses, alone=is_apart))[-1]) == [(1, 50), (1, 40)]
 
 
+def test_of_two_equal_doses_of_a_line_the_first_counts() -> None:
+    first, second = given(dose(50)), given(dose(50))
+    (*_, together) = amounts_given.doses([first, second, given(dose(40), line="b")], alone=is_apart)
+    assert together.parts[0][1] is first
+
+
 @pytest.mark.parametrize(
     "second",
     [

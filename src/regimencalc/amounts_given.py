@@ -77,7 +77,7 @@ def given_of(doses: Iterable[PlannedDose]) -> dict[str, list[Given]]:
             stated = UNITS.get(dose.stated_in)
             if stated is None or stated.kind is Kind.SHARE:
                 stated = UNITS[dose.unit.removesuffix(PER_HOUR)]
-            found.setdefault(statement.component.drug or "", []).append(
+            found.setdefault(planned.drug, []).append(
                 Given(
                     planned,
                     dose,
@@ -98,11 +98,10 @@ def doses(given: Sequence[Given], *, alone: Callable[[str], bool]) -> Iterator[S
     for same in alike.values():
         first = same[0]
         yield _sum("per_dose", [(first.share_of_dose, first)], [one.planned for one in same])
-    if len({same[0].planned.component for same in alike.values()}) > 1:
-        together = _of_one_day(one for same in alike.values() for one in same)
-        wanted = (parts for parts in together if not alone(parts[0][1].profile))
-        for several in _each_once("per_dose", wanted):
-            yield several._replace(is_of_several_lines=True)
+    together = _of_one_day(one for same in alike.values() for one in same)
+    wanted = (parts for parts in together if not alone(parts[0][1].profile))
+    for several in _each_once("per_dose", wanted):
+        yield several._replace(is_of_several_lines=True)
 
 
 def _of_one_day(given: Iterable[Given]) -> Iterator[Parts]:
