@@ -63,6 +63,7 @@ def setting(
     events: dict[str, bool] | None = None,
     surface_m2: float | None = 2,
     lines: tuple[Component, ...] = (),
+    tables: tuple[Equivalents, ...] = (TABLE,),
 ) -> Setting:
     nothing = cast("Any", None)
     amounts = {name: stated(amount) for name, amount in (before or {}).items()}
@@ -78,7 +79,7 @@ def setting(
         nothing,
         None,
         surface_m2=surface_m2,
-        history=History(amounts, events or {}, {"table": TABLE}),
+        history=History(amounts, events or {}, {one.id: one for one in tables}),
     )
 
 
@@ -194,6 +195,8 @@ def test_a_member_without_a_number_in_the_table_is_not_counted_with_its_class() 
     none = setting(entry(COUNTED), before={"drug": "0 mg"})
     (one,) = exposures(given(100), none)
     assert (one.before, one.said) == (0, "drug none")
+    (silent,) = exposures(given(100), setting(entry(COUNTED)))
+    assert (silent.before, silent.said) == (None, "")
 
 
 def test_a_table_that_is_not_there_counts_each_drug_alone() -> None:
@@ -297,7 +300,8 @@ def test_a_refused_giving_says_all_that_was_counted() -> None:
         "Plan fewer cycles, or another drug: nobody can accept a limit.",
         one.problem.place,
     )
-    assert (one.problem.place.file, one.problem.place.line) == ("drug.yaml", 10)
+    place, text = one.problem.place, f"lifetime: {{{BY_SURFACE}"
+    assert (place.file, place.line, place.column) == ("drug.yaml", 10, text.index("400") + 1)
     assert (one.component, one.cycle, one.days, one.source) == (
         "a",
         1,
@@ -371,6 +375,24 @@ def test_a_factor_that_is_missing_leaves_the_sum_not_assessed_in_full() -> None:
     )
 
 
+def test_two_tables_for_one_class_are_said_and_not_added_up() -> None:
+    other_table = TABLE.model_copy(update={"id": "newer"})
+    within = setting(
+        entry(COUNTED),
+        entry(COUNTED.replace("table", "newer"), "other"),
+        before={"drug": "0 mg", "other": "0 mg"},
+        tables=(TABLE, other_table),
+    )
+    assert said([*given(100), *given(60, drug="other", line="b")], within)[1] == [
+        Problem(
+            "RC524",
+            "NOT ASSESSED: what counts as drug in a lifetime is counted by table and newer in the "
+            "entries of its drugs, and not added up",
+            "Name one table in all of them, under 'counts_as'.",
+        )
+    ]
+
+
 def test_doses_that_cannot_be_counted_are_not_assessed() -> None:
     within = setting(entry(BY_SURFACE), surface_m2=None)
     assert said(given(100), within) == (
@@ -418,6 +440,24 @@ def test_the_regimens_own_limit_is_counted_and_refuses_nothing(before: str, mess
     assert judgements == []
     expected = [Problem("RC624", message, "Count what was given before, by every regimen.")]
     assert problems == (expected if message else [])
+
+
+def test_what_the_regimens_limit_says_of_a_drug_is_not_said_again() -> None:
+    other = line("90 mg/m2").model_copy(update={"id": "b", "drug": "other"})
+    entries = (entry(BY_SURFACE), entry(BY_SURFACE, "other"))
+    within = setting(*entries, lines=(line("90 mg/m2"), other))
+    problems = said([*given(100), *given(100, drug="other", line="b")], within)[1]
+    assert [problem.code for problem in problems] == ["RC624", "RC624"]
+
+
+def test_a_drugs_own_lifetime_is_judged_beside_the_regimens_limit() -> None:
+    within = setting(entry(BY_SURFACE), lines=(line("40 mg/m2"),), before={"drug": "390 mg/m2"})
+    judgements, problems = said(given(100), within)
+    assert [one.problem.code for one in judgements] == ["RC708"]
+    assert [problem.code for problem in problems] == ["RC624"]
+    # 120 mg is known against 900 mg, and not against 400 mg/m2
+    unlike = setting(entry(BY_SURFACE), lines=(line("900 mg"),), before={"drug": "120 mg"})
+    assert [problem.code for problem in said(given(100), unlike)[1]] == ["RC524"]
 
 
 def test_a_course_alone_beyond_the_regimens_limit_is_said_without_a_before() -> None:

@@ -381,5 +381,5 @@ def not_withheld(found: Iterable[Exposure], doses: Iterable[PlannedDose]) -> Ite
     }
     for one in found:
         where = ((c.planned.component, c.planned.cycle, c.planned.day) for c in one.course)
-        if all(numbered.get(key, False) for key in where):
+        if all(numbered.get(key) for key in where):
             yield one
