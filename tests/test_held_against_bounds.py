@@ -3,6 +3,7 @@
 The patient has a body surface of 2 m2, 80 kg, and a clearance of 75 mL/min.
 """
 
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -60,7 +61,9 @@ def made(
 
 
 def gaps(doses: list[PlannedDose], within: Setting) -> list[tuple[str, str]]:
-    return [(one.line, one.needs) for one in checks(doses, within) if isinstance(one, Gap)]
+    found = [one for one in checks(doses, within) if isinstance(one, Gap)]
+    assert all(one.drug in within.formulary for one in found)
+    return [(one.line, one.needs) for one in found]
 
 
 def said(found: Judged) -> list[tuple[str, str]]:
@@ -138,8 +141,6 @@ def test_one_bound_that_can_be_compared_is_enough() -> None:
 
 
 def test_low_bounds_judge_before_and_high_bounds_after_what_was_decided() -> None:
-    from dataclasses import replace
-
     rows = "per_dose: {from: 50 mg, to: 100 mg}, source: label"
     within = setting(entry(limits=rows))
     base = dose(60)
@@ -157,6 +158,32 @@ def test_low_bounds_judge_before_and_high_bounds_after_what_was_decided() -> Non
         one = replace(base, value=value, calculated=calculated, standard=standard)
         ((*_, number, how, _),) = made([planned(one)], within)
         assert (number, how) == expected, (value, calculated, standard)
+
+
+@pytest.mark.parametrize(
+    ("values", "calculated", "expected"),
+    [
+        # 60 + 50 before they are rounded, 61 + 52 after
+        ((59, 49), (60, 50), 110),
+        ((61, 52), (60, 50), 113),
+    ],
+)
+def test_a_sum_is_the_larger_before_and_after_rounding(
+    values: tuple[float, float], calculated: tuple[float, float], expected: float
+) -> None:
+    within = setting(entry(limits="per_cycle: {to: 900 mg}, source: label"))
+    doses = [
+        planned(replace(dose(number), value=value), day=day)
+        for day, (value, number) in enumerate(zip(values, calculated, strict=True), 1)
+    ]
+    assert made(doses, within) == [("per_cycle", Kind.MASS, expected, "", 2)]
+
+
+def test_a_sum_of_small_doses_is_not_too_little() -> None:
+    within = setting(entry(limits="per_cycle: {from: 50 mg}, source: label"))
+    # 30 + 30
+    assert made([planned(dose(30)), planned(dose(30), day=2)], within)[0][3] == ""
+    assert made([planned(dose(20)), planned(dose(29), day=2)], within)[0][2:4] == (49, "below 50")
 
 
 def test_what_goes_on_is_never_too_little() -> None:
@@ -194,6 +221,16 @@ def test_two_lines_are_one_dose_for_a_limit(
     assert made(TWO_LINES, within) == expected
 
 
+def test_two_lines_within_one_limit_may_be_beyond_the_other() -> None:
+    rows = "per_dose: {to: 500 mg/m2}, source: label\nper_dose: {to: 100 mg}, source: label"
+    lines = [
+        planned(dose(60, "mg", "mg/m2"), line="a"),
+        planned(dose(50, "mg", "mg/m2"), line="b"),
+    ]
+    *_, last = made(lines, setting(entry(limits=rows)))
+    assert last == ("per_dose", Kind.MASS, 110, "above 100", 2)
+
+
 def test_two_small_lines_are_not_said_to_be_too_little_together() -> None:
     within = setting(entry(limits="per_dose: {from: 150 mg}, source: label"))
     assert [how for *_, how, _ in made(TWO_LINES, within)] == ["below 150", "below 150"]
@@ -213,6 +250,16 @@ def test_two_small_lines_are_not_said_to_be_too_little_together() -> None:
 def test_doses_stand_apart_where_the_day_has_a_most(day: str, count: list[tuple[str, int]]) -> None:
     within = setting(entry(limits=f"per_dose: {{to: 100 mg}}, {day}, source: label"))
     assert [(name, of) for name, *_, of in made(TWO_LINES, within)] == count
+
+
+def test_doses_stand_apart_where_the_day_of_their_route_has_a_most() -> None:
+    rows = (
+        "per_dose: {{to: 100 mg}}, source: label\nroute: {}, per_day: {{to: 200 mg}}, source: label"
+    )
+    own, other = (setting(entry(limits=rows.format(route))) for route in ("oral", "intravenous"))
+    assert [number for _, _, number, *_ in made(TWO_LINES, own)] == [60, 50, 110]
+    assert [name for name, *_ in made(TWO_LINES, own)] == ["per_dose", "per_dose", "per_day"]
+    assert [name for name, *_ in made(TWO_LINES, other)] == ["per_dose"] * 3
 
 
 def by_two_routes() -> list[PlannedDose]:
@@ -312,6 +359,13 @@ def test_what_could_not_be_compared(
 ) -> None:
     within = setting(entry(limits=f"{row}, source: label"))
     assert gaps([planned(dose(400), minutes=minutes)], within) == expected
+
+
+def test_a_bound_of_the_route_leaves_no_gap() -> None:
+    rows = "route: oral, per_dose: {to: 900 mg}, source: label"
+    assert gaps([planned(dose(400))], setting(entry(limits=rows))) == []
+    other = setting(entry(limits=rows.replace("oral", "intravenous")))
+    assert gaps([planned(dose(400))], other) == [("a", "")]
 
 
 def test_each_gap_is_said_once_for_amounts_that_are_alike() -> None:
