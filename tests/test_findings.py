@@ -169,6 +169,17 @@ def test_a_unit_of_another_kind_is_refused_by_the_name_of_what_it_measures(
         ("creatinine=88.42 umol/L", {"creatinine": 1, "creatinine (SI)": 88.42}),
         # 1 mg/dL × 17.1 = 17.1 umol/L of bilirubin
         ("direct_bilirubin=1 mg/dL", {"creatinine": 1, "creatinine (SI)": 17.1}),
+        # 2 mg/dL × 17.1 ÷ 17.1 umol/L
+        (
+            "bilirubin=2 mg/dL, ULN 17.1 umol/L",
+            {
+                "creatinine": 2,
+                "creatinine (SI)": 34.2,
+                "multiple of the upper limit of normal": 2,
+            },
+        ),
+        # what is stated as a multiple is one, whatever the limit
+        ("ast=3 ULN, ULN 40 IU/L", {"multiple of the upper limit of normal": 3}),
         # a multiple alone is nothing but a multiple
         ("bilirubin=3 ULN", {"multiple of the upper limit of normal": 3}),
         (
@@ -217,6 +228,10 @@ def test_findings_that_can_be_read_are_and_the_others_are_said() -> None:
     assert [one.name for one in found] == ["dpyd", "platelets"]
     assert found[0] is ready
     assert [problem.code for problem in problems] == ["RC203", "RC501"]
+
+
+def test_a_word_keeps_its_day() -> None:
+    assert read_finding("dpyd=normal, on 2026-12-02").on == date(2026, 12, 2)
 
 
 def test_two_values_for_a_day_are_refused() -> None:
