@@ -141,7 +141,7 @@ def test_a_ph_above_14_is_not_possible() -> None:
     ("text", "words"),
     [
         ("platelets=80 mg/dL", "platelets value"),
-        ("bilirubin=30 umol/L, ULN 21 g/L", "upper limit of normal"),
+        ("bilirubin=30 umol/L, ULN 21 g/L", " upper limit of normal "),
     ],
 )
 def test_a_unit_of_another_kind_is_refused_by_the_name_of_what_it_measures(
@@ -228,6 +228,11 @@ def test_findings_that_can_be_read_are_and_the_others_are_said() -> None:
     assert [one.name for one in found] == ["dpyd", "platelets"]
     assert found[0] is ready
     assert [problem.code for problem in problems] == ["RC203", "RC501"]
+
+
+def test_a_day_is_written_in_plain_digits() -> None:
+    with pytest.raises(Refused, match="RC211"):
+        read_finding("platelets=80 10^9/L, on \N{FULLWIDTH DIGIT TWO}026-12-01")
 
 
 def test_a_word_keeps_its_day() -> None:
