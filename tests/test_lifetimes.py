@@ -149,7 +149,7 @@ def test_what_was_given_before_is_counted_first(
 def test_a_drug_without_a_lifetime_and_a_dose_without_a_number_are_not_counted() -> None:
     within = setting(entry(BY_SURFACE), entry("", "other"))
     withheld = planned(Withheld(Word.HELD, (), "mg"), cycle=1)
-    doses = [withheld, *given(40, drug="other"), *given(100)]
+    doses = [*given(40, drug="other"), withheld, *given(100)]
     (one,) = exposures(doses, within)
     assert (one.entry.id, [counted.total for counted in one.course]) == ("drug", [50])
 
