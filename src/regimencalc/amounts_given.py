@@ -35,21 +35,14 @@ class Given(NamedTuple):
         return self.dose.unit.endswith(PER_HOUR)
 
     @property
-    def is_long(self) -> bool:
-        """Whether it runs for more than a day."""
-        return self.minutes is not None and self.minutes > MINUTES_PER_DAY
-
-    @property
     def days(self) -> range:
         """The days on which it runs, counted from its own."""
-        return range(ceil((self.minutes or 0) / MINUTES_PER_DAY)) if self.is_long else range(1)
+        return range(max(1, ceil((self.minutes or 0) / MINUTES_PER_DAY)))
 
     @property
     def share_of_day(self) -> float:
         """The part of it that is given in 24 hours."""
-        if self.is_rate:
-            return 24
-        return MINUTES_PER_DAY / self.minutes if self.is_long and self.minutes else 1
+        return 24 if self.is_rate else MINUTES_PER_DAY / max(MINUTES_PER_DAY, self.minutes or 0)
 
     @property
     def share_of_dose(self) -> float:
@@ -84,7 +77,7 @@ def given_of(doses: Iterable[PlannedDose]) -> dict[str, list[Given]]:
             stated = UNITS.get(dose.stated_in)
             if stated is None or stated.kind is Kind.SHARE:
                 stated = UNITS[dose.unit.removesuffix(PER_HOUR)]
-            found.setdefault(statement.component.drug or "", []).append(
+            found.setdefault(planned.drug, []).append(
                 Given(
                     planned,
                     dose,
@@ -105,11 +98,10 @@ def doses(given: Sequence[Given], *, alone: Callable[[str], bool]) -> Iterator[S
     for same in alike.values():
         first = same[0]
         yield _sum("per_dose", [(first.share_of_dose, first)], [one.planned for one in same])
-    if len({same[0].planned.component for same in alike.values()}) > 1:
-        together = _of_one_day(one for same in alike.values() for one in same)
-        wanted = (parts for parts in together if not alone(parts[0][1].profile))
-        for several in _each_once("per_dose", wanted):
-            yield several._replace(is_of_several_lines=True)
+    together = _of_one_day(one for same in alike.values() for one in same)
+    wanted = (parts for parts in together if not alone(parts[0][1].profile))
+    for several in _each_once("per_dose", wanted):
+        yield several._replace(is_of_several_lines=True)
 
 
 def _of_one_day(given: Iterable[Given]) -> Iterator[Parts]:

@@ -106,7 +106,8 @@ class Guardrail(NamedTuple):
         return Beyond(usual, is_high=False, is_refused=by_rule, by_rule=by_rule)
 
 
-_NOISE = 1e-9
+_NOISE = 2**-36
+"""Less than a difference in the twelfth digit, and more than binary noise makes."""
 
 
 def is_above(number: float, other: float) -> bool:
@@ -115,11 +116,7 @@ def is_above(number: float, other: float) -> bool:
     >>> is_above(100.00000000000001, 100), is_above(100.001, 100)
     (False, True)
     """
-    if number < other * (1 - _NOISE):
-        return False
-    if not (isfinite(number) and isfinite(other)):
-        return True
-    return wording.without_noise(number) > wording.without_noise(other)
+    return not number <= other * (1 + _NOISE)
 
 
 Rails = dict[str, dict[Kind | None, Guardrail]]

@@ -107,7 +107,7 @@ def exposures(doses: Sequence[PlannedDose], setting: Setting) -> Iterator[Exposu
     by_drug: dict[str, list[PlannedDose]] = {}
     for planned in doses:
         by_drug.setdefault(planned.drug, []).append(planned)
-    yield from _by_the_regimen(by_drug, setting)
+    yield from _by_the_regimen(doses, setting)
     of_class: dict[str, list[PlannedDose]] = {}
     for drug, own in by_drug.items():
         lifetime = setting.formulary[drug].lifetime
@@ -129,14 +129,12 @@ def exposures(doses: Sequence[PlannedDose], setting: Setting) -> Iterator[Exposu
             yield replace(counted, said=said)
 
 
-def _by_the_regimen(
-    by_drug: Mapping[str, Sequence[PlannedDose]], setting: Setting
-) -> Iterator[Exposure]:
+def _by_the_regimen(doses: Sequence[PlannedDose], setting: Setting) -> Iterator[Exposure]:
     """The limits of a lifetime that the regimen itself puts on its lines."""
-    lines = {c.id: c for c in setting.regimen.every_component if c.cap is not None}
-    for line in lines.values():
-        limit = None if line.cap is None else line.cap.lifetime
-        own = [one for one in by_drug.get(line.drug or "", ()) if one.component == line.id]
+    every = setting.regimen.every_component
+    capped = {line.id: (line, line.cap.lifetime) for line in every if line.cap is not None}
+    for line, limit in capped.values():
+        own = [one for one in doses if (one.component, one.drug) == (line.id, line.drug)]
         if limit is None or not own:
             continue
         entry = setting.formulary[own[0].drug]
@@ -188,10 +186,13 @@ def _kind(lifetime: Lifetime) -> Kind:
 
 
 def _as_counted(stated: Measure | None, lifetime: Lifetime) -> float | None:
-    """What was given before, in the unit of the limit."""
-    if stated is None or stated.number == 0 or stated.kind is _kind(lifetime):
+    """What was given before, in the unit of the limit; None if that was for another body."""
+    kind = _kind(lifetime)
+    if stated is None or stated.number == 0 or stated.kind is kind:
         return None if stated is None else stated.canonical
-    return amount_of(stated.canonical, stated.unit, _kind(lifetime), 1)
+    if kind in PER_SURFACE_KINDS:
+        return None
+    return amount_of(stated.canonical, stated.unit, kind, 1)
 
 
 def _before_of_class(table: Equivalents, history: History) -> tuple[float | None, str]:
@@ -393,4 +394,4 @@ def marked(found: Iterable[Exposure], doses: Iterable[PlannedDose]) -> Iterator[
     }
     for one in found:
         where = ((c.planned.component, c.planned.cycle, c.planned.day) for c in one.course)
-        yield replace(one, is_withheld=not all(numbered.get(key, False) for key in where))
+        yield replace(one, is_withheld=not all(numbered.get(key) for key in where))

@@ -79,7 +79,8 @@ class Finding:
         """The value in another kind of unit; None where it is not known in that."""
         if self.measure is None:
             return None
-        if kind is Kind.UPPER_LIMIT and self.upper_limit is not None:
+        is_stated = self.measure.kind is kind
+        if kind is Kind.UPPER_LIMIT and self.upper_limit is not None and not is_stated:
             value = _converted(self.name, self.measure, self.upper_limit.kind)
             return None if value is None else value / self.upper_limit.canonical
         return _converted(self.name, self.measure, kind)

@@ -103,13 +103,14 @@ def judgement_of(
         if (planned.component, planned.cycle) == (component, cycle)
     }
     first = found[0]
-    edges = [check.beyond.edge for check in found if check.beyond is not None]
+    beyond = [(check, check.beyond) for check in found if check.beyond is not None]
+    edges = [one.edge for _, one in beyond]
     entry = formulary[first.drug]
     return Judgement(
         Problem(
             code,
-            "; ".join(dict.fromkeys(_sentence(entry, check) for check in found)),
-            _mend(entry, first, code),
+            "; ".join(dict.fromkeys(_sentence(entry, *one) for one in beyond)),
+            _mend(entry, edges[0].profile, code),
             edges[0].place,
         ),
         component,
@@ -120,11 +121,8 @@ def judgement_of(
     )
 
 
-def _sentence(entry: FormularyEntry, check: Check) -> str:
-    beyond, words = check.beyond, WORDS[check.rail.dimension]
-    if beyond is None:
-        raise ValueError("a check that was passed has no sentence")
-    edge = beyond.edge
+def _sentence(entry: FormularyEntry, check: Check, beyond: Beyond) -> str:
+    edge, words = beyond.edge, WORDS[check.rail.dimension]
     of = f"in its {edge.profile} profile{'' if edge.is_verified else ' NOT VERIFIED'} ({edge.cite})"
     if check.is_refused_amount:
         by_rule = ", which is refused by rule" if beyond.by_rule else ""
@@ -153,8 +151,7 @@ def _how_far(number: float, beyond: Beyond) -> str:
     return f"{wording.significant(100 * (times - 1), 2)} % above the limit of"
 
 
-def _mend(entry: FormularyEntry, check: Check, code: str) -> str:
-    own = "" if check.beyond is None else check.beyond.edge.profile
+def _mend(entry: FormularyEntry, own: str, code: str) -> str:
     others = sorted({row.profile for row in (*entry.usual, *entry.limits)} - {own})
     known = f" A profile says how it is given, and not that it is right: {', '.join(others)}."
     if code.startswith("RC70"):
@@ -168,11 +165,13 @@ def shown(rail: Guardrail, number: float, beyond: Beyond | None = None) -> str:
     """A number in the unit of a guardrail, with enough digits to tell it from a bound."""
     if rail.dimension == "days_per_cycle":
         return wording.counted(round(number), "day")
-    factor, unit = 1.0, "" if rail.kind is None else CANONICAL[rail.kind]
+    factor: float
     if rail.dimension == "infuse_over":
         factor, unit = (60, "h") if number >= _LONG_FROM_MIN else (1, "min")
     elif rail.kind is None:
         factor, unit = MINUTES_PER_DAY, "d"
+    else:
+        factor, unit = 1, CANONICAL[rail.kind]
     digits, written = 4, wording.significant(number / factor, 4)
     bound = None if beyond is None else beyond.edge.number / factor
     while bound is not None and digits < 12 and not _tells_apart(written, number / factor, bound):

@@ -1,0 +1,488 @@
+"""Doses held against the bounds of their drug: which sums, in which unit, and what stays unjudged.
+
+The patient has a body surface of 2 m2, 80 kg, and a clearance of 75 mL/min.
+"""
+
+from dataclasses import replace
+from typing import Any, cast
+
+import pytest
+from test_amounts_given import DAY, dose, planned
+from test_bounds import entry
+
+from regimencalc.derivation import Step
+from regimencalc.formulary import FormularyEntry
+from regimencalc.givings import Setting
+from regimencalc.guardrails import Gap, Judged, checks, judged
+from regimencalc.measures import Measures
+from regimencalc.planned_dose import PlannedDose
+from regimencalc.units import Kind
+
+CLEARANCE = Measures(clearances={"not stated": Step("clearance", 75, "mL/min")})
+BY_SURFACE, BY_WEIGHT = "per_dose: 100 mg/m2", "per_dose: 1 mg/kg"
+
+
+def setting(
+    *entries: FormularyEntry,
+    surface_m2: float | None = 2,
+    weight_kg: float | None = 80,
+    measures: Measures = CLEARANCE,
+) -> Setting:
+    nothing = cast("Any", None)
+    names = ("drug", "other")
+    return Setting(
+        nothing,
+        {n: one.model_copy(update={"id": n}) for n, one in zip(names, entries, strict=False)},
+        measures,
+        nothing,
+        nothing,
+        None,
+        surface_m2=surface_m2,
+        weight_kg=weight_kg,
+    )
+
+
+def made(
+    doses: list[PlannedDose], within: Setting
+) -> list[tuple[str, Kind | None, float, str, int]]:
+    """Each comparison: its dimension, kind, number, what it lies beyond, of how many doses."""
+    found = []
+    for check in checks(doses, within):
+        if not isinstance(check, Gap):
+            beyond = check.beyond
+            how = (
+                ""
+                if beyond is None
+                else f"{'above' if beyond.is_high else 'below'} {beyond.edge.number:g}"
+            )
+            number = round(check.number, 6)
+            found.append((check.rail.dimension, check.rail.kind, number, how, len(check.doses)))
+    return found
+
+
+def gaps(doses: list[PlannedDose], within: Setting) -> list[tuple[str, str]]:
+    found = [one for one in checks(doses, within) if isinstance(one, Gap)]
+    assert all(one.drug in within.formulary for one in found)
+    return [(one.line, one.needs) for one in found]
+
+
+def said(found: Judged) -> list[tuple[str, str]]:
+    return [(one.key, one.value) for one in found.judgements]
+
+
+# In the unit of the bound
+
+
+@pytest.mark.parametrize(
+    ("bound", "stated_in", "unit", "kind", "number"),
+    [
+        ("{to: 500 mg}", "mg", "mg", Kind.MASS, 400),
+        # 400 ÷ 2 m2, 400 ÷ 80 kg, 400 ÷ (75 + 25)
+        ("{to: 500 mg/m2}", "mg/m2", "mg", Kind.MASS_PER_SURFACE, 200),
+        ("{to: 500 mg/kg}", "mg/kg", "mg", Kind.MASS_PER_WEIGHT, 5),
+        ("{to: AUC 9}", "AUC", "mg", Kind.AUC, 4),
+        ("{to: 500 IU}", "IU", "IU", Kind.ACTIVITY, 400),
+        ("{to: 500 IU/m2}", "IU/m2", "IU", Kind.ACTIVITY_PER_SURFACE, 200),
+        ("{to: 500 mL/kg}", "mL/kg", "mL", Kind.VOLUME_PER_WEIGHT, 5),
+    ],
+)
+def test_a_dose_is_held_against_a_bound_in_its_unit(
+    bound: str, stated_in: str, unit: str, kind: Kind, number: float
+) -> None:
+    within = setting(entry(limits=f"per_dose: {bound}, source: label"))
+    one = planned(dose(400, unit, stated_in))
+    assert made([one], within) == [("per_dose", kind, number, "", 1)]
+    assert gaps([one], within) == []
+
+
+def test_an_amount_by_a_named_weight_is_held_by_that_weight() -> None:
+    weights = Measures(weights={"ideal": Step("ideal weight", 50, "kg")})
+    within = setting(entry(limits="per_dose: {to: 9 mg/kg}, source: label"), measures=weights)
+    by_ideal = planned(dose(400, "mg", "mg/kg"), amount="per_dose: 8 mg/kg, weight: ideal")
+    plain = planned(dose(400, "mg", "mg/kg"), amount="per_dose: 5 mg/kg")
+    # 400 ÷ 50 and 400 ÷ 80
+    assert [number for _, _, number, *_ in made([by_ideal, plain], within)] == [8, 5]
+
+
+@pytest.mark.parametrize(
+    ("bound", "stated_in", "needs"),
+    [
+        ("{to: 500 mg/m2}", "mg/m2", "body surface area"),
+        ("{to: 500 mg/kg}", "mg/kg", "weight"),
+        ("{to: AUC 9}", "AUC", "clearance"),
+    ],
+)
+def test_what_lacks_a_measure_is_a_gap_and_no_comparison(
+    bound: str, stated_in: str, needs: str
+) -> None:
+    within = setting(
+        entry(limits=f"per_dose: {bound}, source: label"),
+        surface_m2=None,
+        weight_kg=None,
+        measures=Measures(),
+    )
+    one = planned(dose(400, "mg", stated_in))
+    assert (made([one], within), gaps([one], within)) == ([], [("a", needs)])
+
+
+def test_units_of_activity_and_milligrams_are_never_compared() -> None:
+    within = setting(entry(limits="per_dose: {to: 500 IU}, source: label"))
+    one = planned(dose(400))
+    # what nothing bounds needs nothing: it is unchecked
+    assert (made([one], within), gaps([one], within)) == ([], [("a", "")])
+
+
+def test_one_bound_that_can_be_compared_is_enough() -> None:
+    rows = "per_dose: {to: 500 mg/m2}, source: label\nper_dose: {to: 900 mg}, source: label"
+    within = setting(entry(limits=rows), surface_m2=None)
+    one = planned(dose(400, "mg", "mg/m2"))
+    assert made([one], within) == [("per_dose", Kind.MASS, 400, "", 1)]
+    assert gaps([one], within) == []
+
+
+def test_low_bounds_judge_before_and_high_bounds_after_what_was_decided() -> None:
+    rows = "per_dose: {from: 50 mg, to: 100 mg}, source: label"
+    within = setting(entry(limits=rows))
+    base = dose(60)
+    cases = [
+        # the dose, before rounding, before a reduction
+        ((60, 60, None), (60, "")),
+        ((101, 99, None), (101, "above 100")),
+        ((99, 101, None), (101, "above 100")),
+        ((30, 30, 60), (30, "")),
+        ((30, 30, 49), (49, "below 50")),
+        ((49, 51, None), (51, "")),
+        ((51, 49, None), (49, "below 50")),
+    ]
+    for (value, calculated, standard), expected in cases:
+        one = replace(base, value=value, calculated=calculated, standard=standard)
+        ((*_, number, how, _),) = made([planned(one)], within)
+        assert (number, how) == expected, (value, calculated, standard)
+
+
+@pytest.mark.parametrize(
+    ("values", "calculated", "expected"),
+    [
+        # 60 + 50 before they are rounded, 61 + 52 after
+        ((59, 49), (60, 50), 110),
+        ((61, 52), (60, 50), 113),
+    ],
+)
+def test_a_sum_is_the_larger_before_and_after_rounding(
+    values: tuple[float, float], calculated: tuple[float, float], expected: float
+) -> None:
+    within = setting(entry(limits="per_cycle: {to: 900 mg}, source: label"))
+    doses = [
+        planned(replace(dose(number), value=value), day=day)
+        for day, (value, number) in enumerate(zip(values, calculated, strict=True), 1)
+    ]
+    assert made(doses, within) == [("per_cycle", Kind.MASS, expected, "", 2)]
+
+
+def test_a_sum_of_small_doses_is_not_too_little() -> None:
+    within = setting(entry(limits="per_cycle: {from: 50 mg}, source: label"))
+    # 30 + 30
+    assert made([planned(dose(30)), planned(dose(30), day=2)], within)[0][3] == ""
+    assert made([planned(dose(20)), planned(dose(29), day=2)], within)[0][2:4] == (49, "below 50")
+
+
+def test_what_goes_on_is_never_too_little() -> None:
+    within = setting(entry(limits="per_cycle: {from: 50 mg, to: 100 mg}, source: label"))
+    assert made([planned(dose(40))], within)[0][3] == "below 50"
+    assert made([planned(dose(40), goes_on="until it is better")], within)[0][3] == ""
+    assert made([planned(dose(140), goes_on="until it is better")], within)[0][3] == "above 100"
+
+
+# Which givings count together
+
+
+TWO_LINES = [planned(dose(60), line="a"), planned(dose(50), line="b")]
+
+
+@pytest.mark.parametrize(
+    ("bound", "expected"),
+    [
+        # two lines of one day are one dose only against a limit: 60 + 50
+        (
+            "limits",
+            [
+                ("per_dose", Kind.MASS, 60, "", 1),
+                ("per_dose", Kind.MASS, 50, "", 1),
+                ("per_dose", Kind.MASS, 110, "above 100", 2),
+            ],
+        ),
+        ("usual", [("per_dose", Kind.MASS, 60, "", 1), ("per_dose", Kind.MASS, 50, "", 1)]),
+    ],
+)
+def test_two_lines_are_one_dose_for_a_limit(
+    bound: str, expected: list[tuple[str, Kind, float, str, int]]
+) -> None:
+    within = setting(entry(**{bound: "per_dose: {to: 100 mg}, source: label"}))
+    assert made(TWO_LINES, within) == expected
+
+
+def test_two_lines_within_one_limit_may_be_beyond_the_other() -> None:
+    rows = "per_dose: {to: 500 mg/m2}, source: label\nper_dose: {to: 100 mg}, source: label"
+    lines = [
+        planned(dose(60, "mg", "mg/m2"), line="a"),
+        planned(dose(50, "mg", "mg/m2"), line="b"),
+    ]
+    *_, last = made(lines, setting(entry(limits=rows)))
+    assert last == ("per_dose", Kind.MASS, 110, "above 100", 2)
+
+
+def test_two_small_lines_are_not_said_to_be_too_little_together() -> None:
+    within = setting(entry(limits="per_dose: {from: 150 mg}, source: label"))
+    assert [how for *_, how, _ in made(TWO_LINES, within)] == ["below 150", "below 150"]
+
+
+@pytest.mark.parametrize(
+    ("day", "count"),
+    [
+        # with a most for the day each dose stands alone; a least for the day is no such limit
+        ("per_day: {to: 200 mg}", [("per_dose", 1), ("per_dose", 1), ("per_day", 2)]),
+        (
+            "per_day: {from: 5 mg}",
+            [("per_dose", 1), ("per_dose", 1), ("per_dose", 2), ("per_day", 2)],
+        ),
+    ],
+)
+def test_doses_stand_apart_where_the_day_has_a_most(day: str, count: list[tuple[str, int]]) -> None:
+    within = setting(entry(limits=f"per_dose: {{to: 100 mg}}, {day}, source: label"))
+    assert [(name, of) for name, *_, of in made(TWO_LINES, within)] == count
+
+
+def test_doses_stand_apart_where_the_day_of_their_route_has_a_most() -> None:
+    rows = (
+        "per_dose: {{to: 100 mg}}, source: label\nroute: {}, per_day: {{to: 200 mg}}, source: label"
+    )
+    own, other = (setting(entry(limits=rows.format(route))) for route in ("oral", "intravenous"))
+    assert [number for _, _, number, *_ in made(TWO_LINES, own)] == [60, 50, 110]
+    assert [name for name, *_ in made(TWO_LINES, own)] == ["per_dose", "per_dose", "per_day"]
+    assert [name for name, *_ in made(TWO_LINES, other)] == ["per_dose"] * 3
+
+
+def by_two_routes() -> list[PlannedDose]:
+    return [
+        planned(dose(60), line="a"),
+        planned(dose(50), line="b", amount="per_dose: 50 mg, note: by vein"),
+    ]
+
+
+def test_givings_by_any_route_count_together_where_every_bound_is_for_every_route() -> None:
+    from test_amounts_given import statement
+
+    swallowed, other = by_two_routes()
+    infused = statement("b", "drug", "per_dose: 50 mg, note: by vein")
+    vars(infused)["route"] = "intravenous"
+    assert (swallowed.route, other.route) == ("oral", "intravenous")
+    every = setting(entry(limits="per_cycle: {to: 100 mg}, source: label"))
+    assert made([swallowed, other], every) == [("per_cycle", Kind.MASS, 110, "above 100", 2)] * 2
+    one = setting(entry(limits="route: oral, per_cycle: {to: 100 mg}, source: label"))
+    assert made([swallowed, other], one) == [("per_cycle", Kind.MASS, 60, "", 1)]
+    # one bound for a route among others: only the route's own count
+    rows = (
+        "per_cycle: {from: 1 mg}, source: label\n"
+        "route: oral, per_cycle: {to: 100 mg}, source: label"
+    )
+    mixed = setting(entry(limits=rows))
+    assert [number for _, _, number, *_ in made([swallowed, other], mixed)] == [60, 110]
+
+
+def test_profiles_of_one_route_are_held_against_what_both_allow() -> None:
+    rows = (
+        "per_cycle: {to: 100 mg}, source: label\n"
+        "profile: more, per_cycle: {to: 200 mg}, source: label"
+    )
+    more = planned(dose(60), line="b", amount="per_dose: 60 mg, profile: more")
+    within = setting(entry(limits=rows))
+    assert made([planned(dose(90)), more], within) == [("per_cycle", Kind.MASS, 150, "", 2)]
+    assert made([planned(dose(150)), more], within)[0][3] == "above 200"
+
+
+ALL_DIMENSIONS = (
+    "per_dose: {to: 900 mg}, per_day: {to: 900 mg}, per_cycle: {to: 900 mg}, "
+    "per_hour: {to: 900 mg}, infuse_over: {to: 9 h}, interval: {from: 1 d}, "
+    "between_cycles: {from: 1 d}, days_per_cycle: {to: 9}, source: label"
+)
+
+
+def test_every_dimension_is_compared_once_it_is_bounded() -> None:
+    doses = [planned(dose(60), minutes=120), planned(dose(80), cycle=2, minutes=60)]
+    found = made(doses, setting(entry(limits=ALL_DIMENSIONS)))
+    assert [(name, number) for name, _, number, *_ in found] == [
+        ("per_dose", 60),
+        ("per_dose", 80),
+        ("per_day", 60),
+        ("per_day", 80),
+        ("per_cycle", 60),
+        ("per_cycle", 80),
+        # 60 in two hours, 80 in one
+        ("per_hour", 30),
+        ("per_hour", 80),
+        ("infuse_over", 120),
+        ("infuse_over", 60),
+        # 21 days of 1440 minutes
+        ("interval", 21 * DAY),
+        ("between_cycles", 21 * DAY),
+        ("days_per_cycle", 1),
+    ]
+
+
+def test_a_rate_is_held_against_the_bound_of_an_hour() -> None:
+    within = setting(entry(limits="per_hour: {to: 8 mg}, source: label"))
+    one = planned(dose(9, "mg/h"))
+    assert made([one], within) == [("per_hour", Kind.MASS, 9, "above 8", 1)]
+    assert gaps([one], within) == []
+
+
+# What nobody could judge
+
+
+@pytest.mark.parametrize(
+    ("row", "minutes", "expected"),
+    [
+        ("per_dose: {to: 900 mg}", None, []),
+        ("per_dose: {to: 900 mg}, infuse_over: {from: 1 h}", None, [("a", "infusion time")]),
+        ("per_dose: {to: 900 mg}, infuse_over: {from: 1 h}", 90, []),
+        ("per_hour: {to: 900 mg}", None, [("a", "infusion time")]),
+        ("per_hour: {to: 900 mg}", 90, []),
+        # only a most bounds an amount
+        ("per_dose: {from: 1 mg}", None, [("a", "")]),
+        ("infuse_over: {to: 2 h}", 90, [("a", "")]),
+        ("per_day: {to: 900 mg}", None, []),
+        ("per_cycle: {to: 900 mg}", None, []),
+    ],
+)
+def test_what_could_not_be_compared(
+    row: str, minutes: float | None, expected: list[tuple[str, str]]
+) -> None:
+    within = setting(entry(limits=f"{row}, source: label"))
+    assert gaps([planned(dose(400), minutes=minutes)], within) == expected
+
+
+def test_a_bound_of_the_route_leaves_no_gap() -> None:
+    rows = "route: oral, per_dose: {to: 900 mg}, source: label"
+    assert gaps([planned(dose(400))], setting(entry(limits=rows))) == []
+    other = setting(entry(limits=rows.replace("oral", "intravenous")))
+    assert gaps([planned(dose(400))], other) == [("a", "")]
+
+
+def test_each_gap_is_said_once_for_amounts_that_are_alike() -> None:
+    within = setting(entry(limits="per_hour: {to: 900 mg}, source: label"))
+    doses = [
+        planned(dose(400)),
+        planned(dose(300), day=8),
+        planned(dose(200, "IU", "IU"), line="b"),
+        planned(dose(200), line="c", minutes=60),
+        planned(dose(200), line="d", day=2),
+    ]
+    assert gaps(doses, within) == [("a", "infusion time"), ("b", ""), ("b", "infusion time")]
+
+
+def test_the_gaps_of_a_profile_are_its_own() -> None:
+    rows = (
+        "per_dose: {to: 100 mg}, source: label\n"
+        "profile: more, per_dose: {to: 200 IU}, source: label"
+    )
+    within = setting(entry(limits=rows))
+    more = planned(dose(60), line="b", amount="per_dose: 60 mg, profile: more")
+    assert gaps([planned(dose(90)), more], within) == [("b", "")]
+
+
+def problems(doses: list[PlannedDose], within: Setting) -> list[tuple[str, str, str, str]]:
+    return [(p.code, p.message, p.fix, p.place.field) for p in judged(doses, within).problems]
+
+
+@pytest.mark.parametrize(
+    ("bound", "stated_in", "needs", "fix", "field"),
+    [
+        ("{to: 500 mg/m2}", "mg/m2", "body surface area", "Give the height and weight.", "height"),
+        ("{to: 500 mg/kg}", "mg/kg", "weight", "Give the weight.", "weight"),
+        ("{to: AUC 9}", "AUC", "clearance", "Give the creatinine.", "creatinine"),
+    ],
+)
+def test_what_is_not_assessed_is_said_with_the_measure_that_it_needs(
+    bound: str, stated_in: str, needs: str, fix: str, field: str
+) -> None:
+    within = setting(
+        entry(limits=f"per_dose: {bound}, source: label"),
+        surface_m2=None,
+        weight_kg=None,
+        measures=Measures(),
+    )
+    doses = [
+        planned(dose(400, "mg", stated_in), line="a"),
+        planned(dose(300, "mg", stated_in), line="b", minutes=60),
+        planned(dose(200, "mg", stated_in), line="a", minutes=60),
+        planned(dose(200, "mg", stated_in), line="c", amount="per_dose: 60 mg, profile: weekly"),
+        planned(dose(200, "mg", stated_in), line="a", amount="per_dose: 60 mg, profile: weekly"),
+    ]
+    message = f"NOT ASSESSED by limits: the amount of a, b and c, which needs the {needs}"
+    assert problems(doses, within) == [("RC524", message, fix, field)]
+
+
+def test_a_time_that_is_not_stated_is_not_assessed() -> None:
+    within = setting(entry(limits="per_hour: {to: 900 mg}, source: label"))
+    assert problems([planned(dose(400))], within) == [
+        (
+            "RC524",
+            "NOT ASSESSED by limits: how long a may run, as the source does not say",
+            "Check the time, and how much runs in an hour, against your own limits.",
+            "",
+        )
+    ]
+
+
+def test_what_nobody_bounds_is_unchecked_by_name() -> None:
+    first = entry(limits="per_dose: {to: 900 IU}, source: label")
+    second = entry(limits="per_dose: {to: 900 IU}, source: label").model_copy(
+        update={"tall_man": "another"}
+    )
+    doses = [
+        planned(dose(400)),
+        planned(dose(300), drug="other"),
+        planned(dose(200), line="b", minutes=60),
+    ]
+    assert problems(doses, setting(first, second)) == [
+        (
+            "RC623",
+            "UNCHECKED: no row of the formulary bounds the amounts of another and TEST drug as "
+            "they are given here",
+            "Check each of their doses against your own limits.",
+            "",
+        )
+    ]
+
+
+# What is judged
+
+
+def test_a_judgement_is_one_for_a_code_line_and_cycle() -> None:
+    within = setting(entry(limits="per_dose: {to: 100 mg}, per_day: {to: 150 mg}, source: label"))
+    same = dose(110)
+    doses = [
+        planned(same),
+        planned(same, day=8),
+        planned(dose(160), day=15),
+        planned(same, cycle=2),
+        planned(dose(90), line="b", cycle=2, day=8),
+    ]
+    found = judged(doses, within)
+    assert said(found) == [
+        ("RC701:a:1", "110 mg and 160 mg"),
+        ("RC701:a:2", "110 mg"),
+        ("RC702:a:1", "160 mg"),
+    ]
+    assert [sorted(one.days) for one in found.judgements] == [[1, 8, 15], [1], [15]]
+    assert [check.number for check in found.checks] == [110, 160, 90, 110, 160, 90]
+    assert found.problems == ()
+
+
+def test_each_drug_is_held_against_its_own_bounds() -> None:
+    within = setting(
+        entry(limits="per_dose: {to: 100 mg}, source: label"),
+        entry(limits="per_dose: {to: 50 mg}, source: label"),
+    )
+    found = judged([planned(dose(90)), planned(dose(90), line="b", drug="other")], within)
+    assert said(found) == [("RC701:b:1", "90 mg")]

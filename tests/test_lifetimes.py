@@ -1,0 +1,595 @@
+"""Amounts in a lifetime by themselves: what is counted, in which unit, and every word of it.
+
+The body surface is 2 m2, so that 100 mg are 50 mg/m2.
+"""
+
+from typing import Any, cast
+
+import pytest
+from test_amounts_given import dose, planned
+
+from regimencalc.component import Cap, Component
+from regimencalc.exposure import exposures, judged, not_withheld
+from regimencalc.formulary import Equivalents, FormularyEntry
+from regimencalc.givings import Setting
+from regimencalc.history import NOTHING_STATED, History, read_history
+from regimencalc.judgement import Judgement
+from regimencalc.measures import Measures
+from regimencalc.planned_dose import PlannedDose
+from regimencalc.problems import Place, Problem
+from regimencalc.unit_reader import read_measure
+from regimencalc.units import Kind, Measure
+from regimencalc.withheld import Withheld, Word
+from regimencalc.yaml_source import read
+
+AT_RISK = "at_risk: {after: chest-radiotherapy, refuse: 200 mg/m2, source: paper}"
+BY_SURFACE = "warn: 300 mg/m2, refuse: 400 mg/m2, source: paper"
+TABLE = Equivalents.from_source(
+    read(
+        b"""format: 1
+id: table
+name: A table
+status: draft
+sources: [{id: s, cite: "Made up for a test"}]
+counted_as: drug
+equivalents:
+  - {drug: drug, factor: 1, source: s}
+  - {drug: other, factor: 0.5, source: s}
+  - {drug: third, factor: not stated, source: s}
+""",
+        "table.yaml",
+    )
+)
+
+
+def entry(lifetime: str, name: str = "drug") -> FormularyEntry:
+    """A drug with a lifetime, which stands on line 10 of its file."""
+    text = (
+        f"format: 1\nid: {name}\nname: {name}\ntall_man: {name.upper()}\nstatus: draft\n"
+        'sources:\n  - {id: paper, cite: "A paper, 2021"}\n'
+        "amounts: [mg, mg/m2]\nroutes: [oral]\n"
+    )
+    text += f"lifetime: {{{lifetime}}}\n" if lifetime else ""
+    return FormularyEntry.from_source(read(text.encode(), f"{name}.yaml"))
+
+
+def stated(text: str) -> Measure:
+    return read_measure(text, (Kind.MASS, Kind.MASS_PER_SURFACE, Kind.USP_ACTIVITY), "amount")
+
+
+def setting(
+    *entries: FormularyEntry,
+    before: dict[str, str] | None = None,
+    events: dict[str, bool] | None = None,
+    surface_m2: float | None = 2,
+    lines: tuple[Component, ...] = (),
+    tables: tuple[Equivalents, ...] = (TABLE,),
+) -> Setting:
+    nothing = cast("Any", None)
+    amounts = {name: stated(amount) for name, amount in (before or {}).items()}
+
+    class Regimen:
+        every_component = lines
+
+    return Setting(
+        cast("Any", Regimen),
+        {one.id: one for one in entries},
+        Measures(),
+        nothing,
+        nothing,
+        None,
+        surface_m2=surface_m2,
+        history=History(amounts, events or {}, {one.id: one for one in tables}),
+    )
+
+
+def given(
+    *milligrams: float, drug: str = "drug", unit: str = "mg", line: str = "a"
+) -> list[PlannedDose]:
+    """One giving a cycle of so much."""
+    return [
+        planned(dose(number, unit), cycle=cycle, drug=drug, line=line)
+        for cycle, number in enumerate(milligrams, 1)
+    ]
+
+
+def said(doses: list[PlannedDose], within: Setting) -> tuple[list[Judgement], list[Problem]]:
+    return judged(exposures(doses, within), within.history)
+
+
+def found(doses: list[PlannedDose], within: Setting) -> list[tuple[str, str]]:
+    return [(one.key, one.value) for one in said(doses, within)[0]]
+
+
+# What is counted
+
+
+@pytest.mark.parametrize(
+    ("lifetime", "unit", "surface_m2", "totals"),
+    [
+        # 100 ÷ 2 and 60 ÷ 2
+        ("refuse: 400 mg/m2, source: paper", "mg", 2, [50, 80]),
+        ("warn: 400 mg/m2, source: paper", "mg", 2, [50, 80]),
+        ("refuse: 400 mg, source: paper", "mg", None, [100, 160]),
+        ("refuse: 400 IU, source: paper", "IU", 2, [100, 160]),
+        # 1 USP unit is 1000 IU
+        ("refuse: 400 IU, source: paper", "USP_units", 2, [100000, 160000]),
+        ("refuse: 400 mg, source: paper", "IU", 2, []),
+        ("refuse: 400 mg/m2, source: paper", "mg", None, []),
+    ],
+)
+def test_what_all_comes_to_with_each_giving(
+    lifetime: str, unit: str, surface_m2: float | None, totals: list[float]
+) -> None:
+    within = setting(entry(lifetime), surface_m2=surface_m2)
+    (one,) = exposures(given(100, 60, unit=unit), within)
+    assert [counted.total for counted in one.course] == totals
+    assert one.planned == (totals[-1] if totals else 0)
+    assert one.before is None
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("0 mg", (0, 50)),
+        ("120 mg/m2", (120, 170)),
+        # milligrams of a body that nobody stated are no mg/m2
+        ("120 mg", (None, 50)),
+    ],
+)
+def test_what_was_given_before_is_counted_first(
+    before: str, expected: tuple[float | None, float]
+) -> None:
+    within = setting(entry(BY_SURFACE), before={"drug": before})
+    (one,) = exposures(given(100), within)
+    assert (one.before, one.course[0].total) == expected
+    assert one.course[0].amount == 50
+
+
+def test_a_drug_without_a_lifetime_and_a_dose_without_a_number_are_not_counted() -> None:
+    within = setting(entry(BY_SURFACE), entry("", "other"))
+    withheld = planned(Withheld(Word.HELD, (), "mg"), cycle=1)
+    doses = [*given(40, drug="other"), withheld, *given(100)]
+    (one,) = exposures(doses, within)
+    assert (one.entry.id, [counted.total for counted in one.course]) == ("drug", [50])
+
+
+def test_units_of_either_name_were_given_before() -> None:
+    within = setting(entry("refuse: 9000 IU, source: paper"), before={"drug": "3 USP_units"})
+    (one,) = exposures(given(100, unit="IU"), within)
+    # 3 × 1000
+    assert (one.before, one.course[0].total) == (3000, 3100)
+
+
+COUNTED = f"{BY_SURFACE}, counts_as: table"
+
+
+def test_a_class_is_added_up_by_its_table_in_the_order_of_days() -> None:
+    within = setting(
+        entry(COUNTED), entry(COUNTED, "other"), before={"drug": "10 mg/m2", "other": "40 mg/m2"}
+    )
+    late = [planned(dose(100), cycle=2)]
+    alone, together = exposures([*late, *given(200, drug="other", line="b")], within)
+    assert (alone.entry.id, alone.before, alone.table, alone.said) == ("other", 40, None, "")
+    # 10 + 0.5 × 40 = 30; then 0.5 × 100 mg/m2 = 50, then 50 mg/m2
+    assert (together.entry.id, together.before, together.table) == ("drug", 30, TABLE)
+    assert [(c.amount, c.total) for c in together.course] == [(50, 80), (50, 130)]
+    assert together.said == "drug 10 mg/m2, other 40 mg/m2 × 0.5"
+    assert together.name == "DRUG (counted as drug by table)"
+    assert alone.name == "OTHER"
+
+
+def test_members_of_a_class_on_one_day_stand_in_the_order_of_their_lines() -> None:
+    within = setting(entry(COUNTED), entry(COUNTED, "other"))
+    _, together = exposures([*given(200, drug="other"), *given(100, line="b")], within)
+    assert [counted.amount for counted in together.course] == [50, 50]
+    assert [counted.planned.drug for counted in together.course] == ["other", "drug"]
+
+
+def test_a_member_without_a_number_in_the_table_is_not_counted_with_its_class() -> None:
+    within = setting(entry(COUNTED), entry(COUNTED, "third"), before={"third": "40 mg/m2"})
+    alone, together = exposures(given(100, drug="third"), within)
+    assert ([c.total for c in alone.course], alone.before) == ([90], 40)
+    assert (together.course, together.before) == ((), 0)
+    assert together.said == "third 40 mg/m2, which table has no number for: NOT ASSESSED"
+    none = setting(entry(COUNTED), before={"drug": "0 mg"})
+    (one,) = exposures(given(100), none)
+    assert (one.before, one.said) == (0, "drug none")
+    (silent,) = exposures(given(100), setting(entry(COUNTED)))
+    assert (silent.before, silent.said) == (None, "")
+
+
+def test_a_table_that_is_not_there_counts_each_drug_alone() -> None:
+    within = setting(entry(COUNTED.replace("table", "elsewhere")))
+    (one,) = exposures(given(100), within)
+    assert (one.table, one.before) == (None, None)
+
+
+# In words
+
+
+@pytest.mark.parametrize(
+    ("lifetime", "limits"),
+    [
+        (BY_SURFACE, "at most 400 mg/m2"),
+        (
+            f"{BY_SURFACE}, {AT_RISK}",
+            "at most 400 mg/m2, at most 200 mg/m2 after chest radiotherapy",
+        ),
+        ("warn: 300 mg/m2, source: paper", "a notice above 300 mg/m2"),
+    ],
+)
+def test_the_limits_in_words(lifetime: str, limits: str) -> None:
+    (one,) = exposures(given(100), setting(entry(lifetime)))
+    assert one.limits == limits
+    assert one.words == (f"DRUG in a lifetime: before not stated, this course 50 mg/m2; {limits}")
+
+
+def test_what_was_before_stands_in_the_words_and_in_json() -> None:
+    within = setting(entry(COUNTED), before={"drug": "120 mg/m2"})
+    (one,) = exposures(given(100), within)
+    assert one.words == (
+        "DRUG (counted as drug by table) in a lifetime: before 120 mg/m2 (drug 120 mg/m2), this "
+        "course 50 mg/m2, 170 mg/m2 in all; at most 400 mg/m2"
+    )
+    assert one.to_dict() == {
+        "drug": "drug",
+        "line": None,
+        "unit": "mg/m2",
+        "before": 120,
+        "course": 50,
+        "table": "table",
+        "counted": "drug 120 mg/m2",
+        "limits": "at most 400 mg/m2",
+    }
+    (plain,) = exposures(given(100), setting(entry(BY_SURFACE)))
+    assert [plain.to_dict()[name] for name in ("before", "table", "counted")] == [None] * 3
+
+
+# What is judged
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        # each cycle adds 50: above 400 is refused, above 300 a notice, an edge is within
+        ("200 mg/m2", []),
+        ("200.001 mg/m2", [("RC731:a:2", "300 mg/m2")]),
+        ("300 mg/m2", [("RC731:a:1", "350 mg/m2")]),
+        ("300.001 mg/m2", [("RC708:a:2", "400 mg/m2"), ("RC731:a:1", "350 mg/m2")]),
+        ("351 mg/m2", [("RC708:a:1", "401 mg/m2"), ("RC708:a:2", "451 mg/m2")]),
+    ],
+)
+def test_the_edges_of_a_lifetime(before: str, expected: list[tuple[str, str]]) -> None:
+    assert found(given(100, 100), setting(entry(BY_SURFACE), before={"drug": before})) == expected
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        # 160 + 50 is above the 200 of those at risk, and far below 300 and 400
+        ({"chest-radiotherapy": True}, [("RC708:a:1", "210 mg/m2")]),
+        ({"chest-radiotherapy": False}, []),
+        ({}, [("RC732:a:1", "210 mg/m2")]),
+    ],
+)
+def test_a_lower_limit_is_for_those_at_risk(
+    events: dict[str, bool], expected: list[tuple[str, str]]
+) -> None:
+    lifetime = entry(f"{BY_SURFACE}, {AT_RISK}")
+    within = setting(lifetime, before={"drug": "160 mg/m2"}, events=events)
+    assert found(given(100), within) == expected
+
+
+def test_a_risk_that_nobody_stated_is_noticed_once_and_not_beside_a_refusal() -> None:
+    lifetime = entry(f"{BY_SURFACE}, {AT_RISK}")
+    silent = setting(lifetime, before={"drug": "160 mg/m2"})
+    assert found(given(100, 100), silent) == [("RC732:a:1", "210 mg/m2")]
+    beyond = setting(lifetime, before={"drug": "390 mg/m2"})
+    assert found(given(100), beyond) == [("RC708:a:1", "440 mg/m2")]
+
+
+def test_a_refused_giving_says_all_that_was_counted() -> None:
+    within = setting(entry(f"{BY_SURFACE}, verified: false"), before={"drug": "360 mg/m2"})
+    doses = [planned(dose(100), day=day) for day in (1, 8)]
+    (one,) = said(doses, within)[0]
+    assert one.problem == Problem(
+        "RC708",
+        "DRUG comes to 410 mg/m2 in a lifetime on day 1 of cycle 1, 360 mg/m2 of them before this "
+        "course: above the limit of 400 mg/m2 (at most 400 mg/m2) NOT VERIFIED (A paper, 2021)",
+        "Plan fewer cycles, or another drug: nobody can accept a limit.",
+        one.problem.place,
+    )
+    place, text = one.problem.place, f"lifetime: {{{BY_SURFACE}"
+    assert (place.file, place.line, place.column) == ("drug.yaml", 10, text.index("400") + 1)
+    assert (one.component, one.cycle, one.days, one.source) == (
+        "a",
+        1,
+        frozenset({1, 8}),
+        "A paper, 2021",
+    )
+
+
+def test_notices_say_what_to_look_at_and_what_to_say() -> None:
+    lifetime = f"{BY_SURFACE.replace('300', '205')}, {AT_RISK}".replace("paper", "elsewhere")
+    within = setting(entry(lifetime))
+    at_risk, above = said(given(412), within)[0]
+    start = (
+        "DRUG comes to 206 mg/m2 in a lifetime on day 1 of cycle 1, what was given before not "
+        "stated and not counted: above "
+    )
+    end = "(at most 400 mg/m2, at most 200 mg/m2 after chest radiotherapy) (elsewhere)"
+    assert (at_risk.problem.code, above.problem.code) == ("RC732", "RC731")
+    assert at_risk.problem.message == (
+        f"{start}200 mg/m2, the limit after chest radiotherapy; whether there was any is not "
+        f"stated {end}"
+    )
+    assert above.problem.message == f"{start}205 mg/m2 {end}"
+    assert (
+        at_risk.problem.fix
+        == "Say it: --prior chest-radiotherapy=yes or --prior chest-radiotherapy=no."
+    )
+    assert above.problem.fix == (
+        "Look at what was given before, and at the heart, lung, hearing or nerves."
+    )
+    columns = [one.problem.place.column for one in (above, at_risk)]
+    text = f"lifetime: {{{lifetime}}}"
+    # a place is where the value stands, counted from 1
+    assert columns == [text.index("205") + 1, text.index("{after") + 1]
+    assert [(one.value, one.days, one.source) for one in (at_risk, above)] == [
+        ("206 mg/m2", frozenset({1}), "elsewhere")
+    ] * 2
+
+
+SAY = 'Say what was given before: --prior "{}", or --prior drug=0.'
+
+
+@pytest.mark.parametrize(
+    ("lifetime", "unit", "example"),
+    [
+        (BY_SURFACE, "mg/m2", "drug=240 mg/m2"),
+        ("refuse: 400 mg, source: paper", "mg", "drug=30000 mg"),
+    ],
+)
+def test_what_was_before_and_is_not_stated_is_not_assessed(
+    lifetime: str, unit: str, example: str
+) -> None:
+    within = setting(entry(lifetime))
+    (one,) = exposures(given(100), within)
+    (problem,) = said(given(100), within)[1]
+    assert problem == Problem(
+        "RC524", f"NOT ASSESSED: {one.words}", SAY.format(example), Place(field="prior")
+    )
+    assert one.unit == unit
+
+
+def test_a_factor_that_is_missing_leaves_the_sum_not_assessed_in_full() -> None:
+    within = setting(entry(COUNTED), before={"third": "40 mg/m2", "drug": "0 mg"})
+    (one,) = exposures(given(100), within)
+    (problem,) = said(given(100), within)[1]
+    assert problem == Problem(
+        "RC524",
+        f"NOT ASSESSED in full: {one.words}",
+        "Count it by hand, by a table of your own.",
+        Place(field="prior"),
+    )
+
+
+def test_two_tables_for_one_class_are_said_and_not_added_up() -> None:
+    other_table = TABLE.model_copy(update={"id": "newer"})
+    within = setting(
+        entry(COUNTED),
+        entry(COUNTED.replace("table", "newer"), "other"),
+        before={"drug": "0 mg", "other": "0 mg"},
+        tables=(TABLE, other_table),
+    )
+    assert said([*given(100), *given(60, drug="other", line="b")], within)[1] == [
+        Problem(
+            "RC524",
+            "NOT ASSESSED: what counts as drug in a lifetime is counted by table and newer in the "
+            "entries of its drugs, and not added up",
+            "Name one table in all of them, under 'counts_as'.",
+        )
+    ]
+
+
+def test_doses_that_cannot_be_counted_are_not_assessed() -> None:
+    within = setting(entry(BY_SURFACE), surface_m2=None)
+    assert said(given(100), within) == (
+        [],
+        [
+            Problem(
+                "RC524",
+                "NOT ASSESSED: the doses of DRUG cannot be counted in mg/m2 towards at most "
+                "400 mg/m2 in a lifetime",
+                "Give height and weight, or count them by hand.",
+                Place(field="height"),
+            )
+        ],
+    )
+
+
+# The regimen's own limit
+
+
+def line(limit: str, source: str = "") -> Component:
+    cap = Cap.model_construct(lifetime=stated(limit))
+    return Component.model_construct(id="a", drug="drug", cap=cap, source=source or None)
+
+
+@pytest.mark.parametrize(
+    ("before", "message"),
+    [
+        (
+            "",
+            "NOT ASSESSED: a comes to 50 mg/m2 in this course, of at most 90 mg/m2 in a lifetime; "
+            "what was given before is not known",
+        ),
+        ("40 mg/m2", ""),
+        (
+            "41 mg/m2",
+            "a comes to 50 mg/m2 in this course and to 41 mg/m2 before it, above 90 mg/m2 in "
+            "a lifetime",
+        ),
+    ],
+)
+def test_the_regimens_own_limit_is_counted_and_refuses_nothing(before: str, message: str) -> None:
+    stated_before = {"drug": before} if before else None
+    within = setting(entry(BY_SURFACE), lines=(line("90 mg/m2"),), before=stated_before)
+    judgements, problems = said(given(100), within)
+    assert judgements == []
+    expected = [Problem("RC624", message, "Count what was given before, by every regimen.")]
+    assert problems == (expected if message else [])
+
+
+def test_what_the_regimens_limit_says_of_a_drug_is_not_said_again() -> None:
+    other = line("90 mg/m2").model_copy(update={"id": "b", "drug": "other"})
+    entries = (entry(BY_SURFACE), entry(BY_SURFACE, "other"))
+    within = setting(*entries, lines=(line("90 mg/m2"), other))
+    problems = said([*given(100), *given(100, drug="other", line="b")], within)[1]
+    assert [problem.code for problem in problems] == ["RC624", "RC624"]
+
+
+def test_a_drugs_own_lifetime_is_judged_beside_the_regimens_limit() -> None:
+    within = setting(entry(BY_SURFACE), lines=(line("40 mg/m2"),), before={"drug": "390 mg/m2"})
+    judgements, problems = said(given(100), within)
+    assert [one.problem.code for one in judgements] == ["RC708"]
+    assert [problem.code for problem in problems] == ["RC624"]
+    # 120 mg is known against 900 mg, and not against 400 mg/m2
+    unlike = setting(entry(BY_SURFACE), lines=(line("900 mg"),), before={"drug": "120 mg"})
+    assert [problem.code for problem in said(given(100), unlike)[1]] == ["RC524"]
+
+
+def test_a_course_alone_beyond_the_regimens_limit_is_said_without_a_before() -> None:
+    for before in (None, {"drug": "0 mg"}):
+        within = setting(entry(""), lines=(line("40 mg/m2"),), before=before)
+        assert [p.message for p in said(given(100), within)[1]] == [
+            "a comes to 50 mg/m2 in this course, above 40 mg/m2 in a lifetime"
+        ]
+
+
+def test_the_regimens_limit_is_for_its_line_alone() -> None:
+    within = setting(entry(""), lines=(line("40 mg/m2"),))
+    (one,) = exposures([*given(100), *given(60, line="b")], within)
+    assert (one.line, one.name, one.planned, one.limits) == ("a", "a", 50, "at most 40 mg/m2")
+    assert one.to_dict()["line"] == "a"
+    assert list(exposures(given(60, line="b"), within)) == []
+    no_lifetime = line("40 mg/m2").model_copy(update={"id": "b", "cap": Cap.model_construct()})
+    not_given = line("40 mg/m2").model_copy(update={"id": "c"})
+    both = setting(entry(""), lines=(no_lifetime, not_given, line("40 mg/m2")))
+    assert [one.line for one in exposures(given(100) + given(60, line="b"), both)] == ["a"]
+    of_another = line("40 mg/m2").model_copy(update={"drug": "other"})
+    assert list(exposures(given(100), setting(entry(""), lines=(of_another,)))) == []
+    uncapped = Component.model_construct(id="a", drug="drug", cap=None, source=None)
+    assert list(exposures(given(60), setting(entry(""), lines=(uncapped,)))) == []
+
+
+# What is told of a course with refused doses
+
+
+def test_a_sum_with_a_withheld_dose_is_not_shown() -> None:
+    within = setting(entry(BY_SURFACE), entry(BY_SURFACE, "other"))
+    doses = [*given(100, 100), *given(60, drug="other", line="b")]
+    made = list(exposures(doses, within))
+    assert list(not_withheld(made, doses)) == made
+    refused = doses[1]._replace(dose=Withheld(Word.REFUSED, (), "mg"))
+    left = list(not_withheld(made, [doses[0], refused, doses[2]]))
+    assert [one.entry.id for one in left] == ["other"]
+    assert list(not_withheld(made, doses[:1])) == []
+
+
+# What is stated of the time before
+
+
+FORMULARY = {
+    "drug": entry(f"{BY_SURFACE}, {AT_RISK}"),
+    "units": entry("warn: 400 IU, source: paper", "units"),
+    "plain": entry("refuse: 400 mg, source: paper", "plain"),
+    "free": entry("", "free"),
+}
+
+
+def test_amounts_and_events_are_read() -> None:
+    prior = {
+        "drug": "240 mg/m2",
+        "units": "30 USP_units",
+        "plain": " 0 ",
+        "third": "5 mg/m2",
+        "chest-radiotherapy": "no",
+    }
+    history, problems = read_history(prior, FORMULARY, {"table": TABLE})
+    assert problems == []
+    assert {name: (one.number, one.unit) for name, one in history.amounts.items()} == {
+        "drug": (240, "mg/m2"),
+        "units": (30, "USP_units"),
+        "plain": (0, "mg"),
+        "third": (5, "mg/m2"),
+    }
+    assert (history.events, history.tables) == ({"chest-radiotherapy": False}, {"table": TABLE})
+    assert history.to_dict() == {
+        "drug": "240 mg/m2",
+        "units": "30 USP_units",
+        "plain": "0",
+        "third": "5 mg/m2",
+        "chest-radiotherapy": "no",
+    }
+    yes, _ = read_history({"chest-radiotherapy": "yes"}, FORMULARY, {})
+    assert (yes.events, yes.to_dict()) == (
+        {"chest-radiotherapy": True},
+        {"chest-radiotherapy": "yes"},
+    )
+
+
+def test_silence_is_an_empty_history_with_the_tables() -> None:
+    assert read_history({}, FORMULARY, {"table": TABLE}) == (History(tables={"table": TABLE}), [])
+    assert NOTHING_STATED.to_dict() == {}
+
+
+COUNTED_NAMES = "drug, other, plain, third, units, chest-radiotherapy"
+
+
+@pytest.mark.parametrize(
+    ("prior", "code", "message", "fix"),
+    [
+        (
+            {"chest-radiotherapy": "0"},
+            "RC604",
+            "'0' does not say whether there was chest radiotherapy",
+            "Write chest-radiotherapy=yes or chest-radiotherapy=no.",
+        ),
+        (
+            {"free": "0"},
+            "RC112",
+            "no lifetime counts 'free'",
+            f"What is counted: {COUNTED_NAMES}.",
+        ),
+        (
+            {"plane": "0"},
+            "RC112",
+            "no lifetime counts 'plane'",
+            f"Did you mean 'plain'? What is counted: {COUNTED_NAMES}.",
+        ),
+    ],
+)
+def test_what_cannot_be_read_of_the_time_before_is_said(
+    prior: dict[str, str], code: str, message: str, fix: str
+) -> None:
+    history, problems = read_history(prior, FORMULARY, {"table": TABLE})
+    assert problems == [Problem(code, message, fix, Place(field="prior"))]
+    assert (history.amounts, history.events) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    "prior", [{"drug": "240 mg"}, {"plain": "240 mg/m2"}, {"units": "3 mg"}, {"third": "4 mg"}]
+)
+def test_an_amount_in_another_kind_of_unit_is_refused_by_its_name(prior: dict[str, str]) -> None:
+    history, (problem,) = read_history(prior, FORMULARY, {"table": TABLE})
+    (name,) = prior
+    assert (problem.place, history.amounts) == (Place(field="prior"), {})
+    assert f"amount of {name}" in problem.message
+
+
+def test_one_that_cannot_be_read_does_not_hide_the_others() -> None:
+    prior = {"free": "0", "drug": "x", "plain": "5 mg"}
+    history, problems = read_history(prior, FORMULARY, {})
+    assert (len(problems), list(history.amounts)) == (2, ["plain"])
