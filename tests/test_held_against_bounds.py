@@ -470,9 +470,13 @@ def test_a_judgement_is_one_for_a_code_line_and_cycle() -> None:
     ]
     found = judged(doses, within)
     assert said(found) == [
-        ("RC701:a:1", "110 mg and 160 mg"),
-        ("RC701:a:2", "110 mg"),
-        ("RC702:a:1", "160 mg"),
+        # 110 and 160 of 100, 160 of 150: 6.67 %
+        (
+            "RC701:a:1",
+            "10 % above the limit of 100 mg a dose and 60 % above the limit of 100 mg a dose",
+        ),
+        ("RC701:a:2", "10 % above the limit of 100 mg a dose"),
+        ("RC702:a:1", "6.7 % above the limit of 150 mg a day"),
     ]
     assert [sorted(one.days) for one in found.judgements] == [[1, 8, 15], [1], [15]]
     assert [check.number for check in found.checks] == [110, 160, 90, 110, 160, 90]
@@ -485,4 +489,4 @@ def test_each_drug_is_held_against_its_own_bounds() -> None:
         entry(limits="per_dose: {to: 50 mg}, source: label"),
     )
     found = judged([planned(dose(90)), planned(dose(90), line="b", drug="other")], within)
-    assert said(found) == [("RC701:b:1", "90 mg")]
+    assert said(found) == [("RC701:b:1", "80 % above the limit of 50 mg a dose")]
