@@ -368,7 +368,7 @@ def test_a_bound_of_the_route_leaves_no_gap() -> None:
     assert gaps([planned(dose(400))], other) == [("a", "")]
 
 
-def test_each_gap_is_said_once_for_amounts_that_are_alike() -> None:
+def test_each_gap_is_said_once_for_a_line_and_of_every_line() -> None:
     within = setting(entry(limits="per_hour: {to: 900 mg}, source: label"))
     doses = [
         planned(dose(400)),
@@ -377,7 +377,15 @@ def test_each_gap_is_said_once_for_amounts_that_are_alike() -> None:
         planned(dose(200), line="c", minutes=60),
         planned(dose(200), line="d", day=2),
     ]
-    assert gaps(doses, within) == [("a", "infusion time"), ("b", ""), ("b", "infusion time")]
+    assert gaps(doses, within) == [
+        ("a", "infusion time"),
+        ("b", ""),
+        ("b", "infusion time"),
+        ("d", "infusion time"),
+    ]
+    assert problems(doses, within)[0][1] == (
+        "NOT ASSESSED by limits: how long a, b and d may run, as the source does not say"
+    )
 
 
 def test_the_gaps_of_a_profile_are_its_own() -> None:

@@ -489,6 +489,35 @@ def test_the_regimens_limit_is_for_its_line_alone() -> None:
 # What is told of a course with refused doses
 
 
+@pytest.mark.parametrize(
+    ("limit", "message"),
+    [
+        (
+            "90 mg/m2",
+            "NOT ASSESSED: a in this course, of which a dose has no number, of at most 90 mg/m2 in "
+            "a lifetime; what was given before is not known",
+        ),
+        (
+            "40 mg/m2",
+            "a in this course, of which a dose has no number, above 40 mg/m2 in a lifetime",
+        ),
+    ],
+)
+def test_the_regimens_limit_says_no_sum_with_a_withheld_dose(limit: str, message: str) -> None:
+    within = setting(entry(""), lines=(line(limit),))
+    refused = [planned(Withheld(Word.REFUSED, (), "mg"))]
+    made = marked(exposures(given(100), within), refused)
+    assert [problem.message for problem in not_assessed(made)] == [message]
+
+
+def test_what_was_before_a_withheld_dose_is_not_said_beside_it() -> None:
+    within = setting(entry(""), lines=(line("60 mg/m2"),), before={"drug": "20 mg/m2"})
+    made = marked(exposures(given(100), within), [planned(Withheld(Word.REFUSED, (), "mg"))])
+    assert [problem.message for problem in not_assessed(made)] == [
+        "a in this course, of which a dose has no number, above 60 mg/m2 in a lifetime"
+    ]
+
+
 def test_a_sum_with_a_withheld_dose_is_not_shown() -> None:
     within = setting(entry(BY_SURFACE), entry(BY_SURFACE, "other"))
     doses = [*given(100, 100), *given(60, drug="other", line="b")]
