@@ -356,7 +356,7 @@ def test_a_number_is_shown_with_enough_digits(
     bound: Guardrail, number: float, beyond: Beyond | None, expected: str
 ) -> None:
     assert shown(bound, number, beyond) == expected
-    assert Check("test-drug", bound, number, beyond, ()).words == expected
+    assert Check("test-drug", bound, number, number, beyond, ()).words == expected
 
 
 @pytest.mark.parametrize(
@@ -390,73 +390,98 @@ NOT_VERIFIED = edge(100, is_verified=False)
 
 
 @pytest.mark.parametrize(
-    ("number", "beyond", "message"),
+    ("number", "beyond", "how_far"),
     [
-        (110, above(MOST, "refused"), "110 mg/m2 a dose, is above the limit of 100 mg/m2{}"),
-        (
-            110,
-            above(MOST, "warned"),
-            "110 mg/m2 a dose, is above the usual most of 100 mg/m2{}",
-        ),
-        (9, below(LOW, "refused"), "9 mg/m2 a dose, is below the limit of 11 mg/m2{}"),
-        (9, below(LOW, "warned"), "9 mg/m2 a dose, is below the usual least of 11 mg/m2{}"),
-        (
-            400,
-            above(MOST, "by rule"),
-            "400 mg/m2 a dose, is at least 4 times the usual most of 100 mg/m2{}, which is refused "
-            "by rule",
-        ),
-        (
-            1,
-            below(LOW, "by rule"),
-            "1 mg/m2 a dose, is at most a tenth of the usual least of 11 mg/m2{}, which is refused "
-            "by rule",
-        ),
+        (110, above(MOST, "refused"), "10 % above the limit of 100 mg/m2"),
+        # 12.345 % at two digits
+        (112.345, above(MOST, "refused"), "12 % above the limit of 100 mg/m2"),
+        (100.04, above(MOST, "refused"), "0.04 % above the limit of 100 mg/m2"),
+        (199, above(MOST, "refused"), "99 % above the limit of 100 mg/m2"),
+        # from twice on in times
+        (200, above(MOST, "refused"), "2 times the limit of 100 mg/m2"),
+        (1500, above(HIGH, "refused"), "3 times the limit of 500 mg/m2"),
+        (1290, above(HIGH, "refused"), "2.6 times the limit of 500 mg/m2"),
+        # more than any number can tell
+        (inf, above(HIGH, "refused"), "above the limit of 500 mg/m2"),
+        # 9 is 2 of 11 less: 18.18 %
+        (9, below(LOW, "refused"), "18 % below the limit of 11 mg/m2"),
+        (400, above(MOST, "by rule"), "at least 4 times the usual most of 100 mg/m2"),
+        (25, below(edge(100), "refused"), "75 % below the limit of 100 mg/m2"),
+        (1, below(LOW, "by rule"), "at most a tenth of the usual least of 11 mg/m2"),
     ],
 )
-def test_a_judgement_says_number_bound_profile_and_source(
-    number: float, beyond: Beyond, message: str
+def test_a_refused_amount_says_how_far_it_is_beyond_and_no_dose(
+    number: float, beyond: Beyond, how_far: str
 ) -> None:
-    check = Check("test-drug", rail(), number, beyond, ())
+    check = Check("test-drug", rail(), number, number, beyond, ())
     judgement = judgement_of("RC701", "a-line", 2, [check], PROFILES)
-    said = message.format(" in its standard profile (A label)")
-    assert judgement.problem.message == f"TEST drug, {said}"
+    by_rule = ", which is refused by rule" if beyond.by_rule else ""
+    assert judgement.problem.message == (
+        f"TEST drug is {how_far} a dose in its standard profile (A label){by_rule}"
+    )
+    assert judgement.value == f"{how_far} a dose"
     assert judgement.problem.place == Place("test-drug.yaml", 13, 5)
     assert (judgement.component, judgement.cycle, judgement.source) == ("a-line", 2, "A label")
-    assert judgement.value == f"{number} mg/m2"
     assert judgement.key == "RC701:a-line:2"
+
+
+@pytest.mark.parametrize(
+    ("number", "beyond", "level"),
+    [
+        (110, above(MOST, "warned"), "above the usual most of 100 mg/m2"),
+        (9, below(LOW, "warned"), "below the usual least of 11 mg/m2"),
+    ],
+)
+def test_a_warning_says_number_bound_profile_and_source(
+    number: float, beyond: Beyond, level: str
+) -> None:
+    check = Check("test-drug", rail(), number, number, beyond, ())
+    judgement = judgement_of("RC721", "a-line", 2, [check], PROFILES)
+    assert judgement.problem.message == (
+        f"TEST drug, {number} mg/m2 a dose, is {level} in its standard profile (A label)"
+    )
+    assert judgement.value == f"{number} mg/m2"
+    assert (judgement.key, judgement.source) == ("RC721:a-line:2", "A label")
 
 
 @pytest.mark.parametrize(
     ("dimension", "words"),
     [
-        ("per_dose", "a dose"),
-        ("per_day", "a day"),
-        ("per_cycle", "a cycle"),
-        ("per_hour", "an hour"),
-        ("infuse_over", "for an infusion"),
-        ("interval", "from one day of giving to the next"),
-        ("between_cycles", "from one cycle to the next"),
-        ("days_per_cycle", "in a cycle"),
+        # 600 of 500 is 20 % above; times, gaps and days are no dose, and keep their number
+        ("per_dose", " is 20 % above the limit of 500 mg/m2 a dose"),
+        ("per_day", " is 20 % above the limit of 500 mg/m2 a day"),
+        ("per_cycle", " is 20 % above the limit of 500 mg/m2 a cycle"),
+        ("per_hour", " is 20 % above the limit of 500 mg/m2 an hour"),
+        ("infuse_over", ", 10 h for an infusion, is above the limit of 500 mg/m2"),
+        (
+            "interval",
+            ", 0.4167 d from one day of giving to the next, is above the limit of 500 mg/m2",
+        ),
+        (
+            "between_cycles",
+            ", 0.4167 d from one cycle to the next, is above the limit of 500 mg/m2",
+        ),
+        ("days_per_cycle", ", 600 days in a cycle, is above the limit of 500 mg/m2"),
     ],
 )
 def test_a_judgement_says_what_was_counted(dimension: str, words: str) -> None:
-    check = Check("test-drug", rail(dimension), 600, above(HIGH, "refused"), ())
+    check = Check("test-drug", Guardrail(dimension, None), 600, 600, above(HIGH, "refused"), ())
     message = judgement_of("RC701", "a-line", 1, [check], PROFILES).problem.message
-    assert f" {words}, is above the limit of 500 mg/m2 in its standard profile" in message
+    assert message == f"TEST drug{words} in its standard profile (A label)"
 
 
 def test_several_findings_are_one_judgement_that_says_each_once() -> None:
     marked = above(NOT_VERIFIED, "refused")
-    found = [Check("test-drug", rail(), number, marked, ()) for number in (110, 120, 110)]
+    found = [Check("test-drug", rail(), number, number, marked, ()) for number in (110, 120, 110)]
     judgement = judgement_of("RC701", "a-line", 1, found, PROFILES)
-    end = "is above the limit of 100 mg/m2 in its standard profile NOT VERIFIED (A label)"
+    limit = "above the limit of 100 mg/m2 a dose"
+    end = "in its standard profile NOT VERIFIED (A label)"
     assert judgement.problem.message == (
-        f"TEST drug, 110 mg/m2 a dose, {end}; TEST drug, 120 mg/m2 a dose, {end}"
+        f"TEST drug is 10 % {limit} {end}; TEST drug is 20 % {limit} {end}"
     )
-    assert judgement.value == "110 mg/m2 and 120 mg/m2"
+    assert judgement.value == f"10 % {limit} and 20 % {limit}"
     other = above(MOST._replace(cite="A paper"), "refused")
-    both = [*found, Check("test-drug", rail(), 110, other, ())]
+    both = [*found, Check("test-drug", rail(), 110, 110, other, ())]
     assert judgement_of("RC701", "a-line", 1, both, PROFILES).source == "A label; A paper"
 
 
@@ -465,7 +490,7 @@ def test_a_judgement_is_of_its_line_and_cycle_on_the_days_that_were_counted() ->
         planned(dose(180), line=line, day=day, cycle=cycle)
         for line, day, cycle in (("a", 1, 1), ("a", 8, 1), ("a", 15, 2), ("b", 2, 1))
     )
-    check = Check("test-drug", rail(), 110, above(MOST, "refused"), doses)
+    check = Check("test-drug", rail(), 110, 110, above(MOST, "refused"), doses)
     assert judgement_of("RC701", "a", 1, [check], PROFILES).days == {1, 8}
     assert judgement_of("RC701", "a", 2, [check], PROFILES).days == {15}
     assert judgement_of("RC701", "b", 1, [check], PROFILES).days == {2}
@@ -488,11 +513,11 @@ def test_a_mend_names_the_other_profiles_and_does_not_recommend_them(
     code: str, profile: str, fix: str
 ) -> None:
     beyond = above(edge(100, profile=profile), "warned" if code == "RC721" else "refused")
-    check = Check("test-drug", rail(), 110, beyond, ())
+    check = Check("test-drug", rail(), 110, 110, beyond, ())
     assert judgement_of(code, "a-line", 1, [check], PROFILES).problem.fix == fix
 
 
 def test_a_mend_names_no_profile_where_there_is_one_alone() -> None:
     alone = {"test-drug": entry("per_dose: {to: 100 mg/m2}, source: label")}
-    check = Check("test-drug", rail(), 110, above(MOST, "refused"), ())
+    check = Check("test-drug", rail(), 110, 110, above(MOST, "refused"), ())
     assert judgement_of("RC701", "a-line", 1, [check], alone).problem.fix == LOOK

@@ -572,7 +572,7 @@ def giving(
     changes: tuple[Change, ...] = (),
     shared: Dose | None = None,
     policy: str = "reference",
-    **which: int,
+    of_day: int = 0,
 ) -> Dose:
     """The dose of one giving of a line."""
     text = f"{LINES}  - {{id: a, {line}}}\n"
@@ -588,7 +588,7 @@ def giving(
         minutes=minutes,
         changes=changes,
         shared=shared,
-        **which,
+        of_day=of_day,
     )
 
 

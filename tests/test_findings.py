@@ -138,6 +138,20 @@ def test_a_ph_above_14_is_not_possible() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "urine_ph=pH 14",
+        "toxicity=grade 5",
+        "toxicity=grade 0",
+        "performance_status=ECOG 0",
+        "ejection_fraction=100 %",
+    ],
+)
+def test_the_ends_of_what_is_possible_are_possible(text: str) -> None:
+    assert str(read_finding(text).measure) == text.partition("=")[2]
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("platelets=80 mg/dL", "platelets value"),

@@ -8,14 +8,18 @@ from typing import Any, cast
 
 import pytest
 from test_amounts_given import DAY, dose, planned
-from test_bounds import entry
+from test_bounds import MOST, above, below, edge, entry
 
+from regimencalc.bounds import Beyond, Guardrail
 from regimencalc.derivation import Step
+from regimencalc.dosing import KeptLimit
 from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Setting
-from regimencalc.guardrails import Gap, Judged, checks, judged
+from regimencalc.guardrail_words import Check
+from regimencalc.guardrails import Gap, Judged, checks, judged, kept_limits
 from regimencalc.measures import Measures
 from regimencalc.planned_dose import PlannedDose
+from regimencalc.problems import Place
 from regimencalc.units import Kind
 
 CLEARANCE = Measures(clearances={"not stated": Step("clearance", 75, "mL/min")})
@@ -368,7 +372,7 @@ def test_a_bound_of_the_route_leaves_no_gap() -> None:
     assert gaps([planned(dose(400))], other) == [("a", "")]
 
 
-def test_each_gap_is_said_once_for_amounts_that_are_alike() -> None:
+def test_each_gap_is_said_once_for_a_line_and_of_every_line() -> None:
     within = setting(entry(limits="per_hour: {to: 900 mg}, source: label"))
     doses = [
         planned(dose(400)),
@@ -377,7 +381,15 @@ def test_each_gap_is_said_once_for_amounts_that_are_alike() -> None:
         planned(dose(200), line="c", minutes=60),
         planned(dose(200), line="d", day=2),
     ]
-    assert gaps(doses, within) == [("a", "infusion time"), ("b", ""), ("b", "infusion time")]
+    assert gaps(doses, within) == [
+        ("a", "infusion time"),
+        ("b", ""),
+        ("b", "infusion time"),
+        ("d", "infusion time"),
+    ]
+    assert problems(doses, within)[0][1] == (
+        "NOT ASSESSED by limits: how long a, b and d may run, as the source does not say"
+    )
 
 
 def test_the_gaps_of_a_profile_are_its_own() -> None:
@@ -470,9 +482,13 @@ def test_a_judgement_is_one_for_a_code_line_and_cycle() -> None:
     ]
     found = judged(doses, within)
     assert said(found) == [
-        ("RC701:a:1", "110 mg and 160 mg"),
-        ("RC701:a:2", "110 mg"),
-        ("RC702:a:1", "160 mg"),
+        # 110 and 160 of 100, 160 of 150: 6.67 %
+        (
+            "RC701:a:1",
+            "10 % above the limit of 100 mg a dose and 60 % above the limit of 100 mg a dose",
+        ),
+        ("RC701:a:2", "10 % above the limit of 100 mg a dose"),
+        ("RC702:a:1", "6.7 % above the limit of 150 mg a day"),
     ]
     assert [sorted(one.days) for one in found.judgements] == [[1, 8, 15], [1], [15]]
     assert [check.number for check in found.checks] == [110, 160, 90, 110, 160, 90]
@@ -485,4 +501,82 @@ def test_each_drug_is_held_against_its_own_bounds() -> None:
         entry(limits="per_dose: {to: 50 mg}, source: label"),
     )
     found = judged([planned(dose(90)), planned(dose(90), line="b", drug="other")], within)
-    assert said(found) == [("RC701:b:1", "90 mg")]
+    assert said(found) == [("RC701:b:1", "80 % above the limit of 50 mg a dose")]
+
+
+def test_a_comparison_keeps_the_number_before_any_rounding() -> None:
+    within = setting(entry(limits="per_day: {to: 100 mg}, source: label"))
+    up = replace(dose(110), calculated=90)
+    (check,) = judged([planned(up)], within).checks
+    assert (check.number, check.calculated) == (110, 90)
+
+
+# Limits that rounding alone would pass
+
+
+def passed(
+    number: float, calculated: float, beyond: Beyond | None, *doses: PlannedDose, **of: Any
+) -> Check:
+    """A sum as rounded and as calculated, beyond a bound."""
+    rail = Guardrail(of.get("dimension", "per_day"), of.get("kind", Kind.MASS_PER_SURFACE))
+    return Check("drug", rail, number, calculated, beyond, doses or (planned(dose(200)),))
+
+
+REFUSED = above(MOST, "refused")
+
+
+@pytest.mark.parametrize(
+    ("check", "kept"),
+    [
+        (passed(105, 95, REFUSED), [("a", 1)]),
+        # an edge is within, also with the noise of binary numbers
+        (passed(105, 100, REFUSED), [("a", 1)]),
+        (passed(105, 100.00000000000001, REFUSED), [("a", 1)]),
+        # what is above the limit as it was calculated stays refused
+        (passed(105, 100.001, REFUSED), []),
+        (passed(105, 95, above(MOST, "warned")), []),
+        (passed(405, 395, above(MOST, "by rule")), []),
+        (passed(95, 105, below(MOST, "refused")), []),
+        (passed(95, 95, None), []),
+        # a time is never rounded
+        (passed(105, 95, REFUSED, dimension="interval", kind=None), []),
+    ],
+)
+def test_a_limit_is_kept_where_rounding_alone_would_pass_it(
+    check: Check, kept: list[tuple[str, int]]
+) -> None:
+    # what was met before is no reason to stop
+    assert list(kept_limits([passed(95, 95, None), check])) == kept
+
+
+def test_a_kept_limit_says_its_source_and_what_the_doses_come_to() -> None:
+    by_label, from_memory = (
+        kept_limits([passed(105, 80, above(edge(100, is_verified=is_verified), "refused"))])
+        for is_verified in (True, False)
+    )
+    place = Place("test-drug.yaml", 13, 5)
+    limit = Step("limit of a day", 100, "mg/m2", source="A label", place=place)
+    comes_to = Step("calculated for a day", 80, "mg/m2")
+    assert by_label == {("a", 1): KeptLimit(limit, comes_to, "100 mg/m2 a day")}
+    assert from_memory == {
+        ("a", 1): KeptLimit(
+            replace(limit, note="NOT VERIFIED"), comes_to, "100 mg/m2 a day NOT VERIFIED"
+        )
+    }
+    # 100 ÷ 80
+    assert by_label["a", 1].leaves == 1.25
+
+
+def test_a_dose_in_several_sums_keeps_the_limit_that_leaves_it_least() -> None:
+    first, second = planned(dose(200)), planned(dose(200), line="b")._replace(dose_number=2)
+    both = passed(105, 80, REFUSED, first, second)
+    # 100 ÷ 80 = 1.25, 100 ÷ 96 = 1.04
+    alone = passed(105, 96, REFUSED, first, dimension="per_dose")
+    cycle = passed(105, 80, REFUSED, first, second, dimension="per_cycle")
+    for order in ([both, alone, cycle], [alone, both, cycle]):
+        found = kept_limits(order)
+        assert {key: (one.words, one.leaves) for key, one in found.items()} == {
+            ("a", 1): ("100 mg/m2 a dose", 100 / 96),
+            # of equal ones the first
+            ("b", 2): ("100 mg/m2 a day", 1.25),
+        }

@@ -9,7 +9,8 @@ import pytest
 from test_amounts_given import dose, planned
 
 from regimencalc.component import Cap, Component
-from regimencalc.exposure import exposures, judged, not_withheld
+from regimencalc.exposure import exposures, judged, marked
+from regimencalc.exposure import problems as not_assessed
 from regimencalc.formulary import Equivalents, FormularyEntry
 from regimencalc.givings import Setting
 from regimencalc.history import NOTHING_STATED, History, read_history
@@ -94,7 +95,8 @@ def given(
 
 
 def said(doses: list[PlannedDose], within: Setting) -> tuple[list[Judgement], list[Problem]]:
-    return judged(exposures(doses, within), within.history)
+    made = list(exposures(doses, within))
+    return judged(made, within.history), list(not_assessed(made))
 
 
 def found(doses: list[PlannedDose], within: Setting) -> list[tuple[str, str]]:
@@ -256,8 +258,8 @@ def test_what_was_before_stands_in_the_words_and_in_json() -> None:
         ("200 mg/m2", []),
         ("200.001 mg/m2", [("RC731:a:2", "300 mg/m2")]),
         ("300 mg/m2", [("RC731:a:1", "350 mg/m2")]),
-        ("300.001 mg/m2", [("RC708:a:2", "400 mg/m2"), ("RC731:a:1", "350 mg/m2")]),
-        ("351 mg/m2", [("RC708:a:1", "401 mg/m2"), ("RC708:a:2", "451 mg/m2")]),
+        ("300.001 mg/m2", [("RC708:a:2", "above 400 mg/m2"), ("RC731:a:1", "350 mg/m2")]),
+        ("351 mg/m2", [("RC708:a:1", "above 400 mg/m2"), ("RC708:a:2", "above 400 mg/m2")]),
     ],
 )
 def test_the_edges_of_a_lifetime(before: str, expected: list[tuple[str, str]]) -> None:
@@ -268,7 +270,7 @@ def test_the_edges_of_a_lifetime(before: str, expected: list[tuple[str, str]]) -
     ("events", "expected"),
     [
         # 160 + 50 is above the 200 of those at risk, and far below 300 and 400
-        ({"chest-radiotherapy": True}, [("RC708:a:1", "210 mg/m2")]),
+        ({"chest-radiotherapy": True}, [("RC708:a:1", "above 200 mg/m2")]),
         ({"chest-radiotherapy": False}, []),
         ({}, [("RC732:a:1", "210 mg/m2")]),
     ],
@@ -286,17 +288,17 @@ def test_a_risk_that_nobody_stated_is_noticed_once_and_not_beside_a_refusal() ->
     silent = setting(lifetime, before={"drug": "160 mg/m2"})
     assert found(given(100, 100), silent) == [("RC732:a:1", "210 mg/m2")]
     beyond = setting(lifetime, before={"drug": "390 mg/m2"})
-    assert found(given(100), beyond) == [("RC708:a:1", "440 mg/m2")]
+    assert found(given(100), beyond) == [("RC708:a:1", "above 400 mg/m2")]
 
 
-def test_a_refused_giving_says_all_that_was_counted() -> None:
+def test_a_refused_giving_says_the_limit_and_no_sum_that_would_tell_the_dose() -> None:
     within = setting(entry(f"{BY_SURFACE}, verified: false"), before={"drug": "360 mg/m2"})
     doses = [planned(dose(100), day=day) for day in (1, 8)]
     (one,) = said(doses, within)[0]
     assert one.problem == Problem(
         "RC708",
-        "DRUG comes to 410 mg/m2 in a lifetime on day 1 of cycle 1, 360 mg/m2 of them before this "
-        "course: above the limit of 400 mg/m2 (at most 400 mg/m2) NOT VERIFIED (A paper, 2021)",
+        "DRUG passes the limit of 400 mg/m2 in a lifetime on day 1 of cycle 1, 360 mg/m2 of them "
+        "before this course (at most 400 mg/m2) NOT VERIFIED (A paper, 2021)",
         "Plan fewer cycles, or another drug: nobody can accept a limit.",
         one.problem.place,
     )
@@ -487,15 +489,52 @@ def test_the_regimens_limit_is_for_its_line_alone() -> None:
 # What is told of a course with refused doses
 
 
+@pytest.mark.parametrize(
+    ("limit", "message"),
+    [
+        (
+            "90 mg/m2",
+            "NOT ASSESSED: a in this course, of which a dose has no number, of at most 90 mg/m2 in "
+            "a lifetime; what was given before is not known",
+        ),
+        (
+            "40 mg/m2",
+            "a in this course, of which a dose has no number, above 40 mg/m2 in a lifetime",
+        ),
+    ],
+)
+def test_the_regimens_limit_says_no_sum_with_a_withheld_dose(limit: str, message: str) -> None:
+    within = setting(entry(""), lines=(line(limit),))
+    refused = [planned(Withheld(Word.REFUSED, (), "mg"))]
+    made = marked(exposures(given(100), within), refused)
+    assert [problem.message for problem in not_assessed(made)] == [message]
+
+
+def test_what_was_before_a_withheld_dose_is_not_said_beside_it() -> None:
+    within = setting(entry(""), lines=(line("60 mg/m2"),), before={"drug": "20 mg/m2"})
+    made = marked(exposures(given(100), within), [planned(Withheld(Word.REFUSED, (), "mg"))])
+    assert [problem.message for problem in not_assessed(made)] == [
+        "a in this course, of which a dose has no number, above 60 mg/m2 in a lifetime"
+    ]
+
+
 def test_a_sum_with_a_withheld_dose_is_not_shown() -> None:
     within = setting(entry(BY_SURFACE), entry(BY_SURFACE, "other"))
     doses = [*given(100, 100), *given(60, drug="other", line="b")]
     made = list(exposures(doses, within))
-    assert list(not_withheld(made, doses)) == made
+    assert list(marked(made, doses)) == made
     refused = doses[1]._replace(dose=Withheld(Word.REFUSED, (), "mg"))
-    left = list(not_withheld(made, [doses[0], refused, doses[2]]))
-    assert [one.entry.id for one in left] == ["other"]
-    assert list(not_withheld(made, doses[:1])) == []
+    first, second = marked(made, [doses[0], refused, doses[2]])
+    assert (first.is_withheld, second.is_withheld) == (True, False)
+    assert first.words == (
+        "DRUG in a lifetime: before not stated, this course not counted, as a dose has no number; "
+        "at most 400 mg/m2"
+    )
+    # 60 ÷ 2
+    assert second.words == (
+        "OTHER in a lifetime: before not stated, this course 30 mg/m2; at most 400 mg/m2"
+    )
+    assert [one.is_withheld for one in marked(made, doses[:1])] == [True, True]
 
 
 # What is stated of the time before

@@ -161,7 +161,8 @@ def _checks_of_route(
         yield from _compared(entry.id, one, rails, setting)
     for profile in profiles:
         own = [one for one in of_route if one.profile == profile]
-        yield from _gaps(entry.id, own, guardrails_of(entry, (profile,), route), setting)
+        of_profile = guardrails_of(entry, (profile,), route)
+        yield from dict.fromkeys(_gaps(entry.id, own, of_profile, setting))
 
 
 _BY_DIMENSION = {
@@ -234,14 +235,8 @@ def _needs(kind: Kind | None) -> str:
 def _gaps(drug: str, own: Sequence[Given], rails: Rails, setting: Setting) -> Iterator[Gap]:
     """What of a profile's givings no row bounds, and what could not be compared."""
     amounts = [rail for name in AMOUNTS for rail in rails.get(name, {}).values() if rail.has_high]
-    seen: set[tuple[Kind, str, bool]] = set()
     for one in own:
-        unit = one.dose.unit.removesuffix(amounts_given.PER_HOUR)
-        key = one.kind, unit, one.minutes is None
-        if key in seen:
-            continue
-        seen.add(key)
-        name = one.planned.component
+        unit, name = one.dose.unit.removesuffix(amounts_given.PER_HOUR), one.planned.component
         like = [rail for rail in amounts if rail.kind and _flat_unit(rail.kind) == unit]
         if not like:
             yield Gap(drug, name, "")
