@@ -505,3 +505,15 @@ def test_each_question_of_a_phase_that_is_left_open_is_asked_by_its_key() -> Non
         "'two.lasts' is not chosen: not stated",
         "'two.starts' is not chosen: 7 d to 14 d",
     ]
+
+
+def test_what_is_no_number_of_cycles_is_refused_by_the_key_of_its_phase() -> None:
+    line = f"components: [{PLAIN}]"
+    regimen = made(f"phases: [{{id: a, cycle: {{length: 21 d, planned: 2}}, {line}}}]\n")
+    assert said(regimen, {"a.cycles": "two"}) == [
+        (
+            NOT_POSSIBLE,
+            "'two' is not an answer to 'a.cycles'",
+            "It may be: a whole number from 1.",
+        )
+    ]

@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from regimencalc.conditions import CONDITION_SHAPE, Clause, Condition, in_words, read_condition
+from regimencalc.conditions import (
+    CONDITION_SHAPE,
+    Clause,
+    Condition,
+    fact_name,
+    in_words,
+    read_condition,
+)
 from regimencalc.fields import how_to_write
 from regimencalc.problems import Problem, Refused
 from regimencalc.unit_reader import pattern
@@ -111,6 +118,7 @@ def test_all_must_hold_and_of_alternatives_one(node: Any, *, expected: bool | No
             "nadir neutrophils above 0.5 10^9/L and below 1 10^9/L",
         ),
         ({"urine_ph": {"from": "pH 7"}}, "urine pH at least 7"),
+        ({"inr": {"below": "INR 1.5"}}, "INR below 1.5"),
         ({"arm": "a"}, "arm is a"),
         ({"arm": "a", "line": "b"}, "arm is a, and line is b"),
         ({"narrative": "all have recovered"}, "all have recovered"),
@@ -221,6 +229,7 @@ def test_what_is_no_condition_is_refused_with_a_mend(
         ("if: {platelets: 100 10^9/L}", 17),
         ("if: {platelets: {from: 2 10^9/L, to: 1 10^9/L}}", 24),
         ("if: {platelets: {from: 2 mg}}", 24),
+        ("if: {dpyd: norml}", 12),
     ],
 )
 def test_what_is_refused_is_refused_where_it_stands(text: str, column: int) -> None:
@@ -316,3 +325,10 @@ def test_editors_are_told_the_shape_of_a_condition() -> None:
         "additionalProperties": False,
         "minProperties": 1,
     }
+
+
+def test_a_value_has_a_name_for_each_kind_of_unit_where_it_has_several() -> None:
+    assert fact_name("platelets", Kind.CELL_COUNT) == "platelets"
+    assert fact_name("dose", Kind.MASS) == "dose"
+    assert fact_name("arm", Kind.MASS) == "arm"
+    assert fact_name("alt", Kind.UPPER_LIMIT) == "alt [multiple of the upper limit of normal]"

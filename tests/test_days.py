@@ -1,12 +1,15 @@
 """Days, cycles and numbered doses: what is read, what is refused, and how each is said."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from regimencalc.days import Days, Numbers, read_days, read_numbers
-from regimencalc.problems import Problem, Refused
-from regimencalc.starts import Starts, Until
+from regimencalc.problems import Place, Problem, Refused
+from regimencalc.starts import Starts, Until, UntilField
+from regimencalc.yaml_source import read
 
 DAYS_FIX = (
     "Write every day, for example days: [1, 8] or days: [1, 2, 3]; four and more in a row as "
@@ -224,3 +227,80 @@ def test_when_a_line_begins_is_said(
 def test_where_a_series_ends_is_said() -> None:
     assert str(Until(day=21)) == "day 21"
     assert str(Until(cycle=12, day=28)) == "cycle 12 day 28"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ({"day": "21"}, "day 21"),
+        ({"cycle": "12", "day": "28"}, "cycle 12 day 28"),
+        ({"platelets": {"from": "100 10^9/L"}}, "platelets at least 100 10^9/L"),
+        ({"narrative": "progression"}, "progression"),
+    ],
+)
+def test_where_a_series_ends_is_a_day_or_a_condition(value: Any, words: str) -> None:
+    until: Until = TypeAdapter(UntilField).validate_python(value)
+    assert str(until) == words
+    assert (until.condition is None) is ("day" in value)
+    assert TypeAdapter(UntilField).validate_python(until) is until
+
+
+def test_a_field_that_is_none_is_refused_by_what_it_stands_in() -> None:
+    def message(problems: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
+        return [(code, words) for code, words, _ in problems]
+
+    assert message(refused_days({"from": "1", "too": "3"})) == [
+        ("RC201", "'too' is not a field of a run of days")
+    ]
+    assert message(refused_days({"same_as": "a", "by": "3"})) == [
+        ("RC201", "'by' is not a field of a line's days")
+    ]
+    assert message(refused_numbers({"from": "1", "too": "3"})) == [
+        ("RC201", "'too' is not a field of a run")
+    ]
+    with pytest.raises(ValidationError) as wrong:
+        TypeAdapter(UntilField).validate_python({"day": "1", "weeks": "3"})
+    found = wrong.value.errors()[0]["ctx"]["error"].problems
+    assert message(said(found)) == [("RC201", "'weeks' is not a field of a series' end")]
+
+
+def test_two_digits_are_one_number() -> None:
+    assert read_numbers("12") == Numbers((12,))
+
+
+# Where it stands in the file
+
+
+def node(text: str) -> Any:
+    return read(text.encode(), "made.yaml").root["days"]
+
+
+def test_each_day_knows_where_it_was_written() -> None:
+    days = read_days(node("days: [1, {from: 4, to: 6}, 8]"))
+    assert [str(place) for place in days.places] == [
+        "made.yaml:1:8",
+        *["made.yaml:1:18"] * 3,
+        "made.yaml:1:29",
+    ]
+    assert read_days(["1", "8"]).places == (Place(), Place())
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "column"),
+    [
+        (read_days, "days: [1, one]", 11),
+        (read_days, "days: [1-5]", 8),
+        (read_days, "days: {from: 1, to: 500}", 21),
+        (read_days, "days: {from: 5, to: 2}", 21),
+        (read_numbers, "days: {from: 5, to: 2}", 21),
+        (read_numbers, "days: {from: 5, every: 1}", 24),
+        (read_numbers, "days: {from: 5, to: 2, every: 2}", 21),
+        (read_numbers, "days: [2, 1]", 8),
+    ],
+)
+def test_what_is_refused_is_refused_where_it_stands(
+    reader: Callable[[object], object], text: str, column: int
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        reader(node(text))
+    assert [str(p.place) for p in refusal.value.problems] == [f"made.yaml:1:{column}"]

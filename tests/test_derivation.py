@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 import regimencalc as rc
 from regimencalc import library, wording
 from regimencalc.body_size import BODY_SURFACE_AREA
-from regimencalc.derivation import Formula, Step
+from regimencalc.caps import at_most
+from regimencalc.derivation import Formula, Step, remarks
 from regimencalc.problems import Place
 from regimencalc.units import UNITS
 
@@ -227,3 +228,16 @@ def test_an_operand_from_1000_on_is_read_as_it_is_printed() -> None:
         "whole = 2,469.1 mg = 2 × 1,234.57 mg",
         "└ half = 1,234.57 mg",
     ]
+
+
+def test_what_is_worth_a_remark_is_said_beside_the_dose() -> None:
+    weight = Step("weight", 100, "kg", "100 kg")
+    area = BODY_SURFACE_AREA["livingston_lee_2001"].apply("area", weight_kg=weight)
+    step = at_most(area, Step("cap", 2, "m2", "2.0 m2")).with_note("")
+    source = "Livingston and Lee 2001, Am J Physiol Endocrinol Metab 281:E586"
+    memory = f"area by {source}: NOT VERIFIED, from memory"
+    assert list(remarks(step)) == [memory]
+    noted = step.with_note("cap reached", is_notable=True)
+    assert list(remarks(noted)) == ["area 2 m2: cap reached", memory]
+    tablets = Step("dose", 1, "tablets", note="made whole", is_notable=True)
+    assert list(remarks(tablets)) == ["dose 1 tablet: made whole"]

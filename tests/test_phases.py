@@ -75,6 +75,7 @@ def test_a_phase_begins_when_the_one_before_it_ends() -> None:
     ]
     (a, b, _), _ = turns(regimen, Chosen(), None)
     assert (a.days, b.days) == (42, 28)
+    assert [a.stretch, b.stretch] == list(regimen.phases[:2])
 
 
 @pytest.mark.parametrize(

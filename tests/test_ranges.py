@@ -10,6 +10,7 @@ from regimencalc.problems import Problem, Refused
 from regimencalc.ranges import Amount, AmountOf, CountField, SpanField
 from regimencalc.unit_reader import pattern, read_measure
 from regimencalc.units import Kind, Measure
+from regimencalc.yaml_source import read
 
 AMOUNT = AmountOf("amount", AMOUNT_KINDS, may_share=True)
 TOTAL = AmountOf("total", AMOUNT_KINDS)
@@ -235,3 +236,60 @@ def test_a_count_is_planned_or_has_bounds(value: Any, said: str) -> None:
 
 def test_an_amount_of_a_line_is_read_by_its_field() -> None:
     assert LineFields(per_dose=AMOUNT.read("20 mg")).per_dose == Amount(mg("20 mg"))
+
+
+def test_a_field_reads_an_amount_as_it_was_declared() -> None:
+    assert str(TypeAdapter(AmountField).validate_python("20 mg/m2")) == "20 mg/m2"
+
+
+def test_a_field_that_an_amount_has_not_is_refused_by_its_name() -> None:
+    (problem,) = refused({"form": "20 mg"})
+    assert (problem.code, problem.message) == ("RC201", "'form' is not a field of an amount")
+    (problem,) = refused({"form": "20 mg"}, TOTAL)
+    assert problem.message == "'form' is not a field of a total"
+
+
+def test_the_units_of_an_amount_are_spelled_where_it_is_no_text() -> None:
+    (problem,) = refused(["AUC 5"], AmountOf("target", (Kind.AUC,)))
+    assert problem.fix == "Write a number, a space and a unit (AUC)."
+
+
+def test_a_share_that_is_no_number_is_refused_as_a_share() -> None:
+    (problem,) = refused("half % of first-line")
+    assert "share" in problem.message
+    assert "SHARE" not in problem.message
+    assert "XX" not in problem.message
+    (problem,) = refused("-50 % of first-line")
+    assert "share" in problem.message
+
+
+# Where it stands in the file
+
+
+def node(text: str) -> Any:
+    return read(text.encode(), "made.yaml").root["amount"]
+
+
+def test_a_share_knows_where_it_was_written() -> None:
+    share = AMOUNT.read(node("amount: 50 % of first-line")).plan
+    assert share is not None
+    assert str(share.place) == "made.yaml:1:9"
+    plain = AMOUNT.read("50 % of first-line").plan
+    assert plain is not None
+    assert plain.place is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "column"),
+    [
+        ("amount: {from: 40 mg, to: 20 mg}", "RC212", 27),
+        ("amount: {plan: 10 mg, from: 20 mg}", "RC212", 16),
+        ("amount: {plan: 50 mg, from: 20 mg, to: 40 mg}", "RC212", 40),
+        ("amount: {from: 40 mg, to: 20 mg/m2}", "RC207", 27),
+        ("amount: {plan: 10 mg/m2, from: 20 mg}", "RC207", 16),
+        ("amount: {plan: 30 mg, from: 20 mg, to: 40 mg/m2}", "RC207", 40),
+    ],
+)
+def test_bounds_are_refused_where_they_stand(text: str, code: str, column: int) -> None:
+    (problem,) = refused(node(text))
+    assert (problem.code, str(problem.place)) == (code, f"made.yaml:1:{column}")

@@ -229,3 +229,23 @@ def test_things_are_counted(number: int, word: str, said: str) -> None:
 
 def test_a_step_of_a_day_is_every_day() -> None:
     assert [wording.step(text) for text in ("1 d", "2 d", "6 h")] == ["day", "2 d", "6 h"]
+
+
+@pytest.mark.parametrize(
+    ("percent", "said"),
+    [
+        (0, "0 %"),
+        (1e-17, "+0.00000000000000001 %"),
+        (3.25, "+3.3 %"),
+        (-3.25, "−3.3 %"),
+        (-1, "−1 %"),
+        (12.04, "+12 %"),
+        (0.05, "+0.1 %"),  # from here on one decimal
+        (0.049, "+0.05 %"),  # below one digit
+        (0.0449, "+0.04 %"),
+        (-0.004, "−0.004 %"),
+        (0.5, "+0.5 %"),
+    ],
+)
+def test_a_change_in_per_cent_has_its_sign(percent: float, said: str) -> None:
+    assert wording.signed_percent(percent) == said

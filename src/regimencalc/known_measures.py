@@ -8,7 +8,7 @@ from datetime import date
 from regimencalc.body_size import BODY_SURFACE_AREA
 from regimencalc.body_weight import BODY_MASS_INDEX
 from regimencalc.caps import at_least
-from regimencalc.derivation import Formula, Step
+from regimencalc.derivation import Formula, Step, require_positive
 from regimencalc.kidney_methods import ASSAYS
 from regimencalc.patient import Patient
 from regimencalc.policy import Policy
@@ -56,9 +56,10 @@ def missing(result: str, field: str) -> Problem:
 
 
 def derived(formula: Formula, what: str, sex: str = "", **operands: Step) -> Step:
-    """The step of a published formula; refused where this body has no value by it."""
+    """The step of a published formula; refused where this body has no value above 0 by it."""
     try:
-        return formula.apply(what, sex, **operands)
+        step = formula.apply(what, sex, **operands)
+        require_positive(it=step.value)
     except ValueError as wrong:
         raise Refused(
             Problem(
@@ -68,6 +69,7 @@ def derived(formula: Formula, what: str, sex: str = "", **operands: Step) -> Ste
                 Place(field="height"),
             )
         ) from None
+    return step
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,5 @@ def _ideal(rule: WeightRule, known: Known) -> Step:
     formula = IDEAL_WEIGHTS[rule.ideal]
     if rule.below_60_inches == "extrapolated":
         return known.apply(formula, "ideal weight")
-    least_cm = formula.ranges["height_cm"][0]
-    least = Step("height of 60 inches", least_cm, "cm", f"{least_cm:g} cm")
+    least = Step("height of 60 inches", formula.ranges["height_cm"][0], "cm")
     return known.apply(formula, "ideal weight", height_cm=lambda: at_least(height_of(known), least))
