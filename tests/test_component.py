@@ -138,10 +138,10 @@ def test_cycles_of_line_and_part_must_both_hold(
 ) -> None:
     made = line(f"drug: cisplatin, per_dose: 20 mg, days: [1], {line_says}parts: [{{{part_says}}}]")
     (statement,) = made.statements
-    assert [number for number in range(1, 5) if statement.in_cycle(number)] == cycles
+    assert [number for number in range(1, 5) if statement.is_for(number, 1)] == cycles
     by_dose = f"{line_says}parts: [{{{part_says}}}]".replace("cycles", "doses")
     (statement,) = line(f"drug: cisplatin, per_dose: 20 mg, days: [1], {by_dose}").statements
-    assert [number for number in range(1, 5) if statement.for_dose(number)] == cycles
+    assert [number for number in range(1, 5) if statement.is_for(1, number)] == cycles
 
 
 @pytest.mark.parametrize(

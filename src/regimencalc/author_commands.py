@@ -1,5 +1,6 @@
 """The commands for authors of files: validate, diff, new, fmt, schema. No rules of their own."""
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ FORMATS = ("text", "json", "sarif", "github")
 @click.option("--strict", is_flag=True, help="exit 1 for warnings too")
 def validate(paths: Sequence[str], form: str, *, strict: bool) -> None:
     """Check regimen, formulary and policy files, and every YAML file below a folder."""
+    gc.disable()  # what is read lives on, or is let go with its file
     from regimencalc import validation
     from regimencalc.export.problem_text import count_text, problems_text
 
@@ -29,6 +31,7 @@ def validate(paths: Sequence[str], form: str, *, strict: bool) -> None:
         files += named
         for file in named:
             found += validation.problems_in_file(file)
+            gc.collect(0)  # the lines of a file refer to one another
     found += validation.ids_of_two_files(files)
     if form == "json":
         said = [problem.to_dict() for problem in found]

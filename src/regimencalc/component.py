@@ -335,15 +335,16 @@ class Statement:
         stated = (self.component, self.part or self.component)
         return any(fields.cycles is not None or fields.doses is not None for fields in stated)
 
-    def in_cycle(self, cycle: int) -> bool:
-        """Whether it holds in this cycle of its phase."""
-        line, part = self.component.cycles, self.part and self.part.cycles
-        return (line is None or cycle in line) and (part is None or cycle in part)
-
-    def for_dose(self, number: int) -> bool:
-        """Whether it holds for the giving of this number."""
-        line, part = self.component.doses, self.part and self.part.doses
-        return (line is None or number in line) and (part is None or number in part)
+    def is_for(self, cycle: int, number: int) -> bool:
+        """Whether it holds in this cycle of its phase, for the giving of this number."""
+        if not self.is_for_some:
+            return True
+        stated = (self.component,) if self.part is None else (self.component, self.part)
+        return all(
+            (fields.cycles is None or cycle in fields.cycles)
+            and (fields.doses is None or number in fields.doses)
+            for fields in stated
+        )
 
     @cached_property
     def references(self) -> tuple[str, ...]:

@@ -65,6 +65,7 @@ def sites() -> tuple[Path, ...]:
     return tuple(path for path in (*named, user_data_path("regimencalc")) if is_folder(path))
 
 
+@cache
 def folder(name: Folder) -> Path:
     """Where the built-in files of one kind are."""
     package = Path(__file__).parent

@@ -103,10 +103,12 @@ def _spellings(node: Written, path: Path) -> Iterator[Departure]:
         for number, item in enumerate(node):
             if not isinstance(item, str):
                 yield from _spellings(item, (*path, number))
+        return
     is_by_line = path[-1:] != () and path[-1] in BY_LINE
-    for name, value in node.items() if isinstance(node, dict) else ():
+    for name, value in node.items():
         if is_by_line or name in RANGES:
-            yield from _range_of_one(value, (*path, name))
+            if not isinstance(value, str):
+                yield from _range_of_one(value, (*path, name))
         elif name in ("days", "cycles", "doses"):
             yield from _numbers_depart(name, value, (*path, name))
         elif DEFAULTS.get(name) == value:

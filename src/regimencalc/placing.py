@@ -96,7 +96,7 @@ class Plan:
             chosen = group
             if not is_for_all:
                 cycle = moment.cycle + self.cycles_before
-                chosen = [s for s in group if s.in_cycle(cycle) and s.for_dose(number + 1)]
+                chosen = [s for s in group if s.is_for(cycle, number + 1)]
             number += bool(chosen)
             for statement in chosen:
                 given = self._given(statement, moment, number)

@@ -5,7 +5,6 @@ Called only where every line can be placed.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 from itertools import chain, islice
 from math import ceil
 
@@ -60,7 +59,6 @@ def days_running(given: Administration) -> range:
     return range(given.offset, given.offset + max(days, 1))
 
 
-@lru_cache(maxsize=256)
 def can_hold_together(one: Statement, other: Statement) -> bool:
     """Whether no condition and no gate of one shuts the other out."""
     return not (

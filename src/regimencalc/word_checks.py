@@ -294,7 +294,8 @@ def _dose_in_words(field: str, text: SourceText) -> Iterator[Problem]:
 
 
 def _error_prone(field: str, text: SourceText) -> Iterator[Problem]:
-    for pattern, what, fix in _ERROR_PRONE:
+    has_digit = _DIGIT.search(text) is not None
+    for pattern, what, fix in _ERROR_PRONE if has_digit else _ERROR_PRONE[-1:]:
         found = pattern.search(text)
         if found is not None:
             yield Problem("RC412", f"'{field}': '{found[0]}' {what}", fix, text.place)

@@ -30,6 +30,8 @@ MOST_UNSEEN = 100
 
 _Built: TypeAlias = SourceText | SourceList | SourceMap
 _Event: TypeAlias = Any  # PyYAML's types know its events only in part
+_as_text, _as_tuple = str.__new__, tuple.__new__
+"""Most values of a file are scalars, and their own constructors would double the work on each."""
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -139,18 +141,20 @@ class _Builder:
             self._too_much(f"more than {DEEPEST_NESTING} levels of nesting", event)
         if self._nodes > MOST_NODES:
             self._too_much(f"more than {MOST_NODES:,} values", event)
-        kind, mark = type(event), event.start_mark
-        place = Place(self._name, mark.line + 1, mark.column + 1)
+        kind = type(event)
         if kind is AliasEvent:
             self._note_anchor(f"the alias '*{event.anchor}'", event)
-            return SourceText("", place)
+            return SourceText("", self._place(event))
         if event.anchor is not None or event.tag is not None:
             self._check_marks(event)
         if kind is ScalarEvent:
-            return SourceText(event.value if event.style != '"' else self._unescaped(event), place)
+            text = event.value if event.style != '"' else self._unescaped(event)
+            made, mark = _as_text(SourceText, text), event.start_mark
+            made.place = _as_tuple(Place, (self._name, mark.line + 1, mark.column + 1, ""))
+            return made
         if kind is SequenceStartEvent:
-            return self._sequence(SourceList(), place, depth + 1)
-        return self._mapping(SourceMap(), place, depth + 1)
+            return self._sequence(SourceList(), self._place(event), depth + 1)
+        return self._mapping(SourceMap(), self._place(event), depth + 1)
 
     def _check_marks(self, event: _Event) -> None:
         if event.anchor is not None:
@@ -185,13 +189,16 @@ class _Builder:
 
     def _sequence(self, items: SourceList, place: Place, depth: int) -> SourceList:
         items.begins = place
-        while type(event := self._next()) is not SequenceEndEvent:
-            items.append(self._node(event, depth))
+        read, node = self._next, self._node
+        while type(event := read()) is not SequenceEndEvent:
+            items.append(node(event, depth))
         return items
 
     def _mapping(self, fields: SourceMap, place: Place, depth: int) -> SourceMap:
-        fields.begins, fields.key_marks = place, {}
-        while type(event := self._next()) is not MappingEndEvent:
+        marks: dict[str, Any] = {}
+        fields.begins, fields.key_marks = place, marks
+        read, node = self._next, self._node
+        while type(event := read()) is not MappingEndEvent:
             if type(event) is not ScalarEvent:
                 self._stop(
                     "RC111",
@@ -204,7 +211,7 @@ class _Builder:
             key = event.value if event.style != '"' else self._unescaped(event)
             if key == "<<":
                 self._note_anchor("the merge key '<<'", event)
-            value = self._node(self._next(), depth)
+            value = node(read(), depth)
             if key in fields:
                 self._note(
                     "RC106",
@@ -213,7 +220,7 @@ class _Builder:
                     event,
                 )
             else:
-                fields[key], fields.key_marks[key] = value, event.start_mark
+                fields[key], marks[key] = value, event.start_mark
         return fields
 
     def _place(self, event: _Event) -> Place:
