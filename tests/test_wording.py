@@ -91,8 +91,9 @@ def test_a_rank_has_the_ending_that_one_says(number: int, rank: str) -> None:
         (1.0000000000006, 13, "1.000000000001"),
         # 1.00000000000499 rounded at 12 digits first would be 1 and not 1.00000000000
         (2.00000000000499, 14, "2.000000000005"),
+        (4.000000000005, 12, "4"),  # binary has it a little below
         (204.99999999999997, 12, "205"),
-        (1.2649999999999999, 3, "1.27"),  # 1.265 with noise below the 12th digit
+        (1.26499999999999, 3, "1.27"),  # 1.265 with noise below the 12th digit
     ],
 )
 def test_a_number_at_significant_digits(number: float, digits: int, shown: str) -> None:

@@ -64,9 +64,7 @@ def dose_number(number: float) -> str:
     >>> dose_number(181.8119), dose_number(2.5162), dose_number(0.04567)
     ('181.8', '2.52', '0.0457')
     """
-    if number >= 10:
-        return to_decimals(number, 1)
-    return to_decimals(number, 2) if number >= 1 else significant(number, 3)
+    return to_decimals(number, 1) if number >= 10 else significant(number, 3)
 
 
 def with_unit(number: str, unit: str) -> str:
