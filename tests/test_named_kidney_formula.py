@@ -13,6 +13,7 @@ import pytest
 import regimencalc as rc
 from regimencalc import library
 from regimencalc.choosing import Chosen
+from regimencalc.component import Statement
 from regimencalc.givings import Setting
 from regimencalc.named_kidney_formula import named_formula_problems
 from regimencalc.patient import Patient
@@ -110,6 +111,50 @@ def test_the_other_dose_is_capped_as_the_dose_is(tmp_path: Path) -> None:
     assert message.endswith("by cockcroft_gault_1976 of the policy reference it would be 750 mg")
 
 
+def test_the_age_of_the_other_dose_is_that_of_day_1(tmp_path: Path) -> None:
+    # 59 years on the day before the birthday: 81 × 80 ÷ 72 = 90 mL/min, 5 × 115 = 575 mg
+    born = {**CREATININE, "birth_date": "1966-12-02"}
+    del born["age"]
+    planned = course(tmp_path, "wright_2001_jaffe", "reference", *born.items())
+    ((_, _, message, _),) = said(planned, born)
+    assert message.endswith("it would be 575 mg")
+
+
+def test_the_other_dose_is_held_to_the_rate_and_the_vials_of_the_dose(tmp_path: Path) -> None:
+    capped = course(
+        tmp_path,
+        "wright_2001_jaffe",
+        "reference",
+        *CREATININE.items(),
+        amount="AUC 5, cap: {per_hour: 300 mg}",
+    )
+    ((_, _, message, _),) = said(capped, CREATININE)
+    assert "which gives 300 mg, the dose; " in message
+    assert message.endswith("it would be 300 mg")
+
+
+def test_the_other_dose_is_rounded_as_the_dose_is(tmp_path: Path) -> None:
+    # vials of 50 mg within 5 %: 605 → 600 mg, and 569.4 → 550 mg, 3.4 % less
+    planned = course(tmp_path, "wright_2001_jaffe", "hopa-5", *CREATININE.items())
+    ((_, _, message, _),) = said(planned, CREATININE)
+    assert "which gives 600 mg, the dose; " in message
+    assert message.endswith("of the policy hopa-5 it would be 550 mg")
+
+
+def test_two_lines_with_two_doses_are_said_each(tmp_path: Path) -> None:
+    one = course(tmp_path, "wright_2001_jaffe", "reference", *CREATININE.items())
+    (tmp_path / "b").mkdir()
+    two = course(
+        tmp_path / "b", "wright_2001_jaffe", "reference", *CREATININE.items(), amount="AUC 4"
+    )
+    # 4 × 113.889 = 455.6 mg
+    found = [message for _, _, message, _ in said(one, CREATININE, one.doses + two.doses)]
+    assert [message.rpartition(" ")[0].rpartition(" ")[2] for message in found] == [
+        "569.4",
+        "455.6",
+    ]
+
+
 def test_a_policy_whose_formula_has_no_value_here_says_why(tmp_path: Path) -> None:
     text = (library.folder("policies") / "reference.yaml").read_text("utf-8")
     own = tmp_path / "own.yaml"
@@ -188,3 +233,18 @@ def test_the_amount_that_was_chosen_holds_for_the_other_dose_too(tmp_path: Path)
     # 6 × 113.889 = 683.3 mg
     ((_, _, message, _),) = said(planned, CREATININE, (dose,), six)
     assert message.endswith("it would be 683.3 mg")
+    # and without phases by the line alone
+    administration = first.administration._replace(statement=_alone())
+    alone = Chosen(amounts={"carboplatin": read_measure("AUC 6", (Kind.AUC,), "amount")})
+    ((_, _, message, _),) = said(
+        planned, CREATININE, (first._replace(administration=administration),), alone
+    )
+    assert message.endswith("it would be 683.3 mg")
+
+
+def _alone() -> Statement:
+    line = LINE.replace("FORMULA", "wright_2001_jaffe")
+    line = line.replace("AMOUNT", "{from: AUC 4, to: AUC 6}")
+    text = f"{HEAD}cycle: {{length: 21 d, planned: 2}}\ncomponents: [{line}]\n"
+    regimen = Regimen.from_source(read(text.encode(), "made.yaml"))
+    return regimen.components[0].statements[0]

@@ -1,5 +1,6 @@
 """One giving as it stands in a course: what it says of itself, and its record field by field."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from regimencalc.dosing import Dose
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.regimen import Regimen
+from regimencalc.rounded_dose import Rounding
 from regimencalc.withheld import Withheld, Word
 from regimencalc.yaml_source import read
 
@@ -151,6 +153,15 @@ def test_what_runs_in_an_hour_and_of_what_is_longer_in_a_day(
     one = planned(minutes=minutes)
     assert one.per_hour == (None if per_hour is None else pytest.approx(per_hour, rel=1e-12))
     assert one.per_day == (None if per_day is None else pytest.approx(per_day, rel=1e-12))
+
+
+def test_a_rounded_dose_says_by_what_and_how_far() -> None:
+    rounded = replace(dose(100.5, 101.25), rounding=Rounding("step", -0.74))
+    assert planned(of=rounded).to_dict(None)["rounded"] == {
+        "by": "step",
+        "variance_percent": -0.74,
+        "pieces": [],
+    }
 
 
 def test_a_withheld_dose_has_a_word_and_no_number_anywhere() -> None:

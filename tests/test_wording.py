@@ -111,7 +111,11 @@ def test_a_number_at_decimals(number: float, decimals: int, shown: str) -> None:
 @pytest.mark.parametrize(
     ("number", "shown"),
     [
-        # from 10 one decimal, from 1 two, below three digits
+        # three digits, but from 100 on one decimal
+        (100.04, "100"),
+        (100.46, "100.5"),
+        (99.96, "100"),
+        (99.94, "99.9"),
         (10, "10"),
         (10.06, "10.1"),
         (9.994, "9.99"),
