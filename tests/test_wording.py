@@ -91,8 +91,9 @@ def test_a_rank_has_the_ending_that_one_says(number: int, rank: str) -> None:
         (1.0000000000006, 13, "1.000000000001"),
         # 1.00000000000499 rounded at 12 digits first would be 1 and not 1.00000000000
         (2.00000000000499, 14, "2.000000000005"),
+        (4.000000000005, 12, "4"),  # binary has it a little below
         (204.99999999999997, 12, "205"),
-        (1.2649999999999999, 3, "1.27"),  # 1.265 with noise below the 12th digit
+        (1.26499999999999, 3, "1.27"),  # 1.265 with noise below the 12th digit
     ],
 )
 def test_a_number_at_significant_digits(number: float, digits: int, shown: str) -> None:
@@ -110,7 +111,11 @@ def test_a_number_at_decimals(number: float, decimals: int, shown: str) -> None:
 @pytest.mark.parametrize(
     ("number", "shown"),
     [
-        # from 10 one decimal, from 1 two, below three digits
+        # three digits, but from 100 on one decimal
+        (100.04, "100"),
+        (100.46, "100.5"),
+        (99.96, "100"),
+        (99.94, "99.9"),
         (10, "10"),
         (10.06, "10.1"),
         (9.994, "9.99"),

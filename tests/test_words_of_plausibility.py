@@ -8,6 +8,7 @@ import regimencalc as rc
 from regimencalc import library, plausibility
 from regimencalc.plausibility import Bounds
 from regimencalc.problems import Problem
+from regimencalc.units import Measure
 
 DAY_1 = date(2026, 12, 1)
 BOUNDS = Bounds("a weight of", "kg", (40, 150), (1.5, 350), "Look at it.", "It is low.")
@@ -243,3 +244,48 @@ def test_an_old_measure_says_how_old_and_what_the_policy_allows(
 def test_each_measure_is_judged_after_one_that_has_no_date() -> None:
     found = of_dates(height="170 cm", weight="70 kg", weight_on="2026-11-01")
     assert [(code, field) for code, field, _, _ in found] == [("RC524", ""), ("RC522", "weight_on")]
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "age"),
+    [
+        ({"age": "17 y"}, "age", 17),
+        ({"age": "18 y"}, "", 18),
+        ({"birth_date": "2008-12-02"}, "birth_date", 17),
+        ({"birth_date": "2008-12-01"}, "", 18),
+        ({"birth_date": "2026-12-01"}, "birth_date", 0),
+        ({"birth_date": "2026-12-02"}, "", -1),  # refused as it is
+        ({}, "", None),
+    ],
+)
+def test_who_is_under_18_on_day_1_is_no_adult(
+    given: dict[str, str], field: str, age: int | None
+) -> None:
+    message = f"the patient is {age} y on day 1; only adults' doses are computed"
+    fix = "Choose another way to find this patient's doses."
+    found = said(list(plausibility.not_an_adult(rc.Patient(**given), DAY_1)))
+    assert found == ([("RC505", field, message, fix)] if field else [])
+
+
+def test_the_least_surface_of_an_adult_is_half_a_square_metre() -> None:
+    # √(50 × 18 ÷ 3600) = √0.25
+    assert list(plausibility.of_small_body(height_cm=50, weight_kg=18)) == []
+    assert len(list(plausibility.of_small_body(height_cm=50, weight_kg=17.99))) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "code", "message"),
+    [
+        (0.6, "mg/dL", "", ""),  # no dose is found from it, so that it is not too low
+        (0.19, "mg/dL", "RC501", "a creatinine of 0.19 mg/dL is outside 0.2 to 15 mg/dL"),
+        (3.1, "mg/dL", "RC521", "a creatinine of 3.1 mg/dL is outside the usual 0.2 to 3 mg/dL"),
+        (53.0, "umol/L", "", ""),
+        (17.0, "umol/L", "RC501", "a creatinine of 17 umol/L is outside 18 to 1,300 umol/L"),
+    ],
+)
+def test_a_creatinine_that_no_dose_follows_from_has_the_wider_bounds(
+    number: float, unit: str, code: str, message: str
+) -> None:
+    found = plausibility.of_creatinine(Measure(number, unit), "creatinine_now")
+    expected = [(code, "creatinine_now", message)] if code else []
+    assert [(p.code, p.place.field, p.message) for p in found] == expected

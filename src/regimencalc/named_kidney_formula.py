@@ -12,7 +12,7 @@ from regimencalc.clearance import clearance_for_auc, given_kidney_measures
 from regimencalc.dosing import Dose, dose_of
 from regimencalc.givings import Setting
 from regimencalc.kidney_methods import NOT_STATED, folded
-from regimencalc.known_measures import Instead, Known
+from regimencalc.known_measures import Known
 from regimencalc.patient import MEASURES, Patient
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem, Refused
@@ -47,7 +47,7 @@ def _of_policy(
         return
     doses = f"; the policy {setting.policy.id} names {of_policy}"
     if isinstance(planned.dose, Dose):
-        known = Known(patient, setting.policy, day_1, Instead(kidney=of_policy))
+        known = Known(patient, setting.policy, day_1)
         try:
             other = str(_dose_by(known, planned, setting))
         except Refused as refusal:

@@ -131,9 +131,8 @@ class PlannedDose(NamedTuple):
 
     def _parts_by_dose(self) -> Iterator[Part]:
         for part in self.administration.component.parts:
-            condition = part.when if part.is_by_dose else None
             known = {} if self.dose.value is None else {"dose": self.dose.value}
-            if condition is not None and condition.holds(known):
+            if part.when is not None and part.when.holds(known):
                 yield part
 
     @property

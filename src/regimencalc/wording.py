@@ -64,9 +64,7 @@ def dose_number(number: float) -> str:
     >>> dose_number(181.8119), dose_number(2.5162), dose_number(0.04567)
     ('181.8', '2.52', '0.0457')
     """
-    if number >= 10:
-        return to_decimals(number, 1)
-    return to_decimals(number, 2) if number >= 1 else significant(number, 3)
+    return to_decimals(number, 1) if number >= 100 else significant(number, 3)
 
 
 def with_unit(number: str, unit: str) -> str:
@@ -155,7 +153,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("cisplatine", ["cisplatin", "etoposide"])
     "Did you mean 'cisplatin'? "
     """
-    near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word.lower(), list(known))
     return f"Did you mean '{near[0]}'? " if near else ""
 
 

@@ -1,0 +1,333 @@
+"""A course of made-up lines, planned directly: what it records, and what stands in its way.
+
+Cycles of 21 days begin on 1 December 2026. The adult has 180 cm and 80 kg: 2 m² by Mosteller.
+"""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from regimencalc import library
+from regimencalc.changes import Change
+from regimencalc.course import date_of, plan
+from regimencalc.known_measures import Instead
+from regimencalc.patient import Patient
+from regimencalc.planned_course import Course
+from regimencalc.policy import Policy
+from regimencalc.problems import Place, Problem
+from regimencalc.regimen import Regimen
+from regimencalc.rules import Action
+from regimencalc.units import Measure
+from regimencalc.yaml_source import read
+
+DAY_1 = date(2026, 12, 1)
+HEAD = """\
+format: 1
+id: made
+name: Made
+population: POPULATION
+status: STATUS
+sources: [{id: somebody, cite: "Somebody, 2020"}]
+"""
+CYCLE = "cycle: {length: 21 d, planned: 2}\n"
+DATES = {"height_on": "2026-12-01", "weight_on": "2026-12-01"}
+MAN = {"sex": "male", "age": "60 y", "height": "180 cm", "weight": "80 kg", **DATES}
+FORMULARY = library.formulary()
+FIX = "Look at the dose with care."
+Said = tuple[str, str, str, str]
+
+
+def made(
+    *lines: str, head: str = CYCLE, population: str = "adult", status: str = "draft"
+) -> Regimen:
+    components = f"components: [{', '.join(f'{{{line}}}' for line in lines)}]\n" if lines else ""
+    text = HEAD.replace("POPULATION", population).replace("STATUS", status) + head + components
+    return Regimen.from_source(read(text.encode(), "made.yaml"))
+
+
+def cisplatin(name: str = "a", more: str = "per_dose: 20 mg/m2, days: [1]") -> str:
+    return f"id: {name}, drug: cisplatin, route: intravenous, infuse_over: 1 h, {more}"
+
+
+def course(regimen: Regimen, given: dict[str, str] | None = None, **more: Any) -> Course:
+    return plan(
+        regimen,
+        Patient(**(MAN if given is None else given)),
+        more.pop("policy", library.shipped_policy("reference")),
+        FORMULARY,
+        start=DAY_1,
+        version="1",
+        **more,
+    )
+
+
+def said(found: Course, *codes: str) -> list[Said]:
+    return [(p.code, str(p.place), p.message, p.fix) for p in found.problems if p.code in codes]
+
+
+def errors(found: Course) -> list[Said]:
+    return [(p.code, str(p.place), p.message, p.fix) for p in found.problems if p.is_error]
+
+
+def amounts(found: Course) -> list[tuple[str, int, str]]:
+    return [(one.component, one.cycle, str(one.dose)) for one in found.doses]
+
+
+# What is planned
+
+
+def test_a_course_has_its_doses_and_what_they_rest_on() -> None:
+    regimen = made(cisplatin(), "id: b, event: surgery, days: [8]")
+    found = course(regimen, cycles=2)
+    # 20 × 2 = 40 mg
+    assert amounts(found) == [("a", 1, "40 mg"), ("a", 2, "40 mg")]
+    assert [(event.component, event.date) for event in found.events] == [
+        ("b", date(2026, 12, 8)),
+        ("b", date(2026, 12, 29)),
+    ]
+    assert (found.regimen, found.start, found.cycles, found.version) == (regimen, DAY_1, 2, "1")
+    assert [*found.formulary] == ["cisplatin"]
+    assert [turn.cycles for turn in found.turns] == [2]
+    assert not found.is_refused
+    assert dict(found.facts) == {
+        "age": 60.0,
+        "height": 180.0,
+        "weight": 80.0,
+        "bsa": 2.0,
+        "bmi": pytest.approx(80 / 3.24),
+    }
+    assert [*found.distinct_doses()] == ["a"]
+    assert [found.total("a", cycle) for cycle in (1, 2)] == [40, 40]
+    assert [len(found.of_cycle(cycle)) for cycle in (1, 2, 3)] == [1, 1, 0]
+    assert found.turn_of(2) is found.turns[0]
+    assert course(regimen, cycles=1).cycles == 1
+
+
+def test_a_line_with_several_doses_is_named_by_the_first_of_each() -> None:
+    parts = "days: [2], parts: [{cycles: [1], per_dose: 20 mg}, {cycles: [2], per_dose: 10 mg}]"
+    found = course(made(cisplatin("a", parts)))
+    assert {name: str(dose) for name, dose in found.distinct_doses().items()} == {
+        "a, from dose 1 (cycle 1 day 2)": "20 mg",
+        "a, from dose 2 (cycle 2 day 2)": "10 mg",
+    }
+
+
+def test_the_turn_of_a_cycle_is_that_of_its_phase() -> None:
+    line = cisplatin("LINE", "per_dose: 20 mg, days: [1]")
+    head = "phases:\n" + "".join(
+        f"  - {{id: {phase}, cycle: {{length: 7 d, planned: 2}}, "
+        f"components: [{{{line.replace('LINE', name)}}}]}}\n"
+        for phase, name in (("p", "a"), ("q", "b"))
+    )
+    found = course(made(head=head))
+    assert found.cycles == 4
+    assert [found.turn_of(cycle).phase for cycle in (1, 2, 3, 4)] == ["p", "p", "q", "q"]
+
+
+def test_a_surface_of_a_comparison_gives_the_dose() -> None:
+    found = course(made(cisplatin()), instead=Instead(surface="du_bois_1916"))
+    by_du_bois = 0.007184 * 80**0.425 * 180**0.725
+    assert found.doses[0].dose.value == pytest.approx(20 * by_du_bois, rel=1e-12)
+
+
+def test_a_rounding_of_a_comparison_gives_the_dose() -> None:
+    # 21 × 2 = 42 mg; the nearest band of cisplatin at 1 mg/mL is another number
+    bands = library.shipped_policy("nhs-bands")
+    line = made(cisplatin("a", "per_dose: 21 mg/m2, days: [1]"))
+    plain = course(line)
+    banded = course(line, instead=Instead(rounding=bands))
+    assert str(plain.doses[0].dose) == "42 mg"
+    assert str(banded.doses[0].dose) == str(course(line, policy=bands).doses[0].dose)
+    assert banded.doses[0].dose.value != 42
+    assert banded.policy.id == "reference"
+
+
+def test_a_decision_is_in_force_and_marks_its_line() -> None:
+    half = Change("a", Action("give", Measure(50.0, "%", "50 %")), from_cycle=2)
+    found = course(made(cisplatin(), cisplatin("b")), changes=(half,))
+    assert amounts(found) == [
+        ("a", 1, "40 mg"),
+        ("b", 1, "40 mg"),
+        ("a", 2, "20 mg"),
+        ("b", 2, "40 mg"),
+    ]
+    assert (found.is_changed("a"), found.is_changed("b")) == (True, False)
+    assert found.changes == (half,)
+
+
+def test_a_line_is_changed_by_a_choice_a_decision_or_a_level() -> None:
+    levels = "levels: [{level: low, amounts: {a: 5 mg}}]\n"
+    plain = course(made(cisplatin(), cisplatin("b"), head=levels + CYCLE))
+    assert not plain.is_changed("a")
+    for choose in ({"a": "5 mg"}, {"first.a": "5 mg"}, {"level": "low"}):
+        chosen = replace(plain, choose=choose)
+        assert (chosen.is_changed("a"), chosen.is_changed("b")) == (True, False)
+    assert not replace(plain, choose={"level": "high"}).is_changed("a")
+    moved = replace(plain, changes=(Change("level", Action("level", word="low")),))
+    assert (moved.is_changed("a"), moved.is_changed("b")) == (True, True)
+
+
+def test_a_course_may_be_refused_or_warned_of_afterwards() -> None:
+    found = course(made(cisplatin(), "id: b, event: surgery, days: [8]"))
+    error = Problem("RC601", "no", "Mend it.", Place(field="cycles"))
+    warning = Problem("RC621", "many", "Look.", Place(field="cycles"))
+    refused = found.refused([error])
+    assert (refused.doses, refused.events, refused.judgements, refused.assessments) == ((),) * 4
+    assert refused.problems == (error,)  # warnings of a plan that is none are gone
+    assert refused.is_refused
+    assert refused.refused([warning]).problems == (error, warning)
+    warned = found.warned([warning])
+    assert set(warned.problems) == {*found.problems, warning}
+    assert (warned.doses, warned.is_refused) == (found.doses, False)
+
+
+def test_the_date_of_a_day_of_a_cycle() -> None:
+    assert date_of(DAY_1, 1, 1, 21) == DAY_1
+    assert date_of(DAY_1, 3, 8, 21) == date(2027, 1, 19)  # 42 + 7 days
+    assert date_of(DAY_1, 1, -1, 21) == date(2026, 11, 29)
+
+
+# What stands in the way
+
+
+def test_a_regimen_for_children_is_planned_for_nobody() -> None:
+    expected = (
+        "RC505",
+        "",
+        "made is for children; children's doses are not computed",
+        "Choose a regimen for adults.",
+    )
+    for given in (MAN, {**MAN, "age": "17 y"}):
+        found = course(made(cisplatin(), population="child"), given)
+        assert (errors(found), found.doses) == ([expected], ())
+
+
+def test_a_child_has_no_doses_and_an_unknown_age_is_not_assessed() -> None:
+    found = course(made(cisplatin()), {**MAN, "age": "17 y"})
+    assert [code for code, *_ in errors(found)] == ["RC505"]
+    assert found.doses == ()
+    nameless = {name: text for name, text in MAN.items() if name != "age"}
+    found = course(made(cisplatin()), nameless)
+    assert said(found, "RC524")[0] == (
+        "RC524",
+        "age",
+        "NOT ASSESSED: no age is given, and only adults' doses are computed",
+        "Give the age or the birth date.",
+    )
+    assert len(found.doses) == 2
+
+
+def test_what_is_superseded_starts_no_new_course() -> None:
+    old = made(cisplatin(), status="superseded\nsuperseded_by: newer")
+    found = course(old)
+    assert (errors(found), found.doses) == (
+        [
+            (
+                "RC408",
+                "made.yaml:5:9",
+                "made is superseded by newer; it starts no new course",
+                "Use newer.",
+            )
+        ],
+        (),
+    )
+    text = (library.folder("policies") / "reference.yaml").read_text("utf-8")
+    text = text.replace("id: reference\n", "id: own\n")
+    text = text.replace("status: draft", "status: superseded\nsuperseded_by: newer")
+    own = Policy.from_source(read(text.encode(), "own.yaml"))
+    assert [message for _, _, message, _ in errors(course(made(cisplatin()), policy=own))] == [
+        "own is superseded by newer; it starts no new course"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "given", "what", "field", "fix"),
+    [
+        ("{age: {from: 70 y}}", "age", "age", "age", "Give it."),
+        ("{height: {from: 70 cm}}", "height", "height", "height", "Give it."),
+        ("{bmi: {from: 25 kg/m2}}", "height", "bmi", "height", "Give it."),
+        ("{narrative: fit, platelets: {from: 100 10^9/L}}", "", "platelets", "choose",
+         "Such a condition belongs in 'only_if'."),
+        ("{nadir_platelets: {from: 100 10^9/L}}", "", "nadir platelets", "choose",
+         "Such a condition belongs in 'only_if'."),
+    ],
+)  # fmt: skip
+def test_what_decides_between_doses_must_be_known(
+    condition: str, given: str, what: str, field: str, fix: str
+) -> None:
+    body = {name: text for name, text in MAN.items() if name.removesuffix("_on") != given}
+    line = cisplatin("a", f"per_dose: 20 mg, days: [1], when: {condition}")
+    found = course(made(line), body)
+    message = f"it cannot be decided which dose holds: that needs the {what}"
+    assert ("RC502", field, message, fix) in errors(found)
+    assert found.doses == ()
+
+
+SERIES = "per_dose: 20 mg, starts: {day: 1}, every: 1 d, times: {from: 3, to: 9}"
+
+
+def test_the_length_of_a_phase_and_the_number_of_its_doses_must_agree() -> None:
+    regimen = made(cisplatin("a", SERIES), head="lasts: {from: 3 d, to: 9 d}\n")
+    fits = course(regimen, choose={"lasts": "4 d", "a.times": "4"})
+    assert (errors(fits), len(fits.doses)) == ([], 4)
+    late = course(regimen, choose={"lasts": "4 d", "a.times": "6"})
+    assert (errors(late), late.doses) == (
+        [
+            (
+                "RC605",
+                "choose",
+                "'a' would go on to day 5 and beyond, but its phase is planned to last 4 d",
+                "Choose a longer 'lasts', or fewer 'a.times'.",
+            )
+        ],
+        (),
+    )
+
+
+def test_what_lies_outside_a_published_range_is_warned_of() -> None:
+    # Calvert is for 33 to 136 mL/min; Cockcroft-Gault for adults up to 120 years
+    line = "id: c, drug: carboplatin, kidney: not stated, per_dose: AUC 5, days: [1]"
+    measured = {**MAN, "measured_gfr": "140 mL/min", "gfr_method": "iohexol"}
+    measured["measured_gfr_on"] = "2026-12-01"
+    found = course(made(f"{line}, route: intravenous, infuse_over: 1 h"), measured)
+    assert said(found, "RC523") == [
+        (
+            "RC523",
+            "measured_gfr",
+            "a measured GFR of 140 mL/min is outside 33 to 136 mL/min, for which Calvert 1989, "
+            "J Clin Oncol 7:1748 holds",
+            FIX,
+        )
+    ]
+    capped = {**MAN, "creatinine": "2.4 mg/dL", "creatinine_on": "2026-12-01", "age": "70 y"}
+    # 70 × 80 ÷ (72 × 2.4) = 32.4 mL/min
+    found = course(made(f"{line}, route: intravenous, infuse_over: 1 h"), capped)
+    assert said(found, "RC523") == [
+        (
+            "RC523",
+            "creatinine",
+            "a GFR for Calvert of 32.4 mL/min is outside 33 to 136 mL/min, for which Calvert 1989, "
+            "J Clin Oncol 7:1748 holds",
+            FIX,
+        )
+    ]
+
+
+def test_a_range_without_an_end_is_said_by_where_it_begins() -> None:
+    # Devine holds from 60 inches, 152.4 cm
+    line = (
+        "id: d, drug: dacarbazine, per_dose: 2 mg/kg, weight: ideal, route: intravenous, days: [1]"
+    )
+    found = course(made(f"{line}, infuse_over: 1 h"), {**MAN, "height": "150 cm"})
+    assert said(found, "RC523") == [
+        (
+            "RC523",
+            "height",
+            "a height of 150 cm is below 152.4 cm, from which Devine 1974, Drug Intell Clin Pharm "
+            "8:650 holds",
+            FIX,
+        )
+    ]
+    assert said(course(made(f"{line}, infuse_over: 1 h")), "RC523") == []
