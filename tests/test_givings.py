@@ -67,12 +67,13 @@ def items(
     changes: tuple[Change, ...] = (),
     clock: Clock | None = None,
     chosen: Chosen | None = None,
+    policy: str = "reference",
 ) -> tuple[list[PlannedDose], list[PlannedEvent]]:
     chosen = chosen or Chosen()
     planned, problems = turns(regimen, chosen, None)
     assert problems == []
     setting = Setting(
-        regimen, FORMULARY, MEASURES, library.shipped_policy("reference"), chosen, clock, changes
+        regimen, FORMULARY, MEASURES, library.shipped_policy(policy), chosen, clock, changes
     )
     return planned_items(givings(planned, chosen, DAY_1), setting)
 
@@ -332,6 +333,25 @@ def test_a_share_is_of_the_giving_of_its_own_cycle() -> None:
 
 HOLD, OMIT, STOP = Action("hold"), Action("omit"), Action("stop")
 GIVE = Action("give", Measure(50.0, "%", "50 %"))
+
+
+def test_a_day_of_capsules_that_do_not_halve_begins_each_day_with_the_larger_dose() -> None:
+    # 30 mg a day in capsules of 10 mg: 20 and 10; 40 mg a day: 20 and 20
+    def day(amount: str) -> list[tuple[int, str]]:
+        line = f"id: a, drug: lomustine, per_day: {amount}, route: oral, days: [1, 2]"
+        regimen = made(f"{line}, doses_per_day: 2")
+        doses, _ = items(regimen, policy="nhs-bands")
+        return [(one.day, str(one.dose)) for one in doses[:4]]
+
+    assert day("30 mg") == [(1, "20 mg"), (1, "10 mg"), (2, "20 mg"), (2, "10 mg")]
+    assert day("40 mg") == [(1, "20 mg"), (1, "20 mg"), (2, "20 mg"), (2, "20 mg")]
+
+
+def test_a_dose_that_is_not_split_is_one_for_all_of_its_day() -> None:
+    line = "id: a, drug: lomustine, per_dose: 20 mg, route: oral, days: [1], doses_per_day: 3"
+    doses, _ = items(made(line), policy="nhs-bands")
+    assert [str(one.dose) for one in doses[:3]] == ["20 mg"] * 3
+    assert len({id(one.dose) for one in doses}) == 1
 
 
 def test_a_dose_that_was_left_out_has_a_word_and_its_number_counts() -> None:
