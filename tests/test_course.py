@@ -4,14 +4,17 @@ Cycles of 21 days begin on 1 December 2026. The adult has 180 cm and 80 kg: 2 mÂ
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from regimencalc import library
 from regimencalc.changes import Change
+from regimencalc.clock import Clock
 from regimencalc.course import date_of, plan
+from regimencalc.history import History
 from regimencalc.known_measures import Instead
 from regimencalc.patient import Patient
 from regimencalc.planned_course import Course
@@ -331,3 +334,45 @@ def test_a_range_without_an_end_is_said_by_where_it_begins() -> None:
         )
     ]
     assert said(course(made(f"{line}, infuse_over: 1 h")), "RC523") == []
+
+
+def test_everything_that_is_undecided_is_asked_for() -> None:
+    asks = "per_dose: 20 mg, days: [1], when: {narrative: fit, %s: {from: 100 10^9/L}}"
+    lines = (cisplatin("a", asks % "platelets"), cisplatin("b", asks % "lymphocytes"))
+    asked = [message.rpartition("the ")[2] for _, _, message, _ in errors(course(made(*lines)))]
+    assert sorted(asked) == ["lymphocytes", "platelets"]
+    body = {name: text for name, text in MAN.items() if not name.startswith("height")}
+    by_surface = cisplatin("a", "per_dose: 20 mg, days: [1], when: {bsa: {from: 1 m2}}")
+    assert {place for _, place, _, _ in errors(course(made(by_surface), body))} == {"height"}
+
+
+def test_an_age_is_that_of_day_1() -> None:
+    young = {name: text for name, text in MAN.items() if name != "age"}
+    found = course(made(cisplatin()), {**young, "birth_date": "2008-12-02"})
+    assert [code for code, *_ in errors(found)] == ["RC505"]
+    assert errors(course(made(cisplatin()), {**young, "birth_date": "2008-12-01"})) == []
+
+
+def test_what_was_brought_to_a_course_stands_in_it_and_in_its_record() -> None:
+    clock = Clock(time(9), ZoneInfo("Europe/Dublin"))
+    history = History({"cisplatin": Measure(100.0, "mg", "100 mg")})
+    found = course(made(cisplatin()), clock=clock, history=history, cycles=1)
+    assert (found.clock, found.history) == (clock, history)
+    assert found.doses[0].starts_at == datetime(2026, 12, 1, 9, tzinfo=clock.zone)
+    record = found.to_dict()
+    assert record["zone"] == "Europe/Dublin"
+    assert (record["start"], record["cycles"], record["version"]) == ("2026-12-01", 1, "1")
+    assert record["prior"] == history.to_dict()
+    assert record["patient"]["body_surface_area"] == {"value": 2, "unit": "m2"}
+    assert record["formulary"] == [{"id": "cisplatin", "sha256": FORMULARY["cisplatin"].sha256}]
+    (dose,) = record["doses"]
+    assert dose["dose"] == {"value": 40, "unit": "mg"}
+    assert dose["derivation"]["what"] == found.doses[0].derivation.what
+    assert course(made(cisplatin())).to_dict()["zone"] is None
+
+
+def test_a_cycle_of_which_a_dose_is_withheld_has_no_total() -> None:
+    held = Change("a", Action("hold"), from_cycle=2)
+    found = course(made(cisplatin("a", "per_dose: 20 mg, days: [1, 8]")), changes=(held,))
+    assert [found.total("a", cycle) for cycle in (1, 2)] == [40, None]
+    assert [*found.distinct_doses()] == ["a"]

@@ -3,7 +3,6 @@
 Cycles of 21 days begin on 1 December 2026; the adult has 2 m², 80 kg and 88 mL/min.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -67,13 +66,14 @@ def items(
     regimen: Regimen,
     changes: tuple[Change, ...] = (),
     clock: Clock | None = None,
-    facts: Mapping[str, float | str] | None = None,
+    chosen: Chosen | None = None,
+    policy: str = "reference",
 ) -> tuple[list[PlannedDose], list[PlannedEvent]]:
-    chosen = Chosen(facts or {})
+    chosen = chosen or Chosen()
     planned, problems = turns(regimen, chosen, None)
     assert problems == []
     setting = Setting(
-        regimen, FORMULARY, MEASURES, library.shipped_policy("reference"), chosen, clock, changes
+        regimen, FORMULARY, MEASURES, library.shipped_policy(policy), chosen, clock, changes
     )
     return planned_items(givings(planned, chosen, DAY_1), setting)
 
@@ -335,6 +335,25 @@ HOLD, OMIT, STOP = Action("hold"), Action("omit"), Action("stop")
 GIVE = Action("give", Measure(50.0, "%", "50 %"))
 
 
+def test_a_day_of_capsules_that_do_not_halve_begins_each_day_with_the_larger_dose() -> None:
+    # 30 mg a day in capsules of 10 mg: 20 and 10; 40 mg a day: 20 and 20
+    def day(amount: str) -> list[tuple[int, str]]:
+        line = f"id: a, drug: lomustine, per_day: {amount}, route: oral, days: [1, 2]"
+        regimen = made(f"{line}, doses_per_day: 2")
+        doses, _ = items(regimen, policy="nhs-bands")
+        return [(one.day, str(one.dose)) for one in doses[:4]]
+
+    assert day("30 mg") == [(1, "20 mg"), (1, "10 mg"), (2, "20 mg"), (2, "10 mg")]
+    assert day("40 mg") == [(1, "20 mg"), (1, "20 mg"), (2, "20 mg"), (2, "20 mg")]
+
+
+def test_a_dose_that_is_not_split_is_one_for_all_of_its_day() -> None:
+    line = "id: a, drug: lomustine, per_dose: 20 mg, route: oral, days: [1], doses_per_day: 3"
+    doses, _ = items(made(line), policy="nhs-bands")
+    assert [str(one.dose) for one in doses[:3]] == ["20 mg"] * 3
+    assert len({id(one.dose) for one in doses}) == 1
+
+
 def test_a_dose_that_was_left_out_has_a_word_and_its_number_counts() -> None:
     regimen = made(cisplatin("a", "per_dose: 20 mg, days: [1, 8]"))
     change = Change("a", HOLD, from_cycle=1, to_cycle=1, days=frozenset({1}), why="fever")
@@ -418,3 +437,55 @@ def test_a_course_may_be_moved_to_a_level_from_a_cycle_on(
 ) -> None:
     regimen = made(cisplatin("a"), cisplatin("b"), head=LEVELS + CYCLE)
     assert [str(one.dose) for one in items(regimen, changes)[0]] == expected
+
+
+# What was chosen
+
+
+def in_phase(line: str, phase: str = "p", times: str = "lasts: 9 d") -> str:
+    return f"phases: [{{id: {phase}, {times}, components: [{{{line}}}]}}]\n"
+
+
+def test_an_amount_a_number_and_an_arm_that_were_chosen_hold_in_their_phase() -> None:
+    bounds = cisplatin("a", "per_dose: {from: 10 mg, to: 40 mg}, days: [1]")
+    chosen = Chosen(amounts={"p.a": Measure(30.0, "mg", "30 mg")})
+    assert said(items(made(head=in_phase(bounds)), chosen=chosen)[0]) == [("a", 1, 1, "30 mg")]
+    series = cisplatin("a", "per_dose: 5 mg, starts: {day: 1}, every: 1 d, times: {from: 3, to: 5}")
+    for number in (3, 4):
+        counted = Chosen(numbers={"p.a.times": number})
+        assert len(items(made(head=in_phase(series)), chosen=counted)[0]) == number
+    arm = made(cisplatin("a", "per_dose: 5 mg, days: [1], when: {arm: x}"))
+    assert len(items(arm, chosen=Chosen({"arm": "x"}))[0]) == 2
+    assert items(arm, chosen=Chosen({"arm": "y"}))[0] == []
+
+
+def test_an_event_has_its_phase() -> None:
+    _, (event,) = items(made(head=in_phase("id: b, event: surgery, days: [8]")))
+    assert (event.phase, event.date, event.words) == ("p", date(2026, 12, 8), "")
+
+
+def test_cycles_are_counted_over_turns_of_two_cycles() -> None:
+    # the third cycle of p is the first of its second turn: 14 + 7 days after the beginning
+    line = cisplatin("a", "per_dose: 20 mg, days: [1], cycles: [3]")
+    other = cisplatin("b", "per_dose: 20 mg, days: [1]")
+    head = (
+        "order: [p, q, p]\nphases:\n"
+        f"  - {{id: p, cycle: {{length: 7 d, planned: 2}}, components: [{{{line}}}]}}\n"
+        f"  - {{id: q, cycle: {{length: 7 d, planned: 1}}, components: [{{{other}}}]}}\n"
+    )
+    found = [(one.component, one.cycle, one.date.day) for one in items(made(head=head))[0]]
+    assert found == [("b", 3, 15), ("a", 4, 22)]
+
+
+def test_a_giving_beyond_midnight_has_the_hour_of_the_day_that_it_belongs_to() -> None:
+    # a ends at 11 h on the 1st; 44 h more are 7 h on the 3rd
+    clock = Clock(time(9), ZoneInfo("Europe/Dublin"))
+    later = "per_dose: 20 mg, starts: {after: a, by: 44 h}"
+    lines = (
+        "id: a, drug: cisplatin, route: intravenous, infuse_over: 2 h, per_dose: 20 mg, days: [1]",
+        f"id: b, drug: cisplatin, route: intravenous, infuse_over: 1 h, {later}",
+    )
+    doses, _ = items(made(*lines), clock=clock)
+    b = next(one for one in doses if one.component == "b")
+    assert b.starts_at == datetime(2026, 12, 3, 7, tzinfo=clock.zone)
+    assert b.ends_at == datetime(2026, 12, 3, 8, tzinfo=clock.zone)
