@@ -73,6 +73,11 @@ def test_values_between_cuts_are_said_as_the_file_has_them(between: Interval, sa
     assert span_in_words(between, [clause(**FROM_50), clause(**TO_75)]) == said
 
 
+def test_one_clause_is_said_by_itself() -> None:
+    alone = clause(**FROM_50, **BELOW_75)
+    assert span_in_words(interval_of(alone), [alone]) == "platelets from 50 10^9/L below 75 10^9/L"
+
+
 def test_edges_in_two_kinds_of_unit_are_told_apart() -> None:
     by_limit = clause(above="2 ULN")
     assert kinds_of([clause(**FROM_50, **TO_75), clause(**BELOW_75)]) == 1
