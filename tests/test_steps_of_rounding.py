@@ -75,7 +75,7 @@ def test_a_dose_takes_the_nearest_step_under_its_cap(
     assert (step.what, step.value, step.unit, by) == ("a dose", given, "mg", "step")
     assert step.note == note
     assert step.is_notable is ("cap" in note)
-    assert equation in str(step)
+    assert str(step).split("\n")[0].startswith(f"a dose = {given} mg = {equation}   ")
     assert step.operand("step") == Step("rounding step", 10, "mg", "10 mg", place=PLACE)
     assert step.formula is not None
     assert step.formula.name == ("rounding_down" if "cap" in note else "rounding")
@@ -113,3 +113,112 @@ def test_bands_are_in_milligrams() -> None:
     step, by = made(204, by="nhs_bands", unit="IU")
     assert (step.value, step.unit, by) == (204, "IU", "")
     assert step.note == "not rounded: dose bands are in mg, and not in IU"
+
+
+# Bands of 10 mg/mL: 700 mg from 664.08 to below 743.64 mg, 790 mg from there to below 838.51 mg
+
+
+@pytest.mark.parametrize(
+    ("number", "cap", "given", "note", "formula"),
+    [
+        # 40 of 740 less
+        (740, 750, 700, "−5.4 %", "band"),
+        # 45 of 745 less, 6.04 %
+        (745, 750, 700, "−6 %, the band of 790 mg is above the cap of 750 mg", "band_below"),
+        # a band at the cap is not above it: 40 of 750 more
+        (750, 790, 790, "+5.3 %", "band"),
+        (750, None, 790, "+5.3 %", "band"),
+        (743.64, None, 790, "+6.2 %", "band"),
+    ],
+)
+def test_a_dose_takes_its_band_or_the_one_below_under_its_cap(
+    number: float, cap: float | None, given: float, note: str, formula: str
+) -> None:
+    step, by = made(number, cap, by="nhs_bands")
+    assert (step.what, step.value, step.unit, by, step.note) == (
+        "a dose",
+        given,
+        "mg",
+        "band",
+        note,
+    )
+    assert step.formula is not None
+    assert step.formula.name == formula
+    assert step.formula.equation == (
+        "the next band below {dose}, under {cap}: {band}"
+        if formula == "band_below"
+        else "the band of {dose}, from {from_mg} to below {below_mg}: {band}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "cap", "note", "formula"),
+    [
+        # 50 of 750 less are 6.67 %
+        (750, 750, "not rounded: the band of 790 mg is above the cap of 750 mg, and that", "as is"),
+        # the last band is 1000 mg
+        (1200, 2000, "not rounded: ", ""),
+        (1200, None, "not rounded: ", ""),
+    ],
+)
+def test_a_dose_without_a_band_under_its_cap_stays(
+    number: float, cap: float | None, note: str, formula: str
+) -> None:
+    step, by = made(number, cap, by="nhs_bands")
+    assert (step.what, step.value, by) == ("a dose", number, "")
+    assert step.note.startswith(note)
+    assert step.is_notable
+    name = None if step.formula is None else step.formula.name
+    assert name == ("unrounded" if formula else None)
+
+
+@pytest.mark.parametrize(
+    ("source", "is_verified", "cite", "note"),
+    [
+        ("nhs-bands", False, "NHS dose bands at 10 mg/mL, ", "NOT VERIFIED"),
+        # the source itself is not verified
+        ("nhs-bands", True, "NHS dose bands at 10 mg/mL, ", "NOT VERIFIED"),
+        ("not listed", False, "", "NOT VERIFIED"),
+        ("not listed", True, "", ""),
+    ],
+)
+def test_a_band_is_a_volume_of_its_stock_with_its_source(
+    source: str, cite: str, note: str, *, is_verified: bool
+) -> None:
+    assert DRUG.bands is not None
+    table = DRUG.bands.model_copy(update={"source": source, "verified": is_verified})
+    step, _ = made(740, by="nhs_bands", entry=DRUG.model_copy(update={"bands": table}))
+    band = step.operand("band")
+    assert (band.value, band.unit, band.note, band.is_notable) == (700, "mg", note, bool(note))
+    assert band.formula is not None
+    assert band.formula.name == "band_of_volume"
+    assert band.formula.source.startswith(cite)
+    assert bool(band.formula.source) == bool(cite)
+    assert band.operand("volume_ml") == Step("volume", 70, "mL", "70 mL")
+    stock = band.operand("stock_mg_ml")
+    assert stock == Step("stock", 10, "mg/mL", "10 mg/mL", place=table.stock.place)
+
+
+def redone(step: Step, /, **operands: float) -> float:
+    assert step.formula is not None
+    return step.formula.calculate(**operands)
+
+
+def test_no_working_shows_a_band_or_a_step_that_it_does_not_give() -> None:
+    own, _ = made(740, 750, by="nhs_bands")
+    assert redone(own, dose=664.08, from_mg=664.08, below_mg=743.64, band=700) == 700
+    for dose in (664.07, 743.64):
+        with pytest.raises(
+            ValueError, match=rf"^{dose} mg is not from 664\.08 to below 743\.64 mg"
+        ):
+            redone(own, dose=dose, from_mg=664.08, below_mg=743.64, band=700)
+    below, _ = made(745, 750, by="nhs_bands")
+    assert redone(below, dose=700, cap=700, band=700) == 700
+    with pytest.raises(ValueError, match=r"^the band of 700 mg is not below 699 mg and 750 mg$"):
+        redone(below, dose=699, cap=750, band=700)
+    with pytest.raises(ValueError, match=r"^the band of 700 mg is not below 745 mg and 699 mg$"):
+        redone(below, dose=745, cap=699, band=700)
+    down, _ = made(206, 209)
+    assert redone(down, dose=206, step=10, cap=200) == 200
+    with pytest.raises(ValueError, match=r"^200(\.0)? is above its cap of 199$"):
+        redone(down, dose=206, step=10, cap=199)
