@@ -9,6 +9,7 @@ import pytest
 
 import regimencalc as rc
 from regimencalc import library
+from regimencalc.component import Statement
 from regimencalc.derivation import Step
 from regimencalc.formulary import RoundingStep
 from regimencalc.policy import Policy
@@ -109,6 +110,19 @@ def test_whole_units_and_a_flat_amount_leave_an_infusion_alone() -> None:
     assert rounded(flat, None, LINE, DRUG, policy("step"), is_as_stated=True) == (flat, None)
 
 
+def test_a_step_of_the_line_keeps_the_cap_and_an_infusion_is_not_counted_in_capsules() -> None:
+    stepped = LINE.component.model_copy(update={"round_to": TEN})
+    line = Statement(stepped, LINE.part, LINE.number)
+    etoposide = library.formulary()["etoposide"]
+    dose, cap = Step("a dose", 206, "mg"), Step("cap", 209, "mg")
+    assert etoposide.solids
+    step, rounding = rounded(dose, cap, line, etoposide, policy("whole_units"))
+    # 210 is above the cap; 6 of 206 less are 2.9 %
+    assert (step.value, step.note) == (200, "−2.9 %, the nearest step is above the cap")
+    assert rounding is not None
+    assert (rounding.by, rounding.pieces) == ("step", ())
+
+
 def test_bands_are_in_milligrams() -> None:
     step, by = made(204, by="nhs_bands", unit="IU")
     assert (step.value, step.unit, by) == (204, "IU", "")
@@ -191,7 +205,10 @@ def test_a_band_is_a_volume_of_its_stock_with_its_source(
     band = step.operand("band")
     assert (band.value, band.unit, band.note, band.is_notable) == (700, "mg", note, bool(note))
     assert band.formula is not None
-    assert band.formula.name == "band_of_volume"
+    assert (band.what, band.formula.name) == ("band", "band_of_volume")
+    assert band.formula.equation == "{volume_ml} × {stock_mg_ml}"
+    assert step.operand("from_mg") == Step("band from", 664.08, "mg", "664.08 mg")
+    assert step.operand("below_mg") == Step("band to below", 743.64, "mg", "743.64 mg")
     assert band.formula.source.startswith(cite)
     assert bool(band.formula.source) == bool(cite)
     assert band.operand("volume_ml") == Step("volume", 70, "mL", "70 mL")
