@@ -6,6 +6,7 @@ Cycles of 21 days begin on 1 December 2026; what is expected is counted by hand 
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -58,8 +59,8 @@ def planned(
     return PlannedDose(cycle, None, on, 1, of, administration, None, None, None)
 
 
-def given(of: Dose, *, profile: str = "standard", kind: Kind = Kind.MASS, **more: object) -> Given:
-    one = planned(of, **more)  # type: ignore[arg-type]
+def given(of: Dose, *, profile: str = "standard", kind: Kind = Kind.MASS, **more: Any) -> Given:
+    one = planned(of, **more)
     return Given(one, of, profile, kind, one.minutes)
 
 

@@ -5,6 +5,7 @@ The man: 60 years, 180 cm, 80 kg, 2 m²; 80 × 80 ÷ 72 = 88.889 mL/min, and 5 �
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -65,10 +66,10 @@ def dose(number: float, *, verified: bool = True) -> Dose:
     return Dose(number, "mg", number, formula.apply("dose", it=Step("it", number, "mg")))
 
 
-def row(group: str, name: str, number: float | None, *, taken: bool = False, **more: object) -> Row:
+def row(group: str, name: str, number: float | None, *, taken: bool = False, **more: Any) -> Row:
     choice = Choice(group, name, REFERENCE, is_taken=taken)
     made_of = None if number is None else dose(number)
-    return Row(choice, made_of, **more)  # type: ignore[arg-type]
+    return Row(choice, made_of, **more)
 
 
 def line(*rows: Row) -> ComparedLine:

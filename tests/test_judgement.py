@@ -1,5 +1,7 @@
 """A judgement, what may be said to it, and what is not an answer."""
 
+from typing import Any
+
 import pytest
 
 from regimencalc.changes import Change
@@ -16,8 +18,8 @@ NOTICE = Problem("RC792", "stays", "Bear it in mind.")
 OMIT = Change("a", Action("omit"), 1)
 
 
-def judgement(problem: Problem = WARNING, **more: object) -> Judgement:
-    return Judgement(problem, "a", 1, "110 mg/m2", **more)  # type: ignore[arg-type]
+def judgement(problem: Problem = WARNING, **more: Any) -> Judgement:
+    return Judgement(problem, "a", 1, "110 mg/m2", **more)
 
 
 def accepted(key: str, value: str = "") -> Answer:

@@ -1,7 +1,7 @@
 """One giving as it stands in a course: what it says of itself, and its record field by field."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -105,8 +105,8 @@ def test_a_giving_says_everything_that_is_known_of_it() -> None:
         follows="b",
         relation="2 h after b",
         phase="first",
-        starts_at=datetime(2026, 12, 3, 10, 30),  # noqa: DTZ001
-        ends_at=datetime(2026, 12, 5, 10, 30),  # noqa: DTZ001
+        starts_at=datetime(2026, 12, 3, 10, 30, tzinfo=UTC),
+        ends_at=datetime(2026, 12, 5, 10, 30, tzinfo=UTC),
         ends_on=date(2026, 12, 5),
     )
     record = one.to_dict({"what": "dose"}, ["k1", "k2"], {"volume": "1 mL"})
@@ -117,8 +117,8 @@ def test_a_giving_says_everything_that_is_known_of_it() -> None:
         "duration": "48 h",
         "per_hour": {"value": 2.09375, "unit": "mg/h"},
         "per_day": {"value": 50.25, "unit": "mg/d"},
-        "starts_at": "2026-12-03T10:30:00",
-        "ends_at": "2026-12-05T10:30:00",
+        "starts_at": "2026-12-03T10:30:00+00:00",
+        "ends_at": "2026-12-05T10:30:00+00:00",
         "ends_on": "2026-12-05",
         "follows": "b",
         "relation": "2 h after b",
