@@ -165,11 +165,11 @@ def test_one_row_for_a_route_counts_its_givings_alone() -> None:
 @pytest.mark.parametrize(
     ("number", "other", "expected"),
     [
-        # noise ends at 2 to the power of −36, which is 1.5 × 10⁻¹¹
-        (1 + 2**-37, 1, False),
-        (1 + 2**-36, 1, False),
-        (1 + 2**-35, 1, True),
-        (1, 1 + 2**-35, False),
+        # both are read at twelve digits: 1.00000000000 and 1.00000000001
+        (1.000000000004, 1, False),
+        (1.000000000006, 1, True),
+        (1, 1.000000000006, False),
+        (1, 2, False),
         (0, 0, False),
         (inf, 1, True),
         (1, inf, False),

@@ -19,19 +19,22 @@ FORMATS = ("text", "json", "sarif", "github")
 @click.option("--strict", is_flag=True, help="exit 1 for warnings too")
 def validate(paths: Sequence[str], form: str, *, strict: bool) -> None:
     """Check regimen, formulary and policy files, and every YAML file below a folder."""
-    gc.disable()  # what is read lives on, or is let go with its file
     from regimencalc import validation
     from regimencalc.export.problem_text import count_text, problems_text
 
     files: list[Path] = []
     found: list[Problem] = []
-    for path in paths:
-        named, unreadable = validation.files_below(Path(path))
-        found += unreadable
-        files += named
-        for file in named:
-            found += validation.problems_in_file(file)
-            gc.collect(0)  # the lines of a file refer to one another
+    gc.disable()  # what is read lives on, or is let go with its file
+    try:
+        for path in paths:
+            named, unreadable = validation.files_below(Path(path))
+            found += unreadable
+            files += named
+            for file in named:
+                found += validation.problems_in_file(file)
+                gc.collect(0)  # the lines of a file refer to one another
+    finally:
+        gc.enable()
     found += validation.ids_of_two_files(files)
     if form == "json":
         said = [problem.to_dict() for problem in found]

@@ -106,8 +106,7 @@ class Guardrail(NamedTuple):
         return Beyond(usual, is_high=False, is_refused=by_rule, by_rule=by_rule)
 
 
-_NOISE = 2**-36
-"""Less than a difference in the twelfth digit, and more than binary noise makes."""
+_SURELY_LESS = 1 - 1e-9
 
 
 def is_above(number: float, other: float) -> bool:
@@ -116,7 +115,11 @@ def is_above(number: float, other: float) -> bool:
     >>> is_above(100.00000000000001, 100), is_above(100.001, 100)
     (False, True)
     """
-    return not number <= other * (1 + _NOISE)
+    if number < other * _SURELY_LESS:
+        return False
+    if not (isfinite(number) and isfinite(other)):
+        return True
+    return wording.without_noise(number) > wording.without_noise(other)
 
 
 Rails = dict[str, dict[Kind | None, Guardrail]]
