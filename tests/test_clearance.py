@@ -227,9 +227,9 @@ def test_the_formula_is_that_of_a_comparison_before_the_regimens_and_the_policys
 
 
 def test_a_surface_formula_of_a_comparison_is_taken_before_the_policys() -> None:
-    surface = known(MAN, instead=Instead(surface="du_bois_1916")).surface()
+    surface = known(MAN, instead=Instead(surface="du_bois_1916")).surface
     assert surface.value == pytest.approx(0.007184 * 80**0.425 * 180**0.725, rel=1e-12)
-    assert (surface.what, known(MAN).surface().value) == ("body surface area", 2)
+    assert (surface.what, known(MAN).surface.value) == ("body surface area", 2)
 
 
 @pytest.mark.parametrize(
@@ -683,11 +683,11 @@ def test_what_is_missing_is_named_in_words() -> None:
 
 
 def test_a_body_mass_index_is_called_so() -> None:
-    index = known(MAN).body_mass_index()
+    index = known(MAN).body_mass_index
     assert (index.what, index.unit) == ("body mass index", "kg/m2")
     assert index.value == pytest.approx(80 / 3.24, rel=1e-12)
     with pytest.raises(Refused) as caught:
-        known({}).body_mass_index()
+        known({}).body_mass_index
     assert sorted(said(caught.value.problems)) == [
         lacks("height", "body mass index"),
         lacks("weight", "body mass index"),

@@ -52,7 +52,7 @@ def _by_rule(rule: WeightRule, known: Known) -> Step:
 def _looked_at(rule: WeightRule, bound: Measure, known: Known) -> tuple[str, float]:
     """What the bound is compared with, in words and as a number."""
     if bound.kind is not Kind.SHARE:
-        index = float(wording.without_noise(known.body_mass_index().value))
+        index = float(wording.without_noise(known.body_mass_index.value))
         return f"body mass index {_shown(index, bound, 'kg/m2')}", index
     ideal, actual = _ideal(rule, known), weight_of(known)
     share = float(wording.without_noise(100 * actual.value / ideal.value))
