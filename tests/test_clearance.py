@@ -687,7 +687,7 @@ def test_a_body_mass_index_is_called_so() -> None:
     assert (index.what, index.unit) == ("body mass index", "kg/m2")
     assert index.value == pytest.approx(80 / 3.24, rel=1e-12)
     with pytest.raises(Refused) as caught:
-        known({}).body_mass_index
+        assert known({}).body_mass_index
     assert sorted(said(caught.value.problems)) == [
         lacks("height", "body mass index"),
         lacks("weight", "body mass index"),
