@@ -6,7 +6,7 @@ asks for it is not assessable, and says so.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from regimencalc import wording
@@ -27,6 +27,7 @@ from regimencalc.measures import Measures
 from regimencalc.patient import Patient
 from regimencalc.policy import Policy
 from regimencalc.problems import Refused
+from regimencalc.timeline import AS_PLANNED, Timeline
 from regimencalc.units import Kind, Measure
 
 FOR_LIFE = ("dpyd", "ugt1a1", "hepatitis_b")
@@ -95,6 +96,7 @@ class KnownValues:
     findings: tuple[Finding, ...] = ()
     facts: Facts = field(default_factory=dict)
     days: dict[tuple[date | None, ...], Known] = field(default_factory=dict)
+    timeline: Timeline = AS_PLANNED
 
     def on(self, day: date, since: date | None, after: date | None = None) -> Known:
         """What is known on a day.
@@ -104,8 +106,16 @@ class KnownValues:
         """
         known = self.days.get((day, since, after))
         if known is None:
-            known = self.days[day, since, after] = self._known(day, since, after)
+            here = self._of_period(day)
+            known = self.days[day, since, after] = here._known(day, since, after)
         return known
+
+    def _of_period(self, day: date) -> "KnownValues":
+        period = self.timeline.period_on(day)
+        if period is None:
+            return self
+        facts = period.chosen.facts
+        return replace(self, patient=period.patient, measures=period.measures, facts=facts)
 
     def _known(self, day: date, since: date | None, after: date | None) -> Known:
         facts: dict[str, float | str] = dict(self.facts)
