@@ -266,8 +266,15 @@ def test_no_share_of_a_day_is_above_the_cap_of_a_dose_or_nothing() -> None:
     # the cap is one of a dose: the day's 150 mg are above it
     assert "at most" not in str(at_cap)
     assert oral(75, tablets(50, 100), 99, doses=2)[1] is None
-    # 24 mg twice are one capsule of 50 mg for two givings
+    # 24 mg twice are one capsule of 50 mg for two givings, 50 mg in three are one of 40 and of 10
     assert oral(24, tablets(50), doses=2)[1] is None
+    assert oral(50 / 3, tablets(10, 40), doses=3)[1] is None
+    # 70 mg in three are one of 40 and three of 10
+    assert [oral(70 / 3, tablets(10, 40), doses=3, of_day=at)[0].value for at in range(3)] == [
+        40,
+        20,
+        10,
+    ]
 
 
 def test_a_share_that_is_more_than_the_day_is_shown_by_nobody() -> None:
