@@ -268,6 +268,26 @@ def test_what_decides_between_doses_must_be_known(
     assert found.doses == ()
 
 
+@pytest.mark.parametrize(("height", "given"), [("180 cm", "a"), ("179 cm", "b")])
+def test_what_the_surface_decides_is_decided_where_no_dose_is_by_surface(
+    height: str, given: str
+) -> None:
+    # √(180 × 80 ÷ 3600) = 2 m², and with 179 cm 1.994 m²
+    body = {**MAN, "height": height}
+    big, small = "per_dose: 20 mg, days: [1], when: {arm: big}", "per_dose: 10 mg, days: [1]"
+    head = "choices: {arm: {big: {bsa: {from: 2 m2}}, small: otherwise}}\n"
+    lines = (cisplatin("a", big), cisplatin("b", f"{small}, when: {{arm: small}}"))
+    found = course(made(*lines, head=head + CYCLE), body, cycles=1)
+    assert (errors(found), [one.component for one in found.doses]) == ([], [given])
+    phases = "phases:\n" + "".join(
+        f"  - {{id: {name}, when: {{bsa: {{{edge}: 2 m2}}}}, cycle: {{length: 7 d, planned: 1}}, "
+        f"components: [{{{cisplatin(line, small)}}}]}}\n"
+        for name, edge, line in (("p", "from", "a"), ("q", "below", "b"))
+    )
+    found = course(made(head=phases), body)
+    assert (errors(found), [one.component for one in found.doses]) == ([], [given])
+
+
 SERIES = "per_dose: 20 mg, starts: {day: 1}, every: 1 d, times: {from: 3, to: 9}"
 
 

@@ -126,6 +126,30 @@ def test_what_a_dose_is_multiplied_by_is_needed(
     assert needs(cisplatin("b"), cisplatin("a", line)) == expected
 
 
+BIG = "choices: {arm: {big: {bsa: {from: 2 m2}}, small: otherwise}, side: [left, right]}\n"
+
+
+def test_a_choice_that_the_surface_decides_needs_it_where_it_is_asked() -> None:
+    by_arm = cisplatin("a", "per_dose: 20 mg, days: [1], when: {arm: big}")
+    by_side = cisplatin("b", "per_dose: 20 mg, days: [1], when: {side: left}")
+    assert needs(by_arm, by_side, head=BIG + CYCLE) == (True, [], [])
+    # neither where another choice is asked for, nor where somebody said which arm it is
+    assert needs(by_side, head=BIG + CYCLE) == (False, [], [])
+    assert needs(by_arm, by_side, head=BIG + CYCLE, lines=frozenset({"b"})) == (False, [], [])
+    assert needs(by_arm, head=BIG + CYCLE, choose={"arm": "big"}) == (False, [], [])
+
+
+def test_a_phase_that_the_surface_decides_needs_it() -> None:
+    line = cisplatin("a", "per_dose: 20 mg, days: [1]")
+    for when, by_surface in (
+        ("bsa: {from: 2 m2}", True),
+        ("arm: big", True),
+        ("side: left", False),
+    ):
+        phase = f"phases: [{{id: p, when: {{{when}}}, lasts: 7 d, components: [{{{line}}}]}}]\n"
+        assert needs(head=BIG + phase) == (by_surface, [], [])
+
+
 def test_of_some_lines_only_what_they_need_is_asked() -> None:
     lines = (cisplatin("a", "per_dose: 20 mg/m2, days: [1]"),
              cisplatin("b", "per_dose: 2 mg/kg, days: [1]"))  # fmt: skip
