@@ -291,6 +291,32 @@ def test_what_the_surface_decides_is_decided_where_no_dose_is_by_surface(
     assert (errors(found), [one.component for one in found.doses]) == ([], [given])
 
 
+@pytest.mark.parametrize("condition", ["bsa: {from: 2 m2}", "height: {from: 150 cm}"])
+def test_what_is_left_out_already_asks_for_nothing_more(condition: str) -> None:
+    body = {name: text for name, text in MAN.items() if not name.startswith("height")}
+    line, other = "per_dose: 20 mg, days: [1]", cisplatin("b", "per_dose: 10 mg, days: [1]")
+    arms = "choices: {arm: [x, y]}\n"
+    phases = (
+        arms
+        + "phases:\n"
+        + "".join(
+            f"  - {{id: {name}, when: {{arm: {arm}}}, cycle: {{length: 7 d, planned: 1}}, "
+            f"components: [{{{of}}}]}}\n"
+            for name, arm, of in (
+                ("p", "x", cisplatin("a", f"{line}, when: {{{condition}}}")),
+                ("q", "y", other),
+            )
+        )
+    )
+    # of a line for arm x, one part depends on the height
+    parts = f"days: [1], when: {{arm: x}}, parts: [{{when: {{{condition}}}, per_dose: 20 mg}}]"
+    for regimen in (made(head=phases), made(cisplatin("a", parts), other, head=arms + CYCLE)):
+        found = course(regimen, body, choose={"arm": "y"})
+        assert errors(found) == []
+        assert {one.component for one in found.doses} == {"b"}
+        assert errors(course(regimen, body, choose={"arm": "x"})) != []
+
+
 SERIES = "per_dose: 20 mg, starts: {day: 1}, every: 1 d, times: {from: 3, to: 9}"
 
 
