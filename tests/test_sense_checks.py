@@ -939,36 +939,3 @@ def test_day_zero_is_a_day_that_a_line_may_state() -> None:
         "{id: b, drug: etoposide, route: oral, per_dose: 20 mg, days: [0], starts: {after: a}}",
     )
     assert [p for p in time_problems(regimen(*lines, cycle=cycle)) if p.code == "RC309"] == []
-
-
-@pytest.mark.parametrize(
-    ("timing", "number", "hours"),
-    [
-        # the third of every 11 h is 22 h after the opening of its day, of every 12 h a day after it
-        ("days: [2], doses_per_day: 3, every: 11 h", 0, ""),
-        ("days: [2], doses_per_day: 3, every: 12 h", 3, "24"),
-        ("days: [2], doses_per_day: 4, every: 10 h", 4, "30"),
-        # a ends 2 h after the opening: 22 h later is the next day
-        ("days: [2], starts: {after: a}, doses_per_day: 2, every: 21 h", 0, ""),
-        ("days: [2], starts: {after: a}, doses_per_day: 2, every: 22 h", 2, "24"),
-        # where the distance is not stated nobody knows; a series goes on to the next day
-        ("days: [2], doses_per_day: 30", 0, ""),
-        ("starts: {day: 2}, every: 12 h, times: 3", 0, ""),
-    ],
-)
-def test_the_doses_of_a_day_begin_on_it_or_are_refused(
-    timing: str, number: int, hours: str
-) -> None:
-    b = f"{{id: b, drug: etoposide, route: intravenous, per_dose: 20 mg, {timing}}}"
-    c = "{id: c, drug: mesna, route: intravenous, per_dose: 20 mg, in_bag_with: b}"
-    made = regimen(f"{TWO_HOURS}days: [2]}}", b, c)
-    found = [p for p in time_problems(made) if p.code == "RC309"]
-    message = (
-        f"'b' has {number} doses a day, and one of them would begin {hours} h after its day was "
-        "opened: that is on another day"
-    )
-    fix = "Write shorter steps, or a series: 'starts: {day: 1}' with 'every' and 'times'."
-    assert [(p.message, p.fix) for p in found] == ([(message, fix)] if hours else [])
-    column = 5 + len("id: b, drug: etoposide, route: intravenous, per_dose: 20 mg, ") + 1
-    expected = [(10, column + timing.index("every: ") + len("every: "))] if hours else []
-    assert [(p.place.line, p.place.column) for p in found] == expected

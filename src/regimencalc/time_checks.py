@@ -313,27 +313,6 @@ def _is_carried(given: Administration, givings: Iterable[Administration], stretc
     return min(one.day for one in alike) != starts.day
 
 
-def _doses_of_a_day_begin_on_it(regimen: Regimen) -> Iterator[Problem]:
-    """Several doses of a day at stated distances, of which one would begin on a later day."""
-    for line in regimen.lines:
-        late = (
-            given
-            for given in by_line(line.stretch)[line.component.id]
-            if not given.statement.timing.in_bag_with
-            and _begins(given) >= (given.offset + 1) * MINUTES_PER_DAY
-        )
-        for given in islice(late, 1):
-            doses, hours = given.statement.timing.doses_per_day, given.hour or 0.0
-            yield Problem(
-                "RC309",
-                f"'{line.component.id}' has {doses} doses a day, and one of them would begin "
-                f"{wording.significant(hours, 3)} h after its day was opened: that is on another "
-                "day",
-                "Write shorter steps, or a series: 'starts: {day: 1}' with 'every' and 'times'.",
-                place_in(regimen, *line.path_of(given.statement, "every")),
-            )
-
-
 def _awaited_on_its_day(timing: LineFields) -> str:
     """The line for whose end a line with days of its own waits; nothing for other lines."""
     starts = timing.starts
@@ -354,5 +333,4 @@ CHECKS: tuple[Callable[[Regimen], Iterator[Problem]], ...] = (
     _series_end_in_their_cycle,
     _lines_begin_on_their_day,
     _lines_stay_on_their_day,
-    _doses_of_a_day_begin_on_it,
 )
