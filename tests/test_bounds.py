@@ -406,7 +406,10 @@ NOT_VERIFIED = edge(100, is_verified=False)
         # 9 is 2 of 11 less: 18.18 %
         (9, below(LOW, "refused"), "18 % below the limit of 11 mg/m2"),
         (400, above(MOST, "by rule"), "at least 4 times the usual most of 100 mg/m2"),
-        (25, below(edge(100), "refused"), "75 % below the limit of 100 mg/m2"),
+        (50, below(edge(100), "refused"), "50 % below the limit of 100 mg/m2"),
+        # under a half in parts: 0.49 of it, and 0.5 of 100, which is not "100 % below"
+        (49, below(edge(100), "refused"), "49 % of the limit of 100 mg/m2"),
+        (0.5, below(edge(100), "refused"), "0.5 % of the limit of 100 mg/m2"),
         (1, below(LOW, "by rule"), "at most a tenth of the usual least of 11 mg/m2"),
     ],
 )

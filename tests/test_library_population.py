@@ -43,6 +43,7 @@ def test_every_regimen_can_be_planned_with_each_of_its_levels_and_answers() -> N
         ({("warned", "cisplatin"): 6}, False),
         ({("refused", "cisplatin"): 1}, False),
         ({("listed", "cisplatin"): 1}, True),
+        ({("listed", "cisplatin"): 1, ("of usual measures", "cisplatin"): 1}, False),
     ],
 )
 def test_a_miss_is_a_miss(more: dict[tuple[str, ...], int], *, is_met: bool) -> None:

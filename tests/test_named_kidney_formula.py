@@ -4,6 +4,7 @@ The man has 180 cm, 80 kg, 60 years and 1 mg/dL. Cockcroft-Gault: 80 × 80 ÷ 72
 5 × 113.889 = 569.4 mg.
 """
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ import regimencalc as rc
 from regimencalc import library
 from regimencalc.choosing import Chosen
 from regimencalc.component import Statement
+from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Setting
 from regimencalc.named_kidney_formula import named_formula_problems
 from regimencalc.patient import Patient
@@ -155,13 +157,43 @@ def test_two_lines_with_two_doses_are_said_each(tmp_path: Path) -> None:
     ]
 
 
-def test_a_policy_whose_formula_has_no_value_here_says_why(tmp_path: Path) -> None:
+def _policy_by(folder: Path, formula: str) -> str:
+    """The path of a policy that is `reference` but for its formula."""
     text = (library.folder("policies") / "reference.yaml").read_text("utf-8")
-    own = tmp_path / "own.yaml"
-    formula = "formula: cockcroft_gault_1976, weight: actual,"
-    text = text.replace("id: reference\n", "id: own\n").replace(formula, "formula: mdrd_2006,")
+    text = text.replace("id: reference\n", "id: own\n")
+    text = text.replace("formula: cockcroft_gault_1976, weight: actual,", formula)
+    own = folder / "own.yaml"
     own.write_text(text, "utf-8")
-    planned = course(tmp_path, "wright_2001_jaffe", str(own), *CREATININE.items())
+    return str(own)
+
+
+@pytest.mark.parametrize(("limit_mg", "is_refused"), [(590, True), (606, False)])
+def test_the_other_dose_has_no_number_where_a_limit_refuses_it(
+    tmp_path: Path, limit_mg: int, *, is_refused: bool
+) -> None:
+    text = (library.folder("formulary") / "carboplatin.yaml").read_text("utf-8")
+    tight = FormularyEntry.from_source(
+        read(text.replace("to: 1200 mg", f"to: {limit_mg} mg").encode(), "carboplatin.yaml")
+    )
+    own = _policy_by(tmp_path, "formula: wright_2001_jaffe, weight: actual,")
+    planned = course(tmp_path, "cockcroft_gault_1976", own, *CREATININE.items())
+    setting = replace(setting_of(planned), formulary={"carboplatin": tight})
+    found = named_formula_problems(planned.doses, setting, Patient(**CREATININE), DAY_1)
+    (message,) = [problem.message for problem in found]
+    # by Wright 605.0 mg; 605 ÷ 590 is 2.5 % above
+    before = "which gives 569.4 mg, the dose; by wright_2001_jaffe of the policy own it would be"
+    assert before in message
+    after = message.partition(f"{before} ")[2]
+    if is_refused:
+        assert after.startswith("refused (CARBOplatin is 2.5 % above the limit of 590 mg a dose")
+        assert "605" not in message
+    else:
+        assert after == "605 mg"
+
+
+def test_a_policy_whose_formula_has_no_value_here_says_why(tmp_path: Path) -> None:
+    own = _policy_by(tmp_path, "formula: mdrd_2006,")
+    planned = course(tmp_path, "wright_2001_jaffe", own, *CREATININE.items())
     ((_, _, message, _),) = said(planned, CREATININE)
     assert message.endswith(
         "by mdrd_2006 of the policy own it would be no dose (the estimated GFR cannot be computed: "

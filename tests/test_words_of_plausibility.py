@@ -22,7 +22,7 @@ def said(problems: list[Problem]) -> list[tuple[str, str, str, str]]:
 @pytest.mark.parametrize(
     ("value", "code", "message", "fix"),
     [
-        (1.4999, "RC501", "a weight of 1.5 kg is outside 1.5 to 350 kg", "Look at it."),
+        (1.4999, "RC501", "a weight of 1.4999 kg is outside 1.5 to 350 kg", "Look at it."),
         (
             1.5,
             "RC521",
@@ -41,7 +41,7 @@ def said(problems: list[Problem]) -> list[tuple[str, str, str, str]]:
         (
             150.01,
             "RC521",
-            "a weight of 150 kg is outside the usual 40 to 150 kg",
+            "a weight of 150.01 kg is outside the usual 40 to 150 kg",
             "Make sure that it is right. Look at it.",
         ),
         (

@@ -5,7 +5,7 @@ id of a line whose amount has bounds, `level`, or `cycle.length`, `cycles`, `las
 with the phase before them where there are several (`part-2.starts`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from regimencalc import wording
@@ -69,32 +69,40 @@ def chosen(
     problems += _answers(regimen, choose, facts, lines)
     amounts: dict[str, Measure] = {}
     numbers: dict[str, int] = {}
-    known: set[str] = {*regimen.choices, "level"}
     for phase, _, stretch in regimen.stretches:
-        known |= {key_of(phase, name) for name in ("cycles", "cycle.length", "lasts", "starts")}
         for component in stretch.components:
             problems += _amount(component, phase, choose, facts, amounts, lines)
-            if any(statement.amount.has_bounds for statement in component.statements):
-                known |= {component.id, key_of(phase, component.id)}
             if _has_count_to_choose(component):
-                known |= {f"{component.id}.times", key_of(phase, f"{component.id}.times")}
                 problems += _times(component, phase, choose, numbers)
         if lines is None or any(component.id in lines for component in stretch.components):
             problems += _numbers(phase, stretch, choose, numbers)
     level, doubts = _level(regimen, choose)
     problems += doubts
-    for name in choose:
-        if name not in known:
-            problems.append(
-                Problem(
-                    "RC604",
-                    f"{regimen.id} asks nothing called '{name}'",
-                    f"{wording.did_you_mean(name, known)}It asks: "
-                    f"{', '.join(questions(regimen)) or 'nothing'}.",
-                    Place(field="choose"),
-                )
-            )
+    problems += _not_asked(regimen, [name for name in choose if name not in regimen.choices])
     return Chosen(facts, amounts, numbers, level), problems
+
+
+def _not_asked(regimen: Regimen, answered: Collection[str]) -> Iterator[Problem]:
+    """What was answered, beside the choices, and the regimen does not ask."""
+    if not answered:
+        return
+    keys = {*regimen.choices, "level"}
+    for phase, _, stretch in regimen.stretches:
+        keys |= {key_of(phase, name) for name in ("cycles", "cycle.length", "lasts", "starts")}
+        for component in stretch.components:
+            if any(statement.amount.has_bounds for statement in component.statements):
+                keys |= {component.id, key_of(phase, component.id)}
+            if _has_count_to_choose(component):
+                keys |= {f"{component.id}.times", key_of(phase, f"{component.id}.times")}
+    for name in answered:
+        if name not in keys:
+            yield Problem(
+                "RC604",
+                f"{regimen.id} asks nothing called '{name}'",
+                f"{wording.did_you_mean(name, keys)}It asks: "
+                f"{', '.join(questions(regimen)) or 'nothing'}.",
+                Place(field="choose"),
+            )
 
 
 def questions(regimen: Regimen) -> Iterator[str]:

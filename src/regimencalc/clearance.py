@@ -82,7 +82,7 @@ def _estimated_clearance(known: Known, pinned: str) -> Step:
 def _absolute(what: str, indexed: Step, known: Known) -> Step:
     """An indexed rate made the patient's own, with the surface area of the policy's formula."""
     return DE_INDEXED.apply(
-        f"absolute {what}", indexed_ml_min_173m2=indexed, body_surface_area_m2=known.surface()
+        f"absolute {what}", indexed_ml_min_173m2=indexed, body_surface_area_m2=known.surface
     )
 
 

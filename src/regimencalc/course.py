@@ -256,7 +256,7 @@ def _status_problems(*files: LibraryFile) -> Iterator[Problem]:
 def _range_problems(patient: Patient, doses: Iterable[Dose]) -> Iterator[Problem]:
     """Operands outside the range that a published formula was made for."""
     for step in (step for dose in doses for step in dose.derivation.walk()):
-        if step.formula is None:
+        if step.formula is None or not step.formula.ranges:
             continue
         values = {name: operand.value for name, operand in step.operands}
         for name in step.formula.outside_published_range(values):

@@ -6,8 +6,10 @@ calculator from the numbers that it shows: `text` chooses for each value just so
 redoing the line gives the value printed above it.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from math import isfinite
 from typing import Literal
 
@@ -33,6 +35,11 @@ def require_sex(sex: str) -> None:
         raise ValueError(f"sex must be 'male' or 'female', not {sex!r}")
 
 
+@cache
+def _names_in(equation: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(re.findall(r"{(\w+)}", equation)))
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
     """A published equation, or a plain arithmetic step, with what it takes to show it.
@@ -54,6 +61,14 @@ class Formula:
     def needs_sex(self) -> bool:
         """Whether men and women have equations of their own."""
         return not isinstance(self.equation, str)
+
+    def operand_names(self, sex: str) -> tuple[str, ...]:
+        """The operands of the equation for this sex, each once, in the order in which it has them.
+
+        >>> Formula("bmi", pow, "kg/m2", "{weight_kg} ÷ ({height_cm} ÷ 100)²").operand_names("male")
+        ('weight_kg', 'height_cm')
+        """
+        return _names_in(self.equation_for(sex))
 
     def equation_for(self, sex: str) -> str:
         """The equation as it is for this sex, or for everyone."""

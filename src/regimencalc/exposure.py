@@ -394,4 +394,5 @@ def marked(found: Iterable[Exposure], doses: Iterable[PlannedDose]) -> Iterator[
     }
     for one in found:
         where = ((c.planned.component, c.planned.cycle, c.planned.day) for c in one.course)
-        yield replace(one, is_withheld=not all(numbered.get(key) for key in where))
+        is_whole = all(numbered.get(key) for key in where)
+        yield one if is_whole else replace(one, is_withheld=True)

@@ -262,11 +262,19 @@ class FormularyEntry(LibraryFile):
         """Its tablets and capsules."""
         return tuple(product for product in self.products if product.is_solid)
 
-    @property
+    @cached_property
     def vials(self) -> tuple[Product, ...]:
         """What is opened for an injection and holds a known amount."""
         kept = (product for product in self.products if product.form in INJECTED_FORMS)
         return tuple(product for product in kept if product.holds is not None)
+
+    @cached_property
+    def stock(self) -> Product | None:
+        """The solution that is drawn up, where all vials hold the same concentration."""
+        injected = [product for product in self.products if product.form in INJECTED_FORMS]
+        strengths = {product.strength.canonical for product in injected}
+        is_one = len(strengths) == 1 and injected[0].is_solution
+        return injected[0] if is_one else None
 
     @cached_property
     def looked_up(self) -> dict[tuple[str, ...], Any]:

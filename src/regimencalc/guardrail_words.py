@@ -142,6 +142,8 @@ def _how_far(number: float, beyond: Beyond) -> str:
         factor = f"at least {TOO_MANY_TIMES} times" if beyond.is_high else "at most a tenth of"
         return f"{factor} the usual {_side(beyond)} of"
     times = number / beyond.edge.number
+    if times < 0.5:
+        return f"{wording.significant(100 * times, 2)} % of the limit of"
     if not beyond.is_high:
         return f"{wording.significant(100 * (1 - times), 2)} % below the limit of"
     if not isfinite(times):
@@ -172,14 +174,6 @@ def shown(rail: Guardrail, number: float, beyond: Beyond | None = None) -> str:
         factor, unit = MINUTES_PER_DAY, "d"
     else:
         factor, unit = 1, CANONICAL[rail.kind]
-    digits, written = 4, wording.significant(number / factor, 4)
-    bound = None if beyond is None else beyond.edge.number / factor
-    while bound is not None and digits < 12 and not _tells_apart(written, number / factor, bound):
-        digits += 1
-        written = wording.significant(number / factor, digits)
-    return wording.with_unit(written, unit)
-
-
-def _tells_apart(written: str, number: float, bound: float) -> bool:
-    seen = float(written.replace(",", ""))
-    return seen > bound if number > bound else seen < bound
+    if beyond is None:
+        return wording.with_unit(wording.significant(number / factor, 4), unit)
+    return wording.with_unit(wording.told_from(number / factor, beyond.edge.number / factor), unit)

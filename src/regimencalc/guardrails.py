@@ -235,7 +235,7 @@ def _needs(kind: Kind | None) -> str:
 def _gaps(drug: str, own: Sequence[Given], rails: Rails, setting: Setting) -> Iterator[Gap]:
     """What of a profile's givings no row bounds, and what could not be compared."""
     amounts = [rail for name in AMOUNTS for rail in rails.get(name, {}).values() if rail.has_high]
-    for one in own:
+    for one in {id(one.dose): one for one in own}.values():
         unit, name = one.dose.unit.removesuffix(amounts_given.PER_HOUR), one.planned.component
         like = [rail for rail in amounts if rail.kind and _flat_unit(rail.kind) == unit]
         if not like:

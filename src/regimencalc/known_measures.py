@@ -1,9 +1,9 @@
 """What is known of one patient on one day, as steps: measures, age, and formulas on them."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from regimencalc.body_size import BODY_SURFACE_AREA
 from regimencalc.body_weight import BODY_MASS_INDEX
@@ -72,7 +72,7 @@ def derived(formula: Formula, what: str, sex: str = "", **operands: Step) -> Ste
     return step
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """The patient, the policy and the day on which they are looked at."""
 
@@ -92,9 +92,7 @@ class Known:
         sex = self.patient.sex
         if formula.needs_sex and sex is None:
             found.append(missing(what, "sex"))
-        for name in re.findall(r"{(\w+)}", formula.equation_for(sex or "male")):
-            if name in operands:
-                continue
+        for name in formula.operand_names(sex or "male"):
             try:
                 operands[name] = given[name]() if name in given else OPERANDS[name](self)
             except Refused as refusal:
@@ -106,11 +104,13 @@ class Known:
             raise Refused(found)
         return derived(formula, what, sex or "", **operands)
 
+    @cached_property
     def surface(self) -> Step:
         """Body surface area by the policy's formula, before any cap [m2]."""
         name = self.instead.surface or self.policy.body_surface_area.formula
         return self.apply(BODY_SURFACE_AREA[name], "body surface area")
 
+    @cached_property
     def body_mass_index(self) -> Step:
         """Body mass index [kg/m2]."""
         return self.apply(BODY_MASS_INDEX, "body mass index")

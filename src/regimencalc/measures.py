@@ -82,7 +82,7 @@ def measures_of(
 
 def _capped_surface(known: Known) -> Step:
     cap = known.policy.body_surface_area.cap
-    surface = known.surface()
+    surface = known.surface
     return surface if cap is None else at_most(surface, by_policy("cap", cap, known.policy))
 
 
@@ -97,7 +97,7 @@ def surface_m2_if_known(patient: Patient, policy: Policy, day_1: date) -> float 
 def _body_mass_index(known: Known) -> Step | None:
     if known.patient.height is None or known.patient.weight is None:
         return None
-    return known.body_mass_index()
+    return known.body_mass_index
 
 
 def _ideal_weight(known: Known) -> Step:
@@ -140,7 +140,7 @@ def _doubts(known: Known, *, by_surface: bool, by_auc: Iterable[str]) -> Iterato
         yield from plausibility.of_small_body(**{n: step.value for n, step in index.operands})
     if by_surface:
         try:
-            yield from plausibility.BODY_SURFACE.judge(known.surface().value, "height")
+            yield from plausibility.BODY_SURFACE.judge(known.surface.value, "height")
         except Refused as refusal:
             refusals += refusal.problems
     if by_auc:

@@ -4,10 +4,11 @@ The regimen's formula gives the dose. A policy that names another is warned of w
 a clearance that was entered by another way is warned of: an AUC belongs to its formula.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from regimencalc import guardrails
 from regimencalc.clearance import clearance_for_auc, given_kidney_measures
 from regimencalc.dosing import Dose, dose_of
 from regimencalc.givings import Setting
@@ -15,11 +16,11 @@ from regimencalc.kidney_methods import NOT_STATED, folded
 from regimencalc.known_measures import Known
 from regimencalc.patient import MEASURES, Patient
 from regimencalc.planned_dose import PlannedDose
-from regimencalc.problems import Place, Problem, Refused
+from regimencalc.problems import Place, Problem, Refused, Severity
 
 
 def named_formula_problems(
-    doses: Iterable[PlannedDose], setting: Setting, patient: Patient, day_1: date
+    doses: Sequence[PlannedDose], setting: Setting, patient: Patient, day_1: date
 ) -> Iterator[Problem]:
     """What must be said of each distinct dose whose AUC names its formula."""
     distinct = {id(planned.dose): planned for planned in doses if _named(planned)}
@@ -28,7 +29,7 @@ def named_formula_problems(
     entered = given_kidney_measures(patient)[0]
     for planned in distinct.values():
         if entered == "creatinine":
-            yield from _of_policy(planned, setting, patient, day_1)
+            yield from _of_policy(planned, doses, setting, patient, day_1)
         else:
             yield from _of_entered(planned, patient, entered)
 
@@ -40,42 +41,58 @@ def _named(planned: PlannedDose) -> str:
 
 
 def _of_policy(
-    planned: PlannedDose, setting: Setting, patient: Patient, day_1: date
+    planned: PlannedDose,
+    doses: Sequence[PlannedDose],
+    setting: Setting,
+    patient: Patient,
+    day_1: date,
 ) -> Iterator[Problem]:
     named, of_policy = _named(planned), setting.policy.creatinine_clearance.formula
     if named == of_policy:
         return
-    doses = f"; the policy {setting.policy.id} names {of_policy}"
+    both = f"; the policy {setting.policy.id} names {of_policy}"
     if isinstance(planned.dose, Dose):
-        known = Known(patient, setting.policy, day_1)
-        try:
-            other = str(_dose_by(known, planned, setting))
-        except Refused as refusal:
-            other = f"no dose ({refusal.problems[0].message})"
-        doses = (
+        other = _said_by_the_other(planned, doses, setting, Known(patient, setting.policy, day_1))
+        both = (
             f", which gives {planned.dose}, the dose; by {of_policy} of the policy "
             f"{setting.policy.id} it would be {other}"
         )
     yield Problem(
         "RC525",
-        f"{planned.component}: the regimen's AUC was defined with {named}{doses}",
+        f"{planned.component}: the regimen's AUC was defined with {named}{both}",
         "An AUC belongs to the formula that it was defined with. If your site means the other, "
         "write a regimen of your own with the AUC that goes with it.",
         Place(field="policy"),
     )
 
 
-def _dose_by(known: Known, planned: PlannedDose, setting: Setting) -> Dose:
+def _said_by_the_other(
+    planned: PlannedDose, doses: Sequence[PlannedDose], setting: Setting, known: Known
+) -> str:
+    """The dose by the policy's formula; no number where there is none, or a limit refuses it."""
+    try:
+        clearances = {_named(planned): clearance_for_auc(known)}
+    except Refused as refusal:
+        return f"no dose ({refusal.problems[0].message})"
+    by_other = replace(setting, measures=replace(setting.measures, clearances=clearances))
+    dose = _dose_by(planned, by_other)
+    of_other = [one._replace(dose=dose) if one.dose is planned.dose else one for one in doses]
+    for one in guardrails.judged(of_other, by_other).judgements:
+        if one.component == planned.component and one.problem.severity is Severity.REFUSED:
+            return f"refused ({one.problem.message})"
+    return str(dose)
+
+
+def _dose_by(planned: PlannedDose, setting: Setting) -> Dose:
     """The same dose from another clearance: capped and rounded as the dose itself."""
     administration = planned.administration
     statement = administration.statement
-    clearances = {_named(planned): clearance_for_auc(known)}
     return dose_of(
         statement,
         setting.amount(statement, planned.phase or ""),
         setting.regimen,
         setting.formulary[statement.component.drug or ""],
-        replace(setting.measures, clearances=clearances),
+        setting.measures,
         setting.policy,
         minutes=administration.minutes,
     )

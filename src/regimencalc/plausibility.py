@@ -38,26 +38,18 @@ class Bounds:
             return
         is_low = self.possible[0] <= value < self.usual[0]
         check = self.check_low if is_low and self.check_low else self.check
-        shown = wording.with_unit(wording.significant(value, 4), self.unit)
         place = Place(field=field)
         if not self.possible[0] <= value <= self.possible[1]:
-            yield Problem(
-                "RC501",
-                f"{self.what} {shown} is outside {self._words(self.possible)}",
-                check,
-                place,
-            )
+            yield Problem("RC501", self._outside("", value, self.possible), check, place)
         else:
-            yield Problem(
-                "RC521",
-                f"{self.what} {shown} is outside the usual {self._words(self.usual)}",
-                f"Make sure that it is right. {check}",
-                place,
-            )
+            message = self._outside("the usual ", value, self.usual)
+            yield Problem("RC521", message, f"Make sure that it is right. {check}", place)
 
-    def _words(self, bounds: tuple[float, float]) -> str:
+    def _outside(self, which: str, value: float, bounds: tuple[float, float]) -> str:
+        passed = bounds[0] if value < bounds[0] else bounds[1]
+        shown = wording.with_unit(wording.told_from(value, passed), self.unit)
         low, high = (wording.significant(bound, 3) for bound in bounds)
-        return f"{low} to {high} {self.unit}"
+        return f"{self.what} {shown} is outside {which}{low} to {high} {self.unit}"
 
 
 HEIGHT = Bounds(

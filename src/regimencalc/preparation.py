@@ -6,12 +6,12 @@ without a volume and a duration. Each figure is a step that can be redone.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from regimencalc import wording
 from regimencalc.derivation import Formula, Step
 from regimencalc.dosing import Dose
-from regimencalc.formulary import INJECTED_FORMS, ConcentrationWindow, FormularyEntry, Product
+from regimencalc.formulary import ConcentrationWindow, FormularyEntry
 from regimencalc.judgement import Judgement
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.policy import Policy
@@ -61,34 +61,33 @@ class Preparation:
 
 def preparation_of(planned: PlannedDose, entry: FormularyEntry) -> Preparation | None:
     """How a planned dose is prepared; None where nothing of it is known, or no number stands."""
-    dose = planned.dose
-    if not isinstance(dose, Dose) or planned.route == "oral" or dose.unit not in ("mg", "IU", "mL"):
+    given = _prepared(planned)
+    if given is None:
         return None
-    bag = _bag(planned)
-    given = Step("dose", dose.value, dose.unit)
-    if dose.unit == "mL":
+    if given.unit == "mL":
         rate = _rate(given, planned)
         return None if rate is None else Preparation(rate=rate)
     vials, waste = _vials(given, entry)
-    concentration: Step | None = None
-    proposed: Step | None = None
-    doubts: list[Problem] = []
-    is_alone = dose.unit == "mg" and planned.in_bag_with is None
-    if bag is not None and is_alone:
-        concentration = _concentration(given, bag)
-        doubts += _window_doubts(planned, concentration, entry, given)
-    elif planned.dilution is None and is_alone and planned.route == "intravenous":
-        proposed, doubts = _proposed_bag(planned, given, entry)
+    bag = _bag(planned)
+    in_bag = _in_its_bag(planned, given, entry)
     made = Preparation(
         vials,
         waste,
         _draw_up(given, entry),
-        proposed,
-        concentration,
+        in_bag.proposed,
+        in_bag.concentration,
         None if bag is None else _rate(bag, planned),
-        tuple(doubts),
+        in_bag.doubts,
     )
     return made if made.vials or made.steps or made.doubts else None
+
+
+def _prepared(planned: PlannedDose) -> Step | None:
+    """The dose that is drawn up; None where it is swallowed or has no number."""
+    dose = planned.dose
+    if not isinstance(dose, Dose) or planned.route == "oral" or dose.unit not in ("mg", "IU", "mL"):
+        return None
+    return Step("dose", dose.value, dose.unit)
 
 
 def preparation_judgements(
@@ -110,8 +109,8 @@ def preparation_judgements(
 
 
 def _doubts(planned: PlannedDose, entry: FormularyEntry, policy: Policy) -> Iterator[Problem]:
-    prepared = preparation_of(planned, entry)
-    yield from () if prepared is None else prepared.doubts
+    given = _prepared(planned)
+    yield from () if given is None else _in_its_bag(planned, given, entry).doubts
     yield from _not_whole(planned, entry, policy)
 
 
@@ -126,28 +125,32 @@ def _less(*, opened: float, dose: float) -> float:
     return float(wording.without_noise(opened)) - float(wording.without_noise(dose))
 
 
-def _stock(entry: FormularyEntry) -> Product | None:
-    """The solution that is drawn up, where all vials hold the same concentration."""
-    injected = [product for product in entry.products if product.form in INJECTED_FORMS]
-    strengths = {product.strength.canonical for product in injected}
-    if len(strengths) == 1 and injected[0].is_solution:
-        return injected[0]
-    return None
+def _smallest_bag(*, bag: float, least: float) -> float:
+    if float(wording.without_noise(bag)) < float(wording.without_noise(least)):
+        raise ValueError(f"a bag of {bag!r} mL is smaller than {least!r} mL")
+    return bag
+
+
+_DRAW_UP = Formula("draw_up", _divided, "mL", "{dose} ÷ {by}")
+_CONCENTRATION = Formula("concentration", _divided, "mg/mL", "{dose} ÷ {by}")
+_RATE = Formula("rate", _divided, "mL/h", "{dose} ÷ {by}")
+_LEAST_VOLUME = Formula("least_volume", _divided, "mL", "{dose} ÷ {by}")
+_BAG = Formula("bag", _smallest_bag, "mL", "{bag}, from {least}")
 
 
 def _draw_up(dose: Step, entry: FormularyEntry) -> Step | None:
-    stock = _stock(entry)
+    stock = entry.stock
     if stock is None or dose.unit != "mg":
         return None
-    formula = Formula("draw_up", _divided, "mL", "{dose} ÷ {by}")
-    by = Step("stock", stock.strength.canonical, "mg/mL", str(stock.strength))
-    return formula.apply("draw up", dose=dose, by=replace(by, place=stock.strength.place))
+    strength = stock.strength
+    by = Step("stock", strength.canonical, "mg/mL", str(strength), place=strength.place)
+    return _DRAW_UP.apply("draw up", dose=dose, by=by)
 
 
 def _vials(dose: Step, entry: FormularyEntry) -> tuple[tuple[Pieces, ...], Step | None]:
     """The vials that waste least, and the waste: of one stock, or of powders."""
     known = [product for product in entry.vials if product.unit == dose.unit]
-    if not known or (any(product.is_solution for product in known) and _stock(entry) is None):
+    if not known or (any(product.is_solution for product in known) and entry.stock is None):
         return (), None
     by_size = {product.holds: product for product in known}
     sizes = [size for size in by_size if size is not None]
@@ -157,17 +160,35 @@ def _vials(dose: Step, entry: FormularyEntry) -> tuple[tuple[Pieces, ...], Step 
         return (), None
     pieces = tuple(Pieces(number, by_size[size]) for size, number in opened.units)
     formula = Formula("waste", _less, dose.unit, "{opened} - {dose}")
+    shown = wording.with_unit(wording.significant(opened.dose_mg, 9), dose.unit)
     note = " + ".join(map(str, pieces))
-    all_of_it = Step("opened", opened.dose_mg, dose.unit, _shown(opened.dose_mg, dose.unit))
-    waste = formula.apply("left over", opened=replace(all_of_it, note=note), dose=dose)
-    return pieces, waste
-
-
-def _shown(value: float, unit: str) -> str:
-    return wording.with_unit(wording.significant(value, 9), unit)
+    in_all = Step("opened", opened.dose_mg, dose.unit, shown, note=note)
+    return pieces, formula.apply("left over", opened=in_all, dose=dose)
 
 
 # Bags -------------------------------------------------------------------------------------------
+
+
+class _InBag(NamedTuple):
+    """What is known of a dose in its bag, or which bag is proposed for it."""
+
+    concentration: Step | None = None
+    proposed: Step | None = None
+    doubts: tuple[Problem, ...] = ()
+
+
+def _in_its_bag(planned: PlannedDose, given: Step, entry: FormularyEntry) -> _InBag:
+    """A dose in mg that is alone in its bag: how strong it becomes, or the bag that is proposed."""
+    if given.unit != "mg" or planned.in_bag_with is not None:
+        return _InBag()
+    bag = _bag(planned)
+    if bag is not None:
+        concentration = _concentration(given, bag)
+        doubts = _window_doubts(planned, concentration, entry, given)
+        return _InBag(concentration, doubts=tuple(doubts))
+    if planned.dilution is None and planned.route == "intravenous":
+        return _proposed_bag(planned, given, entry)
+    return _InBag()
 
 
 def _bag(planned: PlannedDose) -> Step | None:
@@ -180,8 +201,7 @@ def _bag(planned: PlannedDose) -> Step | None:
 
 
 def _concentration(dose: Step, bag: Step) -> Step:
-    formula = Formula("concentration", _divided, "mg/mL", "{dose} ÷ {by}")
-    return formula.apply("final concentration", dose=dose, by=bag)
+    return _CONCENTRATION.apply("final concentration", dose=dose, by=bag)
 
 
 def _rate(volume: Step, planned: PlannedDose) -> Step | None:
@@ -192,10 +212,9 @@ def _rate(volume: Step, planned: PlannedDose) -> Step | None:
     minutes = planned.minutes
     if minutes is None or minutes > MINUTES_PER_DAY or planned.in_bag_with is not None:
         return None
-    formula = Formula("rate", _divided, "mL/h", "{dose} ÷ {by}")
     hours = minutes / 60
     by = Step("how long it runs", hours, "h", f"{wording.significant(hours, 9)} h")
-    rate = formula.apply("rate", dose=volume, by=by)
+    rate = _RATE.apply("rate", dose=volume, by=by)
     return replace(rate, written=f"{wording.significant(rate.value, 4)} mL/h")
 
 
@@ -250,13 +269,11 @@ def _fitting_bag(dose: Step, entry: FormularyEntry) -> Measure | None:
     return None
 
 
-def _proposed_bag(
-    planned: PlannedDose, dose: Step, entry: FormularyEntry
-) -> tuple[Step | None, list[Problem]]:
+def _proposed_bag(planned: PlannedDose, dose: Step, entry: FormularyEntry) -> _InBag:
     """The smallest bag that keeps the dose within its window, where the regimen names none."""
     window = entry.concentration
     if entry.bags is None or window is None or window.most is None:
-        return None, []
+        return _InBag()
     volume = _fitting_bag(dose, entry)
     if volume is None:
         bags = wording.spoken_list([str(bag) for bag in entry.bags.volumes])
@@ -266,22 +283,14 @@ def _proposed_bag(
             f"{_window_words(window)}",
             "Split the dose over several bags, each within the window.",
         )
-        return None, [problem]
-    formula = Formula("least_volume", _divided, "mL", "{dose} ÷ {by}")
+        return _InBag(doubts=(problem,))
     most = Step("most", window.most.canonical, "mg/mL", str(window.most), place=window.most.place)
-    least = formula.apply("least volume", dose=dose, by=most)
+    least = _LEAST_VOLUME.apply("least volume", dose=dose, by=most)
     is_verified = entry.bags.verified and window.verified
     note = "proposed: the smallest that keeps it within its window"
     note += "" if is_verified else "; NOT VERIFIED"
-    bag = Formula("bag", _smallest_bag, "mL", "{bag}, from {least}")
     size = Step("bag", volume.canonical, "mL", str(volume), place=volume.place)
-    return bag.apply("bag", bag=size, least=least).with_note(note), []
-
-
-def _smallest_bag(*, bag: float, least: float) -> float:
-    if float(wording.without_noise(bag)) < float(wording.without_noise(least)):
-        raise ValueError(f"a bag of {bag!r} mL is smaller than {least!r} mL")
-    return bag
+    return _InBag(proposed=_BAG.apply("bag", bag=size, least=least).with_note(note))
 
 
 # Tablets ----------------------------------------------------------------------------------------

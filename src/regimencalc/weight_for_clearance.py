@@ -52,20 +52,12 @@ def _by_rule(rule: WeightRule, known: Known) -> Step:
 def _looked_at(rule: WeightRule, bound: Measure, known: Known) -> tuple[str, float]:
     """What the bound is compared with, in words and as a number."""
     if bound.kind is not Kind.SHARE:
-        index = float(wording.without_noise(known.body_mass_index().value))
-        return f"body mass index {_shown(index, bound, 'kg/m2')}", index
+        index = float(wording.without_noise(known.body_mass_index.value))
+        return f"body mass index {wording.told_from(index, bound.number)} kg/m2", index
     ideal, actual = _ideal(rule, known), weight_of(known)
     share = float(wording.without_noise(100 * actual.value / ideal.value))
     of = f"{wording.significant(ideal.value, 6)} kg"
-    return f"actual weight is {_shown(share, bound, '%')} of ideal, {of}", share
-
-
-def _shown(value: float, bound: Measure, unit: str) -> str:
-    """The number at four digits, or at all where four would make it the bound itself."""
-    short = wording.significant(value, 4)
-    if value != bound.number and short == wording.significant(bound.number, 4):
-        short = wording.significant(value, 12)
-    return wording.with_unit(short, unit)
+    return f"actual weight is {wording.told_from(share, bound.number)} % of ideal, {of}", share
 
 
 def _because(weight: Step, why: str) -> Step:

@@ -48,6 +48,24 @@ def significant(number: float, digits: int) -> str:
     return plain(exact.quantize(last_place, rounding=ROUND_HALF_UP))
 
 
+def told_from(number: float, bound: float) -> str:
+    """A number at four digits, or at as many more as tell it from a bound that it is not.
+
+    >>> told_from(39.9999, 40), told_from(150.25, 40), told_from(40, 40)
+    ('39.9999', '150.3', '40')
+    """
+    digits, written = 4, significant(number, 4)
+    while digits < 12 and not _is_on_its_side(written, number, bound):
+        digits += 1
+        written = significant(number, digits)
+    return written
+
+
+def _is_on_its_side(written: str, number: float, bound: float) -> bool:
+    seen = float(written.replace(",", ""))
+    return seen > bound if number > bound else seen < bound
+
+
 def to_decimals(number: float, decimals: int) -> str:
     """A number at so many decimals, rounded half up, without trailing zeros.
 
