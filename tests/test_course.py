@@ -14,8 +14,10 @@ from regimencalc import library
 from regimencalc.changes import Change
 from regimencalc.clock import Clock
 from regimencalc.course import date_of, plan
+from regimencalc.findings import read_finding
 from regimencalc.history import History
 from regimencalc.known_measures import Instead
+from regimencalc.offers import Offer
 from regimencalc.patient import Patient
 from regimencalc.planned_course import Course
 from regimencalc.policy import Policy
@@ -23,6 +25,7 @@ from regimencalc.problems import Place, Problem
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
 from regimencalc.units import Measure
+from regimencalc.version import NOT_A_DEVICE
 from regimencalc.yaml_source import read
 
 DAY_1 = date(2026, 12, 1)
@@ -268,6 +271,52 @@ def test_what_decides_between_doses_must_be_known(
     assert found.doses == ()
 
 
+@pytest.mark.parametrize(("height", "given"), [("180 cm", "a"), ("179 cm", "b")])
+def test_what_the_surface_decides_is_decided_where_no_dose_is_by_surface(
+    height: str, given: str
+) -> None:
+    # √(180 × 80 ÷ 3600) = 2 m², and with 179 cm 1.994 m²
+    body = {**MAN, "height": height}
+    big, small = "per_dose: 20 mg, days: [1], when: {arm: big}", "per_dose: 10 mg, days: [1]"
+    head = "choices: {arm: {big: {bsa: {from: 2 m2}}, small: otherwise}}\n"
+    lines = (cisplatin("a", big), cisplatin("b", f"{small}, when: {{arm: small}}"))
+    found = course(made(*lines, head=head + CYCLE), body, cycles=1)
+    assert (errors(found), [one.component for one in found.doses]) == ([], [given])
+    phases = "phases:\n" + "".join(
+        f"  - {{id: {name}, when: {{bsa: {{{edge}: 2 m2}}}}, cycle: {{length: 7 d, planned: 1}}, "
+        f"components: [{{{cisplatin(line, small)}}}]}}\n"
+        for name, edge, line in (("p", "from", "a"), ("q", "below", "b"))
+    )
+    found = course(made(head=phases), body)
+    assert (errors(found), [one.component for one in found.doses]) == ([], [given])
+
+
+@pytest.mark.parametrize("condition", ["bsa: {from: 2 m2}", "height: {from: 150 cm}"])
+def test_what_is_left_out_already_asks_for_nothing_more(condition: str) -> None:
+    body = {name: text for name, text in MAN.items() if not name.startswith("height")}
+    line, other = "per_dose: 20 mg, days: [1]", cisplatin("b", "per_dose: 10 mg, days: [1]")
+    arms = "choices: {arm: [x, y]}\n"
+    phases = (
+        arms
+        + "phases:\n"
+        + "".join(
+            f"  - {{id: {name}, when: {{arm: {arm}}}, cycle: {{length: 7 d, planned: 1}}, "
+            f"components: [{{{of}}}]}}\n"
+            for name, arm, of in (
+                ("p", "x", cisplatin("a", f"{line}, when: {{{condition}}}")),
+                ("q", "y", other),
+            )
+        )
+    )
+    # of a line for arm x, one part depends on the height
+    parts = f"days: [1], when: {{arm: x}}, parts: [{{when: {{{condition}}}, per_dose: 20 mg}}]"
+    for regimen in (made(head=phases), made(cisplatin("a", parts), other, head=arms + CYCLE)):
+        found = course(regimen, body, choose={"arm": "y"})
+        assert errors(found) == []
+        assert {one.component for one in found.doses} == {"b"}
+        assert errors(course(regimen, body, choose={"arm": "x"})) != []
+
+
 SERIES = "per_dose: 20 mg, starts: {day: 1}, every: 1 d, times: {from: 3, to: 9}"
 
 
@@ -376,3 +425,192 @@ def test_a_cycle_of_which_a_dose_is_withheld_has_no_total() -> None:
     found = course(made(cisplatin("a", "per_dose: 20 mg, days: [1, 8]")), changes=(held,))
     assert [found.total("a", cycle) for cycle in (1, 2)] == [40, None]
     assert [*found.distinct_doses()] == ["a"]
+
+
+# What was found, chosen and decided, and what it comes to
+
+RULED = (
+    "choices: {arm: [x, y]}\n"
+    "narrative: [Drink enough.]\n"
+    "rules:\n"
+    "  - {if: {platelets: {below: 50 10^9/L}}, do: hold, lines: [a]}\n"
+    "  - {if: {arm: y}, do: hold, lines: [b]}\n"
+)
+FOUND = read_finding("platelets=49 10^9/L, on 2026-12-01")
+SURGERY = "id: s, event: surgery, days: [8]"
+
+
+def ruled(arm: str, **more: Any) -> Course:
+    """Line a is of arm x, line b of arm y; one rule holds a, and one holds b for its arm."""
+    lines = [
+        cisplatin(name, f"per_dose: 20 mg/m2, days: [1], when: {{arm: {of}}}")
+        for name, of in (("a", "x"), ("b", "y"))
+    ]
+    regimen = made(*lines, SURGERY, head=RULED + CYCLE)
+    return course(regimen, choose={"arm": arm}, cycles=1, **more)
+
+
+def test_what_was_found_and_chosen_decides_the_rules() -> None:
+    held = ruled("x", findings=(FOUND,))
+    assert amounts(held) == [("a", 1, "HELD")]
+    assert [(one.ruling.name, one.outcome.value, one.lines) for one in held.assessments] == [
+        ("platelets-below-50-hold", "fired", ("a",))
+    ]
+    assert held.findings == (FOUND,)
+    assert ruled("x").findings == ()
+    # of a line that is not given no rule is asked
+    other = ruled("y", findings=(FOUND,))
+    assert amounts(other) == [("b", 1, "HELD")]
+    assert [(one.ruling.name, one.outcome.value) for one in other.assessments] == [
+        ("arm-y-hold", "fired")
+    ]
+
+
+def test_the_record_of_a_course_has_each_thing_under_its_name() -> None:
+    half = Change("b", Action("give", Measure(50.0, "%", "50 %")))
+    offer = Offer("rule:a:1", "Another", why_not=("no",))
+    found = ruled("x", findings=(FOUND,), changes=(half,)).offering([offer])
+    assert found.offers == (offer,)
+    record = found.to_dict()
+    assert list(record) == [
+        "regimen", "policy", "formulary", "version", "notice", "patient", "start", "cycles",
+        "zone", "choose", "prior", "lifetimes", "findings", "changes", "doses", "events",
+        "judgements", "offers", "rules", "problems",
+    ]  # fmt: skip
+    policy = library.shipped_policy("reference")
+    assert record["regimen"] == {
+        "id": "made",
+        "sha256": found.regimen.sha256,
+        "status": "draft",
+        "verified": True,
+        "narrative": ["Drink enough."],
+    }
+    assert record["policy"] == {"id": "reference", "sha256": policy.sha256, "status": "draft"}
+    assert record["notice"] == NOT_A_DEVICE
+    assert record["choose"] == {"arm": "x"}
+    for name, values in (
+        ("findings", found.findings),
+        ("changes", found.changes),
+        ("events", found.events),
+        ("judgements", found.judgements),
+        ("offers", found.offers),
+        ("rules", found.assessments),
+        ("problems", found.problems),
+    ):
+        assert values, name
+        assert record[name] == [one.to_dict() for one in values], name
+    # 80 ÷ 1.8² = 24.69
+    assert record["patient"] == {
+        **found.patient.to_dict(),
+        "body_surface_area": {"value": 2, "unit": "m2"},
+        "body_mass_index": {"value": pytest.approx(80 / 3.24), "unit": "kg/m2"},
+    }
+    (dose,) = record["doses"]
+    assert (dose["withheld"]["word"], dose["preparation"]) == ("HELD", None)
+    assert [*dose["judgements"]] == ["platelets-below-50-hold:a:1"]
+
+
+def test_the_record_of_a_dose_has_its_preparation_and_the_clearance_it_was_found_by() -> None:
+    line = "id: c, drug: carboplatin, kidney: not stated, per_dose: AUC 5, days: [1]"
+    measured = {**MAN, "measured_gfr": "75 mL/min", "gfr_method": "iohexol"}
+    found = course(made(f"{line}, route: intravenous, infuse_over: 1 h"), measured, cycles=1)
+    record = found.to_dict()
+    assert record["patient"]["clearance_for_auc"] == {"value": 75, "unit": "mL/min"}
+    # 5 × (75 + 25) = 500 mg: 450 + 50
+    vials = record["doses"][0]["preparation"]["vials"]
+    assert [(vial["number"], vial["holds"]) for vial in vials] == [(1, 450), (1, 50)]
+
+
+def test_a_lifetime_counts_what_was_given_before_and_is_not_said_of_a_dose_without_a_number() -> (
+    None
+):
+    # 20 mg/m2 more are 310: a notice is given above 300
+    history = History({"cisplatin": Measure(290.0, "mg/m2", "290 mg/m2")})
+    found = course(made(cisplatin()), history=history, cycles=1)
+    assert [one.value for one in found.judgements if one.problem.code == "RC731"] == ["310 mg/m2"]
+    (words,) = found.lifetime_words()
+    assert "before 290 mg/m2, this course 20 mg/m2, 310 mg/m2 in all" in words
+    assert [one["course"] for one in found.to_dict()["lifetimes"]] == [20]
+    held = ruled("x", findings=(FOUND,))
+    assert (list(held.lifetime_words()), held.to_dict()["lifetimes"]) == ([], [])
+    refused = held.refused([Problem("RC601", "no", "Mend it.")])
+    assert (refused.judgements, refused.assessments, refused.events) == ((), (), ())
+
+
+def numbers(found: Course, dimension: str) -> dict[str, float]:
+    """What a dose was held against limits as, by unit."""
+    assert found.checks
+    return {
+        one.words.partition(" ")[2]: one.number
+        for one in found.checks
+        if one.rail.dimension == dimension
+    }
+
+
+def test_a_flat_dose_is_held_against_limits_by_surface_and_by_weight() -> None:
+    # 800 mg for 2 m² and 80 kg
+    line = "id: c, drug: cyclophosphamide, route: intravenous, per_dose: 800 mg, days: [1]"
+    regimen = made(f"{line}, infuse_over: 1 h")
+    assert numbers(course(regimen), "per_dose") == {"mg/m2": 400, "mg/kg": 10}
+    # without a weight there is neither; it is planned, and says what is not assessed
+    light = {name: text for name, text in MAN.items() if not name.startswith("weight")}
+    found = course(regimen, light)
+    assert (errors(found), len(found.doses)) == ([], 2)
+    assert [one for one in found.checks if one.rail.dimension == "per_dose"] == []
+
+
+def test_a_dose_is_held_against_limits_by_the_surface_that_it_was_found_by() -> None:
+    # 20 mg/m² are 20 mg/m² of the surface by Du Bois, though it is not 2 m²
+    found = course(made(cisplatin()), instead=Instead(surface="du_bois_1916"))
+    assert numbers(found, "per_dose")["mg/m2"] == pytest.approx(20, rel=1e-12)
+
+
+def test_of_several_doses_each_is_looked_at_for_its_range() -> None:
+    measured = {**MAN, "measured_gfr": "140 mL/min", "gfr_method": "iohexol"}
+    line = "id: c, drug: carboplatin, kidney: not stated, per_dose: AUC 5, days: [1]"
+    outside = f"{line}, route: intravenous, infuse_over: 1 h"
+    for lines in ((outside, cisplatin()), (cisplatin(), outside)):
+        assert len(said(course(made(*lines), measured), "RC523")) == 1
+
+
+# What is asked and what is not
+
+
+def test_what_an_answer_leaves_out_asks_for_no_measure() -> None:
+    by_surface = cisplatin("a", "per_dose: 20 mg/m2, days: [1], when: {arm: x}")
+    flat = cisplatin("b", "per_dose: 20 mg, days: [1], when: {arm: y}")
+    regimen = made(by_surface, flat, head="choices: {arm: [x, y]}\n" + CYCLE)
+    nobody_measured = {"sex": "male", "age": "60 y"}
+    assert errors(course(regimen, nobody_measured, choose={"arm": "y"})) == []
+    assert errors(course(regimen, nobody_measured, choose={"arm": "x"})) != []
+
+
+def test_nothing_is_placed_of_a_course_that_is_refused_and_its_decisions_are_kept() -> None:
+    # six doses would outlast the four days of the phase; of a child it is not said
+    regimen = made(cisplatin("a", SERIES), head="lasts: {from: 3 d, to: 9 d}\n")
+    hold = Change("a", Action("hold"))
+    found = course(
+        regimen, {**MAN, "age": "17 y"}, choose={"lasts": "4 d", "a.times": "6"}, changes=(hold,)
+    )
+    assert [code for code, *_ in errors(found)] == ["RC505"]
+    assert found.changes == (hold,)
+
+
+def test_a_decision_for_a_cycle_that_is_not_planned_is_refused() -> None:
+    late = Change("a", Action("hold"), from_cycle=3)
+    assert errors(course(made(cisplatin()), changes=(late,))) == [
+        (
+            "RC604",
+            "give",
+            "cycle 3 is not planned: there are 2",
+            "Write a cycle of this course, or plan more of them.",
+        )
+    ]
+    assert errors(course(made(cisplatin()), changes=(replace(late, from_cycle=2),))) == []
+
+
+def test_the_length_of_a_phase_is_chosen_by_its_name() -> None:
+    line = cisplatin("a", SERIES)
+    head = f"phases: [{{id: p, lasts: {{from: 3 d, to: 9 d}}, components: [{{{line}}}]}}]\n"
+    late = course(made(head=head), choose={"p.lasts": "4 d", "p.a.times": "6"})
+    assert [fix for *_, fix in errors(late)] == ["Choose a longer 'p.lasts', or fewer 'a.times'."]

@@ -3,6 +3,8 @@
 Cycles of 21 days begin on 1 December 2026; the adult has 2 m², 80 kg and 88 mL/min.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +17,7 @@ from regimencalc.choosing import Chosen
 from regimencalc.clock import Clock
 from regimencalc.conditions import read_condition
 from regimencalc.derivation import Step
+from regimencalc.dosing import KeptLimit
 from regimencalc.givings import (
     Setting,
     body_facts,
@@ -68,6 +71,7 @@ def items(
     clock: Clock | None = None,
     chosen: Chosen | None = None,
     policy: str = "reference",
+    kept: Mapping[tuple[str, int], KeptLimit] | None = None,
 ) -> tuple[list[PlannedDose], list[PlannedEvent]]:
     chosen = chosen or Chosen()
     planned, problems = turns(regimen, chosen, None)
@@ -75,6 +79,7 @@ def items(
     setting = Setting(
         regimen, FORMULARY, MEASURES, library.shipped_policy(policy), chosen, clock, changes
     )
+    setting = replace(setting, kept_limits=kept or {})
     return planned_items(givings(planned, chosen, DAY_1), setting)
 
 
@@ -119,6 +124,30 @@ def test_what_a_dose_is_multiplied_by_is_needed(
     # and it is needed still where another line after it needs nothing
     assert needs(cisplatin("a", line), cisplatin("b")) == expected
     assert needs(cisplatin("b"), cisplatin("a", line)) == expected
+
+
+BIG = "choices: {arm: {big: {bsa: {from: 2 m2}}, small: otherwise}, side: [left, right]}\n"
+
+
+def test_a_choice_that_the_surface_decides_needs_it_where_it_is_asked() -> None:
+    by_arm = cisplatin("a", "per_dose: 20 mg, days: [1], when: {arm: big}")
+    by_side = cisplatin("b", "per_dose: 20 mg, days: [1], when: {side: left}")
+    assert needs(by_arm, by_side, head=BIG + CYCLE) == (True, [], [])
+    # neither where another choice is asked for, nor where somebody said which arm it is
+    assert needs(by_side, head=BIG + CYCLE) == (False, [], [])
+    assert needs(by_arm, by_side, head=BIG + CYCLE, lines=frozenset({"b"})) == (False, [], [])
+    assert needs(by_arm, head=BIG + CYCLE, choose={"arm": "big"}) == (False, [], [])
+
+
+def test_a_phase_that_the_surface_decides_needs_it() -> None:
+    line = cisplatin("a", "per_dose: 20 mg, days: [1]")
+    for when, by_surface in (
+        ("bsa: {from: 2 m2}", True),
+        ("arm: big", True),
+        ("side: left", False),
+    ):
+        phase = f"phases: [{{id: p, when: {{{when}}}, lasts: 7 d, components: [{{{line}}}]}}]\n"
+        assert needs(head=BIG + phase) == (by_surface, [], [])
 
 
 def test_of_some_lines_only_what_they_need_is_asked() -> None:
@@ -328,6 +357,48 @@ def test_a_share_is_of_the_giving_of_its_own_cycle() -> None:
     ]
 
 
+def test_of_several_doses_of_a_day_a_share_is_of_the_one_that_it_stands_beside() -> None:
+    # 20 mg and, 12 h later, 10 mg: 50 % are 10 and 5 mg
+    twice = (
+        "days: [1], doses_per_day: 2, every: 12 h, "
+        "parts: [{doses: [1], per_dose: 20 mg}, {doses: [2], per_dose: 10 mg}]"
+    )
+    share = "per_dose: 50 % of a, starts: {after_start_of: a, by: 1 h}"
+    once = "cycle: {length: 21 d, planned: 1}\n"
+    doses, _ = items(made(cisplatin("a", twice), cisplatin("b", share), head=once))
+    assert said(doses) == [
+        ("a", 1, 1, "20 mg"),
+        ("a", 1, 1, "10 mg"),
+        ("b", 1, 1, "10 mg"),
+        ("b", 1, 1, "5 mg"),
+    ]
+
+
+def test_a_share_that_is_given_twice_a_day_is_the_same_share_each_time() -> None:
+    # 20 % of 40 mg are 8 mg
+    share = "per_dose: 20 % of a, days: [1], doses_per_day: 2"
+    doses, _ = items(made(cisplatin("a", "per_dose: 20 mg/m2, days: [1]"), cisplatin("b", share)))
+    assert said(doses)[:3] == [("a", 1, 1, "40 mg"), ("b", 1, 1, "8 mg"), ("b", 1, 1, "8 mg")]
+
+
+# What rounding must keep
+
+
+def test_a_limit_is_kept_by_the_dose_that_would_pass_it_and_by_no_other() -> None:
+    # 53.4 × 2 = 106.8 mg: its band is 113 mg, from √(100 × 113) = 106.30 mg on; under 110 mg it is
+    # 100 mg, 6.8 of 106.8 or 6.37 % less
+    limit, comes_to = Step("limit", 110, "mg"), Step("comes to", 106.8, "mg")
+    kept = {("a", 2): KeptLimit(limit, comes_to, "110 mg a dose")}
+    line = cisplatin("a", "per_dose: 53.4 mg/m2, days: [1], doses_per_day: 2")
+    doses, _ = items(made(line), policy="nhs-bands", kept=kept)
+    assert [(one.cycle, one.dose_number, str(one.dose)) for one in doses] == [
+        (1, 1, "113 mg"),
+        (1, 2, "100 mg"),
+        (2, 3, "113 mg"),
+        (2, 4, "113 mg"),
+    ]
+
+
 # What was decided
 
 
@@ -336,15 +407,18 @@ GIVE = Action("give", Measure(50.0, "%", "50 %"))
 
 
 def test_a_day_of_capsules_that_do_not_halve_begins_each_day_with_the_larger_dose() -> None:
-    # 30 mg a day in capsules of 10 mg: 20 and 10; 40 mg a day: 20 and 20
-    def day(amount: str) -> list[tuple[int, str]]:
+    # of capsules of 40 and 10 mg, 30 mg a day are 20 and 10, 40 mg 20 and 20; 70 mg are one of 40
+    # and three of 10, in three doses 40, 20 and 10, where 20 mg each would be 14 % less
+    def day(amount: str, times: int = 2) -> list[tuple[int, str]]:
         line = f"id: a, drug: lomustine, per_day: {amount}, route: oral, days: [1, 2]"
-        regimen = made(f"{line}, doses_per_day: 2")
+        regimen = made(f"{line}, doses_per_day: {times}")
         doses, _ = items(regimen, policy="nhs-bands")
-        return [(one.day, str(one.dose)) for one in doses[:4]]
+        return [(one.day, str(one.dose)) for one in doses[: 2 * times]]
 
     assert day("30 mg") == [(1, "20 mg"), (1, "10 mg"), (2, "20 mg"), (2, "10 mg")]
     assert day("40 mg") == [(1, "20 mg"), (1, "20 mg"), (2, "20 mg"), (2, "20 mg")]
+    three = ["40 mg", "20 mg", "10 mg"]
+    assert day("70 mg", 3) == [*((1, dose) for dose in three), *((2, dose) for dose in three)]
 
 
 def test_a_dose_that_is_not_split_is_one_for_all_of_its_day() -> None:

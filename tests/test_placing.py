@@ -69,6 +69,13 @@ def test_bags_that_do_not_fill_the_time_between_begin_each_on_its_own_day() -> N
         "{doses: [2], infuse_over: 24 h}]",
     )
     assert clocked("b", longer) == [(1, 0, 120), (2, 1, 0)]
+    # and a longer one after it: 48 h are not the one day between
+    turned = regimen(
+        TWO_HOURS,
+        "id: b, days: [1, 2], starts: {after: a}, parts: [{doses: [1], infuse_over: 24 h}, "
+        "{doses: [2], infuse_over: 48 h}]",
+    )
+    assert clocked("b", turned) == [(1, 0, 120), (2, 1, 0)]
 
 
 def test_a_series_of_hours_keeps_its_own_steps() -> None:
@@ -113,6 +120,24 @@ def test_a_line_knows_what_it_stands_beside(
 def test_a_line_an_unknown_time_after_another_has_its_day_and_no_hour() -> None:
     made = regimen(TWO_HOURS, "id: b, starts: {after: a, by: not stated}")
     assert clocked("b", made) == [(1, 0, None)]
+
+
+def test_a_line_of_unknown_length_that_ends_before_another_has_its_day_and_no_hour() -> None:
+    made = regimen(TWO_HOURS, "id: b, infuse_over: not stated, starts: {before: a}")
+    assert clocked("b", made) == [(1, 0, None)]
+    without = regimen(TWO_HOURS, "id: b, starts: {before: a}")
+    assert clocked("b", without) == [(1, 0, None)]
+
+
+def test_a_giving_keeps_the_day_that_is_stated_beside_the_one_on_which_it_falls() -> None:
+    # 2 h and 22 h are the opening of day 2: that the two differ is what validation refuses
+    made = regimen(
+        TWO_HOURS,
+        "id: b, days: [1], starts: {after: a, by: 22 h}",
+        "id: c, days: [1], starts: {before: a, by: 1 d}",
+    )
+    assert [(given.day, given.offset) for given in of("b", made)] == [(1, 1)]
+    assert [(given.day, given.offset) for given in of("c", made)] == [(1, -1)]
 
 
 def test_a_line_beside_another_in_one_cycle_alone() -> None:
@@ -162,6 +187,14 @@ def test_of_several_that_end_on_a_day_the_last_is_waited_for() -> None:
         "id: b, days: [1], starts: {after: a}",
     )
     assert clocked("b", first_is_last) == [(1, 0, 1200)]
+    # one ends as the day is opened, and one a minute later
+    minutes = regimen(
+        "id: z, days: [1], infuse_over: 2 h",
+        "id: a, infuse_over: 1 min, parts: [{starts: {before: z, by: 1 min}}, {starts: {with: z}}]",
+        "id: b, days: [1], starts: {after: a}",
+    )
+    assert clocked("a", minutes) == [(1, 0, -1), (1, 0, 0)]
+    assert clocked("b", minutes) == [(1, 0, 1)]
 
 
 def test_on_a_stated_day_a_line_begins_with_or_before_another_of_that_day() -> None:
@@ -273,6 +306,9 @@ def test_a_series_beside_a_line_stays_beside_it() -> None:
 def test_a_series_ends_with_its_cycle() -> None:
     made = regimen("id: b, starts: {day: 1}, every: 7 d")
     assert days("b", made, 2) == [(1, 1), (1, 8), (1, 15), (2, 1), (2, 8), (2, 15)]
+    # the last of its 21 days is one of them
+    to_its_end = regimen("id: b, starts: {day: 1}, every: 5 d")
+    assert [given.day for given in of("b", to_its_end)] == [1, 6, 11, 16, 21]
     until = regimen("id: b, starts: {day: 1}, every: 7 d, until: {day: 8}")
     assert days("b", until, 2) == [(1, 1), (1, 8), (2, 1), (2, 8)]
 
@@ -290,10 +326,19 @@ def test_a_series_with_its_own_clock_ends_on_a_day_of_the_last_cycle() -> None:
     assert days("b", made, 3) == [(1, 1), (1, 15), (2, 8), (3, 1)]
 
 
+def test_a_counted_series_with_its_own_clock_ends_with_the_last_cycle() -> None:
+    # the fourth would be on the first day after three cycles of 21 days
+    made = regimen("id: b, starts: {cycle: 1, day: 1}, every: 21 d, times: 5")
+    assert days("b", made, 3) == [(1, 1), (2, 1), (3, 1)]
+
+
 def test_a_series_that_goes_on_and_on_is_not_placed_beyond_every_course() -> None:
     # 19 × 400 = 7600 is the first that is more than 7320 days on; it is refused where it is judged
     made = regimen("id: b, starts: {day: 1}, every: 400 d, times: 100")
     assert [given.offset for given in of("b", made)] == [400 * step for step in range(20)]
+    # 20 × 366 = 7320 is the last day that may be; the next is placed, and refused
+    to_the_edge = regimen("id: b, starts: {day: 1}, every: 366 d, times: 100")
+    assert [given.offset for given in of("b", to_the_edge)] == [366 * step for step in range(22)]
 
 
 def test_givings_of_parts_are_numbered_in_their_time() -> None:
@@ -303,6 +348,11 @@ def test_givings_of_parts_are_numbered_in_their_time() -> None:
         "{starts: {after_start_of: a, by: 6 h}}]",
     )
     assert [(g.number, g.minute) for g in of("b", made)] == [(1, 0), (2, 360), (3, 720)]
+    # a minute later is later, whichever part stands first
+    soon = regimen(
+        TWO_HOURS, "id: b, parts: [{starts: {after_start_of: a, by: 1 min}}, {starts: {day: 1}}]"
+    )
+    assert [(g.number, g.minute) for g in of("b", soon)] == [(1, 0), (2, 1)]
 
 
 # What is wanted

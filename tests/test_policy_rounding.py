@@ -590,7 +590,7 @@ def test_a_rounded_dose_is_near_is_not_nothing_and_is_under_its_cap(
     statement = STATEMENTS[route]
     dose = Step("dose", tenths / 10, "mg")
     cap = None if over is None else Step("cap", (tenths + over) / 10, "mg")
-    step, rounding = rounded(dose, cap, statement, entry, policy)
+    step, rounding = rounded(dose, cap, statement, entry, policy, of_day=0)
     assert step.value > 0
     assert cap is None or step.value <= cap.value
     if rounding is None:
@@ -601,7 +601,8 @@ def test_a_rounded_dose_is_near_is_not_nothing_and_is_under_its_cap(
     assert allowed is not None
     assert abs(100 * (step.value - dose.value) / dose.value) <= allowed.number + 1e-9
     assert rounding.variance_percent == pytest.approx(100 * (step.value - dose.value) / dose.value)
-    again, once_more = rounded(Step("dose", step.value, "mg"), cap, statement, entry, policy)
+    whole = Step("dose", step.value, "mg")
+    again, once_more = rounded(whole, cap, statement, entry, policy, of_day=0)
     assert again.value == step.value
     assert once_more is not None
     assert once_more.variance_percent == 0

@@ -105,6 +105,12 @@ def test_weekdays_are_counted_from_the_weekday_of_the_first_day() -> None:
     assert placed(made, "a", weekday=0) == ["1 1 0", "1 5 0", "1 8 0", "1 12 0"]
 
 
+def test_a_phase_of_which_nobody_says_when_it_begins_is_laid_out_from_a_monday() -> None:
+    made = regimen("id: a, starts: {day: 1}, every: 1 d, times: 3, weekdays: [monday, friday]")
+    # day 1 is a Monday: the first Friday is day 5, the next Monday day 8
+    assert [given.day for given in administrations(made, cycle_days=21)] == [1, 5, 8]
+
+
 def test_days_of_another_line_are_left_out_and_not_counted() -> None:
     made = regimen(
         "id: b, days: [2, 3]",

@@ -15,6 +15,7 @@ from regimencalc.problems import CATALOGUE, Problem, Severity
 from regimencalc.regimen import Regimen
 from regimencalc.regimen_checks import is_placeable
 from regimencalc.sense_checks import sense_problems
+from regimencalc.time_checks import time_problems
 from regimencalc.usual_checks import usual_problems
 from regimencalc.yaml_source import read
 
@@ -877,3 +878,64 @@ def test_an_intrathecal_vinca_drug_is_no_pair_with_itself() -> None:
     # RC410 refuses the route; this says nothing of a second line that there is not
     into_the_spine = INTRATHECAL.replace("methotrexate", "vincristine").replace("DAY", "1")
     assert usual(regimen(into_the_spine)) == []
+
+
+# A stated day, and a relation to another line that leads away from it
+
+TWO_HOURS = "{id: a, drug: cisplatin, route: intravenous, per_dose: 20 mg, infuse_over: 2 h, "
+
+
+@pytest.mark.parametrize(
+    ("timing", "words"),
+    [
+        # a runs from the opening of day 2 for 2 h: 22 h later day 3 is opened
+        ("days: [2], starts: {after: a, by: 21 h}", ""),
+        ("days: [2], starts: {after: a, by: 22 h}", "22 h after a"),
+        ("days: [2], starts: {after_start_of: a, by: 23 h}", ""),
+        ("days: [2], starts: {after_start_of: a, by: 24 h}", "24 h after the start of a"),
+        ("days: [2], starts: {before: a, by: 23 h}", ""),
+        ("days: [2], starts: {before: a, by: 24 h}", "24 h before a"),
+        ("days: {same_as: a}, starts: {after: a, by: 1 d}", "1 d after a"),
+        # without days of its own it may be given when it will
+        ("starts: {after: a, by: 22 h}", ""),
+        # on day 3 there is no a to be beside of
+        ("days: [3], starts: {after: a, by: 22 h}", ""),
+        ("starts: {day: 2, after: a, by: 21 h}", ""),
+        ("starts: {day: 2, after: a, by: 22 h}", "22 h after a"),
+        # a series begins on its day, and goes on from there
+        ("starts: {day: 2, after: a, by: 21 h}, every: 1 d, times: 3", ""),
+        ("starts: {day: 2, after: a, by: 22 h}, every: 1 d, times: 3", "22 h after a"),
+        ("starts: {day: 2, before: a, by: 24 h}, every: 1 d, times: 3", "24 h before a"),
+        # Fridays alone may leave out its first day
+        ("starts: {day: 2, with: a}, every: 1 d, times: 3, weekdays: [friday]", ""),
+        ("starts: {day: 2, with: a}, every: 1 d, times: 3, except_days_of: [a]", ""),
+    ],
+)
+def test_a_line_is_given_on_the_day_that_it_states_or_it_is_refused(
+    timing: str, words: str
+) -> None:
+    b = f"{{id: b, drug: etoposide, route: intravenous, per_dose: 20 mg, {timing}}}"
+    found = [p for p in time_problems(regimen(f"{TWO_HOURS}days: [2]}}", b)) if p.code == "RC309"]
+    fix = "Give it the day on which it begins, and take 'starts' out."
+    message = f"'b' has a day, and begins {words}: that is on another day"
+    # of 21-day cycles three are looked at, and it is said once; 'starts' is where it stands
+    assert [(p.message, p.fix) for p in found] == ([(message, fix)] if words else [])
+    assert [p.place.line for p in found] == ([10] if words else [])
+
+
+def test_what_is_in_the_bag_of_such_a_line_has_no_day_of_its_own() -> None:
+    b = "{id: b, drug: etoposide, route: intravenous, per_dose: 20 mg, infuse_over: 1 h, "
+    c = "{id: c, drug: mesna, route: intravenous, per_dose: 20 mg, in_bag_with: b}"
+    carried = f"{b}days: [2], starts: {{after: a, by: 22 h}}}}"
+    found = time_problems(regimen(f"{TWO_HOURS}days: [2]}}", carried, c))
+    assert [p.message.split(" ")[0] for p in found if p.code == "RC309"] == ["'b'"]
+
+
+def test_day_zero_is_a_day_that_a_line_may_state() -> None:
+    cycle = "cycle: {length: 21 d, planned: 4}\nday_zero: cells"
+    lines = (
+        "{id: cells, event: infusion of cells, days: [0]}",
+        f"{TWO_HOURS}days: [0]}}",
+        "{id: b, drug: etoposide, route: oral, per_dose: 20 mg, days: [0], starts: {after: a}}",
+    )
+    assert [p for p in time_problems(regimen(*lines, cycle=cycle)) if p.code == "RC309"] == []

@@ -48,7 +48,7 @@ def made(
 ) -> tuple[Step, str]:
     """The dose to give, and by what it was rounded."""
     most = None if cap is None else Step("cap", cap, unit)
-    step, rounding = rounded(Step("a dose", number, unit), most, LINE, entry, policy(by))
+    step, rounding = rounded(Step("a dose", number, unit), most, LINE, entry, policy(by), of_day=0)
     return step, "" if rounding is None else rounding.by
 
 
@@ -107,7 +107,10 @@ def test_whole_units_and_a_flat_amount_leave_an_infusion_alone() -> None:
     assert made(204, by="whole_units") == (Step("a dose", 204, "mg"), "")
     assert made(204, by="none") == (Step("a dose", 204, "mg"), "")
     flat = Step("a dose", 204, "mg")
-    assert rounded(flat, None, LINE, DRUG, policy("step"), is_as_stated=True) == (flat, None)
+    assert rounded(flat, None, LINE, DRUG, policy("step"), of_day=0, is_as_stated=True) == (
+        flat,
+        None,
+    )
 
 
 def test_a_step_of_the_line_keeps_the_cap_and_an_infusion_is_not_counted_in_capsules() -> None:
@@ -116,7 +119,7 @@ def test_a_step_of_the_line_keeps_the_cap_and_an_infusion_is_not_counted_in_caps
     etoposide = library.formulary()["etoposide"]
     dose, cap = Step("a dose", 206, "mg"), Step("cap", 209, "mg")
     assert etoposide.solids
-    step, rounding = rounded(dose, cap, line, etoposide, policy("whole_units"))
+    step, rounding = rounded(dose, cap, line, etoposide, policy("whole_units"), of_day=0)
     # 210 is above the cap; 6 of 206 less are 2.9 %
     assert (step.value, step.note) == (200, "−2.9 %, the nearest step is above the cap")
     assert rounding is not None

@@ -298,9 +298,9 @@ class _Found:
         rounding = dose.rounding if isinstance(dose, Dose) else None
         return dose.value if dose and rounding is not None and rounding.by == "band" else None
 
-    def word_for(self, name: str) -> Withheld | None:
+    def word_for(self, component: str) -> Withheld | None:
         """What stands in the place of a line's dose."""
-        planned = self.withheld.get(name)
+        planned = self.withheld.get(component)
         return planned.dose if planned is not None and isinstance(planned.dose, Withheld) else None
 
 
@@ -309,11 +309,14 @@ def _compared_lines(
 ) -> Iterator[ComparedLine]:
     """Each line that any choice gives, with its row by every choice."""
     named = {name: one for by_change in found.values() for name, one in by_change[""].lines.items()}
+    given = {planned.component for planned in named.values()}
     for by_change in found.values():
-        for name, planned in by_change[""].withheld.items():
-            named.setdefault(name, planned)
+        for component, planned in by_change[""].withheld.items():
+            if component not in given:
+                named.setdefault(component, planned)
     for name, planned in named.items():
-        rows = tuple(_row(choice, by_change, name) for choice, by_change in found.items())
+        component = planned.component
+        rows = tuple(_row(choice, found_by, name, component) for choice, found_by in found.items())
         entry = formulary[planned.drug]
         table = None if planned.route == "oral" else entry.bands
         cited = None if table is None else entry.cited(table.source)
@@ -365,11 +368,15 @@ def _errors(course: Course) -> tuple[Problem, ...]:
     return tuple(problem for problem in course.problems if problem.is_error)
 
 
-def _row(choice: Choice, found: Mapping[str, _Found], name: str) -> Row:
-    moved = {change: _row(choice, {"": course}, name) for change, course in found.items() if change}
+def _row(choice: Choice, found: Mapping[str, _Found], name: str, component: str) -> Row:
+    moved = {
+        change: _row(choice, {"": course}, name, component)
+        for change, course in found.items()
+        if change
+    }
     planned = found[""].lines.get(name)
     if planned is None:
-        return Row(choice, moved=moved, withheld=found[""].word_for(name))
+        return Row(choice, moved=moved, withheld=found[""].word_for(component))
     kidney = planned.administration.component.kidney
     clearance = None if kidney is None else found[""].course.measures.clearances.get(kidney)
     return Row(choice, planned.computed, clearance, found[""].band_mg(planned), moved)

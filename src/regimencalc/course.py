@@ -33,7 +33,7 @@ from regimencalc.placing import LAST_OFFSET
 from regimencalc.planned_course import Course
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, in_order
-from regimencalc.regimen import Regimen
+from regimencalc.regimen import Phase, Regimen
 from regimencalc.timeline import Delay, Period, Then, Timeline
 from regimencalc.unassessed import rule_problems
 
@@ -242,11 +242,17 @@ def date_of(start: date, cycle: int, day: int, cycle_days: int) -> date:
 
 
 def _undecided(regimen: Regimen, made: Chosen) -> Iterator[Problem]:
-    """What decides between statements must be known: a dose is never guessed."""
+    """What decides between statements must be known: a dose is never guessed.
+
+    What is left out already decides nothing more.
+    """
     conditions = [phase.when for phase in regimen.phases if phase.when is not None]
-    for component in regimen.every_component:
-        for statement in component.statements:
-            conditions += statement.conditions
+    for line in regimen.lines:
+        when = line.stretch.when if isinstance(line.stretch, Phase) else None
+        for statement in line.component.statements:
+            deciding = [*([] if when is None else [when]), *statement.conditions]
+            if not any(condition.holds(made.facts) is False for condition in deciding):
+                conditions += deciding
     asked: set[str] = set()
     for condition in conditions:
         if condition.holds(made.facts) is None:

@@ -43,9 +43,9 @@ def measures_needed(
     by_surface = False
     kidney: set[str] = set()
     weights: set[str] = set()
-    for statement in _possible(regimen, lines, answers):
+    for statement, deciding in _possible(regimen, lines, answers):
         kind = statement.amount.kind
-        by_surface |= kind in PER_SURFACE_KINDS or names("bsa", statement.conditions)
+        by_surface |= kind in PER_SURFACE_KINDS or names("bsa", deciding)
         if kind is Kind.AUC:
             kidney.add(statement.component.kidney or NOT_STATED)
         if kind in PER_WEIGHT_KINDS:
@@ -61,8 +61,8 @@ def measures_needed(
 
 def _possible(
     regimen: Regimen, lines: frozenset[str] | None, answers: Mapping[str, str]
-) -> Iterator[Statement]:
-    """The statements that may hold under the answers that are known."""
+) -> Iterator[tuple[Statement, list[Condition]]]:
+    """The statements that may hold under the answers that are known, with all that decides it."""
     for _, _, stretch in regimen.stretches:
         when = stretch.when if isinstance(stretch, Phase) else None
         if when is not None and when.holds(answers) is False:
@@ -71,7 +71,17 @@ def _possible(
             if lines is None or component.id in lines:
                 for statement in component.statements:
                     if all(c.holds(answers) is not False for c in statement.conditions):
-                        yield statement
+                        asked = [*statement.conditions, *([] if when is None else [when])]
+                        yield statement, [*asked, *_decided_by(regimen, asked, answers)]
+
+
+def _decided_by(
+    regimen: Regimen, asked: Iterable[Condition], answers: Mapping[str, str]
+) -> Iterator[Condition]:
+    """What decides the choices that these conditions ask for, where nobody has answered them."""
+    for name, choice in regimen.choices.items():
+        if name not in answers and names(name, asked):
+            yield from (condition for _, condition in choice.answers if condition is not None)
 
 
 def names(value: str, conditions: Iterable[Condition]) -> bool:

@@ -34,8 +34,8 @@ def rounded(
     entry: FormularyEntry,
     policy: Policy,
     *,
+    of_day: int,
     is_as_stated: bool = False,
-    of_day: int = 0,
 ) -> Rounded:
     """The dose to give, with its rounding; the dose as it was where it may not be rounded.
 
@@ -51,10 +51,10 @@ def rounded(
         The drug's step, bands, tablets and vials.
     policy : Policy
         Which of them is used, and how far each may move a dose.
-    is_as_stated : bool
-        Whether the dose is the flat amount of the regimen: then it is counted and never moved.
     of_day : int
         Which of the day's doses it is, from 0, where the day's tablets are split unequally.
+    is_as_stated : bool
+        Whether the dose is the flat amount of the regimen: then it is counted and never moved.
     """
     by = policy.rounding
     if statement.round_to is not None:

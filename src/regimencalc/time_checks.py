@@ -283,6 +283,36 @@ def _lines_begin_on_their_day(regimen: Regimen) -> Iterator[Problem]:
             )
 
 
+def _lines_stay_on_their_day(regimen: Regimen) -> Iterator[Problem]:
+    """A line with days of its own that its relation to another carries to a different day."""
+    for line in regimen.lines:
+        givings = by_line(line.stretch)[line.component.id]
+        carried = (given for given in givings if _is_carried(given, givings, line.stretch))
+        for given in islice(carried, 1):
+            yield Problem(
+                "RC309",
+                f"'{line.component.id}' has a day, and begins {given.relation}: that is on another "
+                "day",
+                "Give it the day on which it begins, and take 'starts' out.",
+                place_in(regimen, *line.path_of(given.statement, "starts")),
+            )
+
+
+def _is_carried(given: Administration, givings: Iterable[Administration], stretch: Stretch) -> bool:
+    """Whether a giving beside another line falls on another day than the one that is stated."""
+    timing = given.statement.timing
+    if not given.relation or timing.in_bag_with:
+        return False
+    if not _is_series_from_a_day(timing):
+        before = (given.cycle - 1) * planned_cycle_days(stretch)
+        return given.offset != before + given.day - stretch.first_day
+    starts = timing.starts
+    if starts is None or timing.weekdays or timing.except_days_of:
+        return False
+    alike = (g for g in givings if g.cycle == given.cycle and g.statement.timing is timing)
+    return min(one.day for one in alike) != starts.day
+
+
 def _awaited_on_its_day(timing: LineFields) -> str:
     """The line for whose end a line with days of its own waits; nothing for other lines."""
     starts = timing.starts
@@ -302,4 +332,5 @@ CHECKS: tuple[Callable[[Regimen], Iterator[Problem]], ...] = (
     _no_infusion_outlasts_the_gap,
     _series_end_in_their_cycle,
     _lines_begin_on_their_day,
+    _lines_stay_on_their_day,
 )
