@@ -37,7 +37,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """What a patient gets once: the number, its unit, and its whole working."""
+    """What a patient gets once: the number, its unit, and its whole working.
+
+    `share_of` is the line of whose dose it is a share, if it is one.
+    """
 
     value: float
     unit: str
@@ -47,6 +50,7 @@ class Dose:
     stated_in: str = ""
     standard: float | None = None
     rounding: Rounding | None = None
+    share_of: str = ""
 
     @property
     def before_reduction(self) -> float:
@@ -225,7 +229,17 @@ def dose_of(
         given = kept.said(given, dose, most)
     share = f" of {amount.share_of}" if amount.share_of else ""
     said = f"{plan}{share}{_PER[statement.basis]}"
-    return Dose(given.value, given.unit, dose.value, given, said, plan.unit, standard, rounding)
+    return Dose(
+        given.value,
+        given.unit,
+        dose.value,
+        given,
+        said,
+        plan.unit,
+        standard,
+        rounding,
+        amount.share_of,
+    )
 
 
 def _is_as_stated(dose: Step, plan: Measure, statement: Statement) -> bool:
