@@ -74,6 +74,10 @@ class Dose:
         return wording.dose(value, self.unit)
 
 
+class NoSuchStep(ValueError):
+    """A step that was decided leaves nothing of the amount, or is in another unit."""
+
+
 class KeptLimit(NamedTuple):
     """A limit that doses keep as they are calculated, and would pass as they are rounded.
 
@@ -130,7 +134,7 @@ def _divided(*, amount: float, doses_per_day: float) -> float:
 
 def _less(*, amount: float, step: float) -> float:
     if step >= amount:
-        raise ValueError(f"a step of {step!r} leaves nothing of {amount!r}")
+        raise NoSuchStep(f"a step of {step:g} leaves nothing of {amount:g}")
     return amount - step
 
 
@@ -283,7 +287,7 @@ def _stepped(amount: Step, changes: tuple[Change, ...]) -> Step:
         if change.action.what != "reduce_by" or step is None:
             continue
         if step.canonical_unit != amount.unit:
-            raise ValueError(f"a step of {step} is not one for {amount.unit}")
+            raise NoSuchStep(f"a step of {step} is not one for {amount.unit}")
         formula = Formula("amount_step", _less, amount.unit, "{amount} − {step}")
         by = Step("step", step.canonical, amount.unit, str(step), source=change.why)
         amount = formula.apply("amount", amount=amount, step=by)
