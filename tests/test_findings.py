@@ -364,9 +364,29 @@ def test_the_clearance_is_by_the_creatinine_of_the_day() -> None:
         "the creatinine clearance, which needs an earlier creatinine: the first is of 2026-12-05"
     )
     nobody = known("creatinine=1.2 mg/dL", patient=rc.Patient(sex="male")).on(START, None)
-    assert nobody.why_not["creatinine_clearance"].startswith(
-        "the creatinine clearance, which needs the "
+    assert nobody.why_not["creatinine_clearance"] == (
+        "the creatinine clearance, which needs the age, the weight"
     )
+
+
+def test_the_age_in_the_clearance_is_that_of_the_first_day_of_the_course() -> None:
+    # born on 1 December 1958, and 68 on 1 December 2026: (140 − 68) × 72 ÷ (72 × 1.2) = 60; on the
+    # day before it would be (140 − 67) × 72 ÷ (72 × 1.2) = 60.83
+    born = rc.Patient(sex="male", birth_date="1958-12-01", weight="72 kg")
+    found = known("creatinine=1.2 mg/dL", patient=born).on(START, None)
+    assert found.facts["creatinine_clearance"] == pytest.approx(60)
+
+
+def test_a_creatinine_among_the_findings_counts_before_the_patients_own_of_that_day() -> None:
+    # (140 − 68) × 72 ÷ (72 × 2) = 36, and 60 by the patient's 1.2 mg/dL
+    who = rc.Patient(
+        sex="male", age="68 y", weight="72 kg", creatinine="1.2 mg/dL", creatinine_on="2026-12-01"
+    )
+    both = known("creatinine=2 mg/dL, on 2026-12-01", patient=who)
+    assert both.on(START, None).facts["creatinine_clearance"] == pytest.approx(36)
+    # one of an earlier day does not
+    earlier = known("creatinine=2 mg/dL, on 2026-11-30", patient=who)
+    assert earlier.on(START, None).facts["creatinine_clearance"] == pytest.approx(60)
 
 
 FIVE = (

@@ -81,6 +81,8 @@ def assessed(
     since: date | None,
 ) -> Iterator[Assessment]:
     """Every ruling that concerns one of the givings of a cycle, judged on its first day."""
+    if not of_cycle:
+        return
     day_1 = day_1_of(of_cycle, known.start, known.timeline)
     for ruling in regimen.rulings:
         concerned = [giving for giving in of_cycle if _concerns(ruling, giving)]

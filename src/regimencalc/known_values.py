@@ -139,9 +139,8 @@ class KnownValues:
 
     def _every(self) -> Iterator[Finding]:
         yield from self.findings
-        patient, entered = self.patient, {(f.name, f.on, f.measure) for f in self.findings}
-        creatinine = ("creatinine", patient.creatinine_on, patient.creatinine)
-        if patient.creatinine is not None and creatinine not in entered:
+        patient = self.patient
+        if patient.creatinine is not None:
             yield Finding("creatinine", patient.creatinine, on=patient.creatinine_on)
         if patient.measured_gfr is not None:
             by = f"by {patient.gfr_method}"

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import chain
 
 from regimencalc.component import Component
 from regimencalc.conditions import Clause, Condition
@@ -187,7 +186,14 @@ def _asked(condition: Condition) -> str:
     """What a criterion asks for: the names of its values, or the first of its words."""
     names = list(dict.fromkeys(clause.name for clause in condition.all_clauses()))
     if not names:
-        words = [c.narrative for c in chain((condition,), condition.any_of) if c.narrative]
-        return _first_words(words[0])
+        return _first_words(next(_narratives(condition)))
     more = "-and-more" if len(names) > MOST_NAMES else ""
     return _slug("-".join(names[:MOST_NAMES])) + more
+
+
+def _narratives(condition: Condition) -> Iterator[str]:
+    """What of a condition only a person can judge, in order."""
+    if condition.narrative:
+        yield condition.narrative
+    for one in condition.any_of:
+        yield from _narratives(one)
