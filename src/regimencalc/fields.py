@@ -54,9 +54,13 @@ class Model(BaseModel):
     def __copy__(self) -> Self:
         """A copy, which knows nothing that was worked out from the fields of the first."""
         made = super().__copy__()
-        for worked_out in made.__dict__.keys() - type(self).model_fields.keys():
-            del made.__dict__[worked_out]
+        made.forget()
         return made
+
+    def forget(self) -> None:
+        """Let go of all that was worked out from the fields, and may lead back to the model."""
+        for worked_out in self.__dict__.keys() - type(self).model_fields.keys():
+            del self.__dict__[worked_out]
 
 
 def refuse(text: object, code: str, message: str, fix: str) -> Refused:

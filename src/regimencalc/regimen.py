@@ -373,3 +373,9 @@ class Regimen(LibraryFile, Stretch):
     def _by_id(self) -> dict[str, Component]:
         """The lines of all phases; of those with one id, that of the first."""
         return {component.id: component for component in reversed(self.every_component)}
+
+    def forget(self) -> None:
+        """Let go of all that was worked out, from its lines and phases too."""
+        for model in (*self.every_component, *self.phases):
+            model.forget()
+        super().forget()
