@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from regimencalc.conditions import Condition, ConditionField
-from regimencalc.days import DaysField, NumbersField
+from regimencalc.days import DaysField, Numbers, NumbersField
 from regimencalc.dilution import Dilution, DilutionField
 from regimencalc.fields import (
     Flag,
@@ -237,10 +237,6 @@ class Component(LineFields):
 _NO_AMOUNT = Amount()
 
 
-def _both(*stated: Condition | None) -> tuple[Condition, ...]:
-    return tuple(condition for condition in stated if condition is not None)
-
-
 @dataclass(frozen=True, eq=False)
 class Statement:
     """A line as it holds for some of its givings: its own fields and those of one part."""
@@ -263,27 +259,38 @@ class Statement:
     """When it holds: the line's own condition and the part's."""
     gates: tuple[Condition, ...] = field(init=False)
     """Under what a planned giving may be given: the line's own gate and the part's."""
+    cycles: tuple[Numbers, ...] = field(init=False)
+    """The cycles for which the line holds, and the part; all where none are stated."""
+    doses: tuple[Numbers, ...] = field(init=False)
+    """The numbered doses for which they hold."""
     profile: str | None = field(init=False)
     """Which of the drug's usual bounds are meant, if not the standard ones."""
 
     def __post_init__(self) -> None:
         line, part = self.component, self.part
-        stated = {basis: self._field(basis) for basis in BASES}
-        basis = next((basis for basis in BASES if stated[basis] is not None), None)
+        basis = next((basis for basis in BASES if self._field(basis) is not None), None)
         vars(self).update(
             basis=basis,
-            amount=_NO_AMOUNT if basis is None else stated[basis],
+            amount=_NO_AMOUNT if basis is None else self._field(basis),
             route=self._field("route") or "",
             infuse_over=self._field("infuse_over"),
             timing=line if part is None or not part.says_when else part,
-            conditions=_both(line.when, None if part is None else part.when),
-            gates=_both(line.only_if, None if part is None else part.only_if),
+            conditions=self._in_both("when"),
+            gates=self._in_both("only_if"),
+            cycles=self._in_both("cycles"),
+            doses=self._in_both("doses"),
             profile=self._field("profile"),
         )
 
     def _field(self, name: str) -> Any:
         stated = None if self.part is None else getattr(self.part, name)
         return getattr(self.component, name) if stated is None else stated
+
+    def _in_both(self, name: str) -> tuple[Any, ...]:
+        """What the line states and what the part adds."""
+        of_line = getattr(self.component, name)
+        of_part = None if self.part is None else getattr(self.part, name)
+        return tuple(stated for stated in (of_line, of_part) if stated is not None)
 
     @property
     def id(self) -> str:
@@ -329,21 +336,15 @@ class Statement:
         stated = self._field("source")
         return None if stated is None else str(stated)
 
-    @cached_property
+    @property
     def is_for_some(self) -> bool:
         """Whether it holds for some cycles or doses alone."""
-        stated = (self.component, self.part or self.component)
-        return any(fields.cycles is not None or fields.doses is not None for fields in stated)
+        return bool(self.cycles or self.doses)
 
     def is_for(self, cycle: int, number: int) -> bool:
         """Whether it holds in this cycle of its phase, for the giving of this number."""
-        if not self.is_for_some:
-            return True
-        stated = (self.component,) if self.part is None else (self.component, self.part)
-        return all(
-            (fields.cycles is None or cycle in fields.cycles)
-            and (fields.doses is None or number in fields.doses)
-            for fields in stated
+        return all(cycle in cycles for cycles in self.cycles) and all(
+            number in doses for doses in self.doses
         )
 
     @cached_property
