@@ -1,7 +1,6 @@
 """One drug line of a regimen as a file states it, and what it states part by part."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -22,6 +21,7 @@ from regimencalc.kidney_methods import KIDNEY_METHODS, NOT_STATED, read_method_o
 from regimencalc.ranges import DURATION, Amount, AmountOf, CountField, Span, SpanField
 from regimencalc.starts import Starts, UntilField
 from regimencalc.units import Kind, Measure
+from regimencalc.worked_out import worked_out
 
 FLAT_KINDS = (
     Kind.MASS,
@@ -195,7 +195,7 @@ class Component(LineFields):
     borrowed_from: Identifier | None = None
     parts: Several[Part] = ()
 
-    @cached_property
+    @worked_out
     def statements(self) -> tuple["Statement", ...]:
         """The line's statements: one for each part, or itself.
 
@@ -218,12 +218,12 @@ class Component(LineFields):
         """Whether nothing in it rests on memory alone."""
         return self.verified and all(part.verified for part in self.parts)
 
-    @cached_property
+    @worked_out
     def conditions(self) -> tuple[Condition, ...]:
         """When its statements hold."""
         return tuple(when for statement in self.statements for when in statement.conditions)
 
-    @cached_property
+    @worked_out
     def references(self) -> tuple[str, ...]:
         """The other lines that it needs before it can be placed or computed."""
         return tuple(name for statement in self.statements for name in statement.references)
@@ -253,6 +253,8 @@ class Statement:
     """How it is given."""
     infuse_over: Span | None = field(init=False)
     """How long it runs."""
+    minutes: float | None = field(init=False)
+    """How long it is planned to run; None where that is not stated."""
     timing: LineFields = field(init=False)
     """Where it is said when it is given: the part, if it says so, else the line."""
     conditions: tuple[Condition, ...] = field(init=False)
@@ -269,11 +271,13 @@ class Statement:
     def __post_init__(self) -> None:
         line, part = self.component, self.part
         basis = next((basis for basis in BASES if self._field(basis) is not None), None)
+        span = self._field("infuse_over")
         vars(self).update(
             basis=basis,
             amount=_NO_AMOUNT if basis is None else self._field(basis),
             route=self._field("route") or "",
-            infuse_over=self._field("infuse_over"),
+            infuse_over=span,
+            minutes=None if span is None else span.planned_minutes,
             timing=line if part is None or not part.says_when else part,
             conditions=self._in_both("when"),
             gates=self._in_both("only_if"),
@@ -343,11 +347,12 @@ class Statement:
 
     def is_for(self, cycle: int, number: int) -> bool:
         """Whether it holds in this cycle of its phase, for the giving of this number."""
-        return all(cycle in cycles for cycles in self.cycles) and all(
-            number in doses for doses in self.doses
-        )
+        for cycles in self.cycles:
+            if cycle not in cycles:
+                return False
+        return not self.doses or all(number in doses for doses in self.doses)
 
-    @cached_property
+    @worked_out
     def references(self) -> tuple[str, ...]:
         """The other lines that it needs before it can be placed or computed."""
         timing, span = self.timing, self.infuse_over

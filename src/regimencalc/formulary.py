@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -14,6 +13,7 @@ from regimencalc.library_file import LibraryFile
 from regimencalc.ranges import Amount, AmountOf, Count, Span
 from regimencalc.rules import Required
 from regimencalc.units import UNITS, Kind, Measure
+from regimencalc.worked_out import worked_out
 
 STANDARD = "standard"
 
@@ -160,7 +160,7 @@ class Usual(Model):
     source: Identifier
     verified: Flag = True
 
-    @cached_property
+    @worked_out
     def bounds(self) -> dict[str, Bound]:
         """What this row bounds, by the name of the field."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}
@@ -268,12 +268,12 @@ class FormularyEntry(LibraryFile):
         kept = (product for product in self.products if product.form in INJECTED_FORMS)
         return tuple(product for product in kept if product.holds is not None)
 
-    @cached_property
+    @worked_out
     def looked_up(self) -> dict[tuple[str, ...], Any]:
         """What was found in its rows, by what was asked: regimen after regimen asks the same."""
         return {}
 
-    @cached_property
+    @worked_out
     def guardrails(self) -> dict[tuple[object, ...], Any]:
         """What its rows come to for profiles and a route: filled by `bounds`, once for each."""
         return {}

@@ -109,9 +109,8 @@ class Plan:
         return known
 
     def _given(self, statement: Statement, moment: _Moment, number: int) -> Administration:
-        span, minutes, minute = statement.infuse_over, moment.minutes, moment.minute
-        if minutes is None and span is not None:
-            minutes = span.planned_minutes
+        span, minute = statement.infuse_over, moment.minute
+        minutes = statement.minutes if moment.minutes is None else moment.minutes
         if moment.ends_there and minute is not None:
             minute = None if minutes is None else minute - minutes
         given = Administration(

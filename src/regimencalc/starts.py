@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -18,6 +17,7 @@ from regimencalc.fields import (
     whole,
 )
 from regimencalc.ranges import SpanField
+from regimencalc.worked_out import worked_out
 
 RELATIONS = ("after", "after_start_of", "with", "before")
 
@@ -35,12 +35,12 @@ class Starts(Model):
     by: SpanField | None = None
     of: Literal["first", "last"] | None = None
 
-    @cached_property
+    @worked_out
     def relation(self) -> str:
         """How it relates to another line: after, after_start_of, with, before; or nothing."""
         return next((name for name, line in self._lines() if line is not None), "")
 
-    @cached_property
+    @worked_out
     def line(self) -> str:
         """The line that it relates to, if any."""
         return next((line for _, line in self._lines() if line is not None), "")
@@ -61,7 +61,7 @@ class Starts(Model):
         """Whether it begins once in the phase and then runs on across cycles."""
         return self.cycle is not None
 
-    @cached_property
+    @worked_out
     def relation_words(self) -> str:
         """The relation in words: "24 h after the start of methotrexate"."""
         if not self.relation:
