@@ -365,4 +365,4 @@ class Statement:
             self.amount.share_of,
             "" if span is None or span.until is None else span.until.after,
         )
-        return tuple(name for name in named if name)
+        return tuple(filter(None, named))

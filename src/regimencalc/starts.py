@@ -1,6 +1,5 @@
 """When a line begins, and where its series ends."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -50,11 +49,13 @@ class Starts(Model):
         """All relations that are written: one at most makes sense."""
         return tuple(name for name, line in self._lines() if line is not None)
 
-    def _lines(self) -> Iterator[tuple[str, str | None]]:
-        yield "after", self.after
-        yield "after_start_of", self.after_start_of
-        yield "with", self.with_
-        yield "before", self.before
+    def _lines(self) -> tuple[tuple[str, str | None], ...]:
+        return (
+            ("after", self.after),
+            ("after_start_of", self.after_start_of),
+            ("with", self.with_),
+            ("before", self.before),
+        )
 
     @property
     def has_own_clock(self) -> bool:
