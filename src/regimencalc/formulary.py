@@ -278,9 +278,14 @@ class FormularyEntry(LibraryFile):
         """What its rows come to for profiles and a route: filled by `bounds`, once for each."""
         return {}
 
+    @worked_out
+    def kinds(self) -> frozenset[Kind]:
+        """What the units of its amounts measure."""
+        return frozenset(UNITS[unit].kind for unit in self.amounts if unit in UNITS)
+
     def allows(self, kind: Kind | None) -> bool:
         """Whether an amount of this kind is one that the drug may have."""
-        return kind in {UNITS[unit].kind for unit in self.amounts if unit in UNITS}
+        return kind in self.kinds
 
 
 def edges(bound: Bound) -> tuple[float | None, float | None]:
