@@ -82,8 +82,10 @@ def _answers_are_known(regimen: Regimen) -> Iterator[Problem]:
 
 
 def _names_its_lines(regimen: Regimen, rule: Rule, path: Path) -> Iterator[Problem]:
+    if rule.lines or rule.do.what not in LOWERING:
+        return
     drugs = [component.id for component in regimen.every_component if component.drug]
-    if rule.do.what in LOWERING and not rule.lines and len(drugs) > 1:
+    if len(drugs) > 1:
         yield Problem(
             "RC319",
             f"the rule '{rule.do}' does not say of which line",
@@ -103,8 +105,10 @@ def _alternative_is_named(regimen: Regimen, rule: Rule, path: Path) -> Iterator[
 
 
 def _level_is_there(regimen: Regimen, rule: Rule, path: Path) -> Iterator[Problem]:
+    if rule.do.what != "level":
+        return
     levels = [level.level for level in regimen.levels]
-    if rule.do.what != "level" or rule.do.word in levels:
+    if rule.do.word in levels:
         return
     if not levels or rule.do.word not in ("up", "down"):
         yield Problem(

@@ -151,8 +151,11 @@ def _each_day(days: Days | None) -> Iterator[tuple[str, frozenset[int]]]:
         yield f"-day-{day}", frozenset({day})
 
 
+_NOT_IN_A_NAME = re.compile(r"[^a-z0-9.]+")
+
+
 def _slug(words: str) -> str:
-    return re.sub(r"[^a-z0-9.]+", "-", words.lower()).strip("-.")
+    return _NOT_IN_A_NAME.sub("-", words.lower()).strip("-.")
 
 
 def _first_words(words: str) -> str:
