@@ -16,7 +16,7 @@ from regimencalc.clock import Clock, clock_problems
 from regimencalc.conditions import OF_THE_BODY
 from regimencalc.derivation import Step
 from regimencalc.dosing import Dose
-from regimencalc.findings import Finding
+from regimencalc.findings import Finding, given_twice
 from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Giving, Setting, body_facts, givings, measures_needed
 from regimencalc.history import NOTHING_STATED, History
@@ -102,6 +102,7 @@ def plan(
     """
     problems = [
         *_population_problems(regimen, patient, start),
+        *given_twice(findings, patient, start),
         *_status_problems(regimen, policy),
     ]
     needed = measures_needed(regimen, None, choose)

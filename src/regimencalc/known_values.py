@@ -160,13 +160,19 @@ class KnownValues:
     ) -> Finding | str:
         """The finding of this name that counts on a day, or why none does."""
         found = [one for one in self._every() if one.name == name]
-        dated = [(one.on or self.start, one) for one in found]
+        dated = [
+            (one.on or self.start, one)
+            for one in found
+            if one.on is not None or name in FOR_LIFE or day == self.start
+        ]
         past = [(on, one) for on, one in dated if on <= day]
+        if not dated:
+            return f"the {in_words(name)} of the day: what has no day counts on day 1 alone"
         if not past:
             first = min(on for on, _ in dated)
             return f"an earlier {in_words(name)}: the first is of {first}"
         if name in WORST_OF:
-            return self._worst(name, past, since)
+            return self._worst(name, past, day, since)
         on, latest = max(past, key=lambda pair: pair[0])
         if after is not None and on <= after and name not in (*FOR_LIFE, *SLOW):
             return f"a {in_words(name)} after the giving of {after}"
@@ -176,9 +182,15 @@ class KnownValues:
         return latest
 
     def _worst(
-        self, name: str, past: list[tuple[date, Finding]], since: date | None
+        self, name: str, past: list[tuple[date, Finding]], day: date, since: date | None
     ) -> Finding | str:
-        within = [one for on, one in past if since is None or on >= since]
+        """The worst since the last day 1, on which what was found then was looked at already."""
+        limit = self.policy.ages_of_measures.refuse_after.canonical / 1440
+        within = [
+            one
+            for on, one in past
+            if (on > since if since is not None else (day - on).days <= limit)
+        ]
         measured = {one.measure.canonical: one for one in within if one.measure is not None}
         if not measured:
             return f"the {in_words(name)} of the cycle before"
