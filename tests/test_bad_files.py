@@ -19,8 +19,9 @@ from click.testing import CliRunner, Result
 
 from regimencalc import library
 from regimencalc.cli import main
+from regimencalc.loading import load_regimen
 from regimencalc.patient import Patient
-from regimencalc.planning import course_or_problems, load_regimen
+from regimencalc.planning import course_or_problems
 from regimencalc.problems import CATALOGUE, Problem, Refused, Severity
 from regimencalc.tidying import tidied
 from regimencalc.validation import validate

@@ -9,6 +9,7 @@ from regimencalc.conditions import in_words
 from regimencalc.givings import Setting
 from regimencalc.known_values import KnownValues, unused
 from regimencalc.problems import Place, Problem
+from regimencalc.units import Kind
 
 if TYPE_CHECKING:
     from regimencalc.rulings import Ruling
@@ -25,8 +26,10 @@ def rule_problems(
     yield from _not_known(setting, known)
     yield from _of_no_use(setting, known)
     for finding in known.findings:
-        if finding.name == "creatinine" and finding.measure is not None:
-            yield from plausibility.of_creatinine(finding.measure, "value")
+        measure = finding.measure
+        if finding.name != "creatinine" or measure is None or measure.kind is Kind.UPPER_LIMIT:
+            continue
+        yield from plausibility.of_creatinine(measure, "value")
 
 
 def _not_assessed(assessments: Iterable[Assessment]) -> Iterator[Problem]:
