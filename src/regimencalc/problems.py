@@ -181,6 +181,7 @@ _WARNINGS = {
     "RC764": "a rule that proposes another dose",
     "RC765": "a reduction that a cap swallows",
     "RC766": "a value that decides nothing",
+    "RC767": "a test that nothing judges",
 }
 
 _REFUSED: dict[str, str] = {
@@ -202,6 +203,7 @@ _HELD: dict[str, str] = {
     "RC754": "a rule that asks for another regimen",
     "RC755": "a rule that delays",
     "RC756": "no lower level",
+    "RC757": "a test that speaks against a drug",
 }
 
 _NOTICES: dict[str, str] = {

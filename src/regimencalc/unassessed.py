@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from regimencalc import plausibility, wording
 from regimencalc.assessing import Assessment, Outcome
-from regimencalc.conditions import in_words
 from regimencalc.givings import Setting
 from regimencalc.known_values import KnownValues, unused
 from regimencalc.problems import Place, Problem
+from regimencalc.required_tests import problems_of_tests
 from regimencalc.units import Kind
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def rule_problems(
     """What is missing for rules and tests, and what was found and decides nothing."""
     found = tuple(assessments)
     yield from _not_assessed(found)
-    yield from _not_known(setting, known)
+    yield from problems_of_tests(setting, known)
     yield from _of_no_use(setting, known)
     for finding in known.findings:
         measure = finding.measure
@@ -62,22 +62,6 @@ def in_cycles(numbers: list[int]) -> str:
     if is_run and len(numbers) > 3:
         return f"cycles {numbers[0]} to {numbers[-1]}"
     return f"cycles {wording.spoken_list([str(number) for number in numbers])}"
-
-
-def _not_known(setting: Setting, known: KnownValues) -> Iterator[Problem]:
-    """What a drug's entry requires to be known before it is given."""
-    facts = known.on(known.start, None)
-    for drug in setting.regimen.drugs:
-        entry = setting.formulary[drug]
-        for required in entry.required_before:
-            if required.known not in facts.facts:
-                why = facts.why_not.get(required.known, f"the {in_words(required.known)}")
-                yield Problem(
-                    "RC762",
-                    f"NOT ASSESSED: before {entry.tall_man} is given, it needs {why}",
-                    f'Give it: --value "{required.known}=…".',
-                    _VALUE,
-                )
 
 
 def _of_no_use(setting: Setting, known: KnownValues) -> Iterator[Problem]:
