@@ -12,13 +12,13 @@ from pathlib import Path
 from regimencalc import course
 from regimencalc.dosing import Dose
 from regimencalc.exposure import amount_of
-from regimencalc.findings import Finding
 from regimencalc.history import History
 from regimencalc.judgement import Judgement, Verdict
 from regimencalc.library import formulary
 from regimencalc.loading import load_regimen, policy_for
 from regimencalc.measures import surface_m2_if_known
 from regimencalc.modifications import chosen_by
+from regimencalc.newest_creatinine import newest_creatinine
 from regimencalc.offering import offer_of
 from regimencalc.offers import Offer
 from regimencalc.patient import MEASURES, Patient
@@ -89,26 +89,13 @@ def patient_on(planned: Course, day: date) -> Patient:
     for measure in MEASURES:
         if measure in said and day > planned.start:
             said.setdefault(f"{measure}_on", planned.start.isoformat())
-    newest = newest_creatinine(planned, day)
+    newest = newest_creatinine(planned.findings, planned.start, day)
     is_by_creatinine = not {"measured_gfr", "egfr"} & set(said)
     if newest is not None and is_by_creatinine:
         on = (newest.on or planned.start).isoformat()
         if on > said.get("creatinine_on", "") or "creatinine" not in said:
             said |= {"creatinine": str(newest.measure), "creatinine_on": on}
     return Patient(**said)
-
-
-def newest_creatinine(planned: Course, day: date) -> Finding | None:
-    """The newest creatinine among the findings that is not after a day, and is a concentration."""
-    found = [
-        one
-        for one in planned.findings
-        if one.name == "creatinine"
-        and one.measure is not None
-        and one.measure.kind is not Kind.UPPER_LIMIT
-        and (one.on or planned.start) <= day
-    ]
-    return max(found, key=lambda one: one.on or planned.start, default=None)
 
 
 def history_before(planned: Course, cycle: int) -> History:

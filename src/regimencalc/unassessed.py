@@ -43,25 +43,11 @@ def _not_assessed(assessments: Iterable[Assessment]) -> Iterator[Problem]:
         lines = wording.spoken_list(of_rule[0].lines if ruling.lines else ("all lines",))
         yield Problem(
             "RC761",
-            f"NOT ASSESSED: {ruling.name} ({lines}, {in_cycles(numbers)}) needs "
+            f"NOT ASSESSED: {ruling.name} ({lines}, {wording.cycles(numbers)}) needs "
             f"{wording.spoken_list(missing)}",
             f"Give it with --value, or judge yourself: {ruling.words}.",
             _VALUE,
         )
-
-
-def in_cycles(numbers: list[int]) -> str:
-    """Cycles in words; four or more in a row as a run.
-
-    >>> in_cycles([1]), in_cycles([2, 3]), in_cycles([1, 2, 3, 4])
-    ('cycle 1', 'cycles 2 and 3', 'cycles 1 to 4')
-    """
-    if len(numbers) == 1:
-        return f"cycle {numbers[0]}"
-    is_run = numbers == list(range(numbers[0], numbers[-1] + 1))
-    if is_run and len(numbers) > 3:
-        return f"cycles {numbers[0]} to {numbers[-1]}"
-    return f"cycles {wording.spoken_list([str(number) for number in numbers])}"
 
 
 def _of_no_use(setting: Setting, known: KnownValues) -> Iterator[Problem]:
