@@ -9,7 +9,7 @@ import regimencalc as rc
 from regimencalc import library
 from regimencalc.conditions import Clause, read_condition
 from regimencalc.derivation import Step
-from regimencalc.findings import FINDABLE, Finding, read_finding, read_findings
+from regimencalc.findings import FINDABLE, Finding, given_twice, read_finding, read_findings
 from regimencalc.intervals import interval_of, kinds_of, shared, span_in_words
 from regimencalc.known_values import Known, KnownValues, unused
 from regimencalc.measures import Measures
@@ -256,15 +256,34 @@ def test_a_word_keeps_its_day() -> None:
 def test_two_values_for_a_day_are_refused() -> None:
     texts = ("platelets=80 10^9/L", "platelets=90 10^9/L", "platelets=70 10^9/L, on 2026-12-01")
     found, problems = read_findings(texts)
-    assert len(found) == 3
-    assert problems == [
+    assert (len(found), problems) == (3, [])
+    # START is 1 December, of which the values without a day are
+    twice = list(given_twice(found, rc.Patient(), START))
+    assert twice == [
         Problem(
             "RC503",
-            "platelets 80 10^9/L and platelets 90 10^9/L are both given",
+            f"platelets 80 10^9/L and platelets {other} are both given",
             "Give one value for a day; one of another day says its day.",
             VALUE,
         )
+        for other in ("90 10^9/L", "70 10^9/L on 2026-12-01")
     ]
+    assert list(given_twice(found[1:], rc.Patient(), december(2))) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "codes"),
+    [
+        ("creatinine=3 mg/dL", ["RC503"]),
+        ("creatinine=3 mg/dL, on 2026-12-01", ["RC503"]),
+        ("creatinine=0.9 mg/dL, on 2026-12-01", []),
+        ("creatinine=3 mg/dL, on 2026-12-02", []),
+    ],
+)
+def test_the_creatinine_of_the_dose_is_a_value_of_its_day(value: str, codes: list[str]) -> None:
+    patient = rc.Patient(creatinine="0.9 mg/dL", creatinine_on="2026-12-01")
+    found = [read_finding(value)]
+    assert [problem.code for problem in given_twice(found, patient, START)] == codes
 
 
 # What is known on a day
@@ -318,7 +337,10 @@ def test_a_value_counts_as_long_as_the_policy_says() -> None:
     assert refuse is not None
     days, slow = int(warn.canonical / 1440), int(refuse.canonical / 1440)
     assert days < slow
-    texts = ("platelets=80 10^9/L", "ejection_fraction=60 %", "dpyd=normal")
+    texts = tuple(
+        f"{value}, on 2026-12-01"
+        for value in ("platelets=80 10^9/L", "ejection_fraction=60 %", "dpyd=normal")
+    )
 
     def names(after: int) -> set[str]:
         facts = on(texts, date.fromordinal(START.toordinal() + after)).facts
@@ -332,6 +354,15 @@ def test_a_value_counts_as_long_as_the_policy_says() -> None:
     assert old == f"a newer platelets: that of 2026-12-01 counts for {warn}"
 
 
+def test_a_value_without_a_day_counts_on_day_1_alone_and_a_test_for_life_always() -> None:
+    texts = ("platelets=80 10^9/L", "mucositis=grade 3", "dpyd=normal")
+    assert set(on(texts, START).facts) == {"platelets", "mucositis", "dpyd"}
+    next_day = on(texts, december(2), START)
+    assert set(next_day.facts) == {"dpyd"}
+    why = "the platelets of the day: what has no day counts on day 1 alone"
+    assert next_day.why_not["platelets"] == why
+
+
 def test_of_a_cycle_the_worst_value_counts() -> None:
     texts = (
         "nadir_neutrophils=0.4 10^9/L, on 2026-12-01",
@@ -342,10 +373,19 @@ def test_of_a_cycle_the_worst_value_counts() -> None:
     )
     facts = on(texts, december(22), december(2)).facts
     assert (facts["nadir_neutrophils"], facts["mucositis"]) == (0.7, 3)
-    assert on(texts, december(22), december(1)).facts["nadir_neutrophils"] == 0.4
+    # what was found on the last day 1 was looked at then, and is not counted twice
+    assert on(texts, december(22), december(1)).facts["nadir_neutrophils"] == 0.7
+    assert on(texts, december(22), date(2026, 11, 30)).facts["nadir_neutrophils"] == 0.4
     assert on(texts, december(22), None).facts["nadir_neutrophils"] == 0.4
     late = on(texts, december(22), december(13))
     assert late.why_not["nadir_neutrophils"] == "the nadir neutrophils of the cycle before"
+
+
+def test_the_worst_before_the_first_cycle_grows_too_old() -> None:
+    # the policy refuses measures after 90 days: 2 September is 90 days before 1 December
+    for day, expected in (("2026-09-02", 3), ("2026-09-01", None)):
+        facts = on((f"neuropathy=grade 3, on {day}",), START).facts
+        assert facts.get("neuropathy") == expected
 
 
 def test_the_clearance_is_by_the_creatinine_of_the_day() -> None:
@@ -364,9 +404,29 @@ def test_the_clearance_is_by_the_creatinine_of_the_day() -> None:
         "the creatinine clearance, which needs an earlier creatinine: the first is of 2026-12-05"
     )
     nobody = known("creatinine=1.2 mg/dL", patient=rc.Patient(sex="male")).on(START, None)
-    assert nobody.why_not["creatinine_clearance"].startswith(
-        "the creatinine clearance, which needs the "
+    assert nobody.why_not["creatinine_clearance"] == (
+        "the creatinine clearance, which needs the age, the weight"
     )
+
+
+def test_the_age_in_the_clearance_is_that_of_the_first_day_of_the_course() -> None:
+    # born on 1 December 1958, and 68 on 1 December 2026: (140 − 68) × 72 ÷ (72 × 1.2) = 60; on the
+    # day before it would be (140 − 67) × 72 ÷ (72 × 1.2) = 60.83
+    born = rc.Patient(sex="male", birth_date="1958-12-01", weight="72 kg")
+    found = known("creatinine=1.2 mg/dL", patient=born).on(START, None)
+    assert found.facts["creatinine_clearance"] == pytest.approx(60)
+
+
+def test_a_creatinine_among_the_findings_counts_before_the_patients_own_of_that_day() -> None:
+    # (140 − 68) × 72 ÷ (72 × 2) = 36, and 60 by the patient's 1.2 mg/dL
+    who = rc.Patient(
+        sex="male", age="68 y", weight="72 kg", creatinine="1.2 mg/dL", creatinine_on="2026-12-01"
+    )
+    both = known("creatinine=2 mg/dL, on 2026-12-01", patient=who)
+    assert both.on(START, None).facts["creatinine_clearance"] == pytest.approx(36)
+    # one of an earlier day does not
+    earlier = known("creatinine=2 mg/dL, on 2026-11-30", patient=who)
+    assert earlier.on(START, None).facts["creatinine_clearance"] == pytest.approx(60)
 
 
 FIVE = (

@@ -163,3 +163,84 @@ def test_a_gate_of_a_part_is_named_by_its_place_and_cites_its_line() -> None:
     assert (gate.name, gate.part) == ("only-if-dpyd-part-2", 1)
     assert (gate.source, gate.is_verified, gate.lines) == ("s", True, ("a",))
     assert gate.path == ("components", 0, "parts", 1, "only_if")
+
+
+def test_what_is_ruled_in_a_phase_is_of_that_phase_alone() -> None:
+    head = HEAD.partition("cycle:")[0]
+    line = "route: oral, per_dose: 50 mg, days: [1]"
+    text = f"""{head}phases:
+  - id: first
+    cycle: {{length: 21 d, planned: 2}}
+    components: [{{id: a, drug: etoposide, {line}}}]
+  - id: second
+    cycle: {{length: 21 d, planned: 2}}
+    start_if: [{{needs: {{platelets: {{from: 100 10^9/L}}}}}}]
+    components: [{{id: b, drug: etoposide, {line}, only_if: {{dpyd: normal}}}}]
+rules:
+  - {{if: {{dpyd: normal}}, do: omit, lines: [a]}}
+"""
+    found = Regimen.from_source(read(text.encode(), "tested.yaml")).rulings
+    assert [(one.name, one.phase) for one in found] == [
+        ("start-platelets", "second"),
+        ("only-if-dpyd", "second"),
+        ("dpyd-normal-omit", ""),
+    ]
+
+
+def test_a_criterion_for_days_is_one_for_each_of_them_and_says_where_it_is_from() -> None:
+    found = ruled(
+        "start_if:\n  - {needs: {dpyd: normal}, days: [1, 8], lines: [a], borrowed_from: b}\n"
+    )
+    assert [(one.name, one.days, one.borrowed_from, one.phase) for one in found] == [
+        ("start-dpyd-day-1", frozenset({1}), "b", ""),
+        ("start-dpyd-day-8", frozenset({8}), "b", ""),
+    ]
+
+
+def test_a_rule_says_its_note_and_from_which_regimen_it_is_borrowed() -> None:
+    (rule,) = ruled(
+        "rules:\n  - {if: {dpyd: normal}, do: omit, lines: [a], borrowed_from: b, note: counted}\n"
+    )
+    assert (rule.borrowed_from, rule.note, rule.source) == ("b", "counted", None)
+
+
+def test_a_missed_dose_says_its_source_and_what_is_from_memory() -> None:
+    (missed,) = ruled(
+        "if_missed:\n  - {do: omit, lines: [b], source: notes, verified: false, note: once}\n"
+    )
+    assert (missed.source, missed.is_verified, missed.note) == ("notes", False, "once")
+
+
+@pytest.mark.parametrize(
+    ("line", "part", "expected"),
+    [("true", "true", True), ("true", "false", False), ("false", "true", False)],
+)
+def test_a_gate_of_a_part_is_from_memory_where_the_line_or_the_part_is(
+    line: str, part: str, *, expected: bool
+) -> None:
+    lines = (
+        "components:\n  - {id: a, drug: etoposide, route: oral, days: [1, 8], source: s, "
+        f"verified: {line}, parts: [{{doses: [1], per_dose: 100 mg}}, {{doses: [2], per_dose: "
+        f"50 mg, only_if: {{dpyd: normal}}, source: notes, verified: {part}}}]}}\n"
+    )
+    (gate,) = ruled("", lines)
+    assert (gate.source, gate.is_verified) == ("notes", expected)
+
+
+@pytest.mark.parametrize(
+    ("needs", "name"),
+    [
+        # one of two that only a person can judge: the first is its name
+        ("{any: [{narrative: No fever}, {narrative: No pain}]}", "start-no-fever"),
+        (
+            "{any: [{any: [{narrative: No fever}, {narrative: No pain}]}, {narrative: Well}]}",
+            "start-no-fever",
+        ),
+        # little words at the end say nothing; one word is always left
+        ("{narrative: Fit enough for the ward}", "start-fit-enough-for"),
+        ("{narrative: Of the}", "start-of"),
+        ("{narrative: The}", "start-the"),
+    ],
+)
+def test_a_criterion_in_words_is_named_by_the_first_of_them(needs: str, name: str) -> None:
+    assert names(f"start_if:\n  - {{needs: {needs}}}\n") == [name]

@@ -48,11 +48,13 @@ class Administration(NamedTuple):
     @property
     def ends_after(self) -> float | None:
         """Minutes from the opening of the phase's first day to its end."""
-        if self.starts_after is None or self.minutes is None:
+        starts_after = self.starts_after
+        if starts_after is None or self.minutes is None:
             return None
-        return self.starts_after + self.minutes
+        return starts_after + self.minutes
 
     @property
     def end_offset(self) -> int | None:
         """Days from the phase's first day to the treatment day on which it ends."""
-        return None if self.ends_after is None else floor(self.ends_after / MINUTES_PER_DAY)
+        ends_after = self.ends_after
+        return None if ends_after is None else floor(ends_after / MINUTES_PER_DAY)

@@ -13,6 +13,7 @@ from regimencalc.givings import Giving
 from regimencalc.known_values import KnownValues
 from regimencalc.regimen import Regimen
 from regimencalc.rulings import Ruling, RulingKind
+from regimencalc.timeline import AS_PLANNED, Timeline
 
 
 class Outcome(StrEnum):
@@ -65,10 +66,11 @@ def by_cycle(given: Iterable[Giving]) -> dict[int, list[Giving]]:
     return cycles
 
 
-def day_1_of(of_cycle: Sequence[Giving], start: date) -> date:
+def day_1_of(of_cycle: Sequence[Giving], start: date, timeline: Timeline = AS_PLANNED) -> date:
     """The date of the first day of the cycle that givings belong to."""
     turn, cycle = of_cycle[0].turn, of_cycle[0].administration.cycle
-    return start + timedelta(days=turn.offset + (cycle - 1) * turn.cycle_days)
+    moved = timeline.moved_by(turn.cycles_before + cycle, turn.stretch.first_day)
+    return start + timedelta(days=turn.offset + (cycle - 1) * turn.cycle_days + moved)
 
 
 def assessed(
@@ -79,7 +81,9 @@ def assessed(
     since: date | None,
 ) -> Iterator[Assessment]:
     """Every ruling that concerns one of the givings of a cycle, judged on its first day."""
-    day_1 = day_1_of(of_cycle, known.start)
+    if not of_cycle:
+        return
+    day_1 = day_1_of(of_cycle, known.start, known.timeline)
     for ruling in regimen.rulings:
         concerned = [giving for giving in of_cycle if _concerns(ruling, giving)]
         if not concerned:

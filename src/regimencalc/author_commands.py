@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import click
@@ -19,11 +20,12 @@ FORMATS = ("text", "json", "sarif", "github")
 @click.option("--strict", is_flag=True, help="exit 1 for warnings too")
 def validate(paths: Sequence[str], form: str, *, strict: bool) -> None:
     """Check regimen, formulary and policy files, and every YAML file below a folder."""
-    from regimencalc import validation
+    from regimencalc import library, validation
     from regimencalc.export.problem_text import count_text, problems_text
 
     files: list[Path] = []
     found: list[Problem] = []
+    formulary = cache(library.formulary)
     gc.disable()  # what is read lives on, or is let go with its file
     try:
         for path in paths:
@@ -31,8 +33,8 @@ def validate(paths: Sequence[str], form: str, *, strict: bool) -> None:
             found += unreadable
             files += named
             for file in named:
-                found += validation.problems_in_file(file)
-                gc.collect(0)  # the lines of a file refer to one another
+                found += validation.problems_in_file(file, formulary)
+                gc.collect(0)  # what was refused may leave objects that refer to one another
     finally:
         gc.enable()
     found += validation.ids_of_two_files(files)

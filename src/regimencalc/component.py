@@ -1,13 +1,12 @@
 """One drug line of a regimen as a file states it, and what it states part by part."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from regimencalc.conditions import Condition, ConditionField
-from regimencalc.days import DaysField, NumbersField
+from regimencalc.days import DaysField, Numbers, NumbersField
 from regimencalc.dilution import Dilution, DilutionField
 from regimencalc.fields import (
     Flag,
@@ -22,6 +21,7 @@ from regimencalc.kidney_methods import KIDNEY_METHODS, NOT_STATED, read_method_o
 from regimencalc.ranges import DURATION, Amount, AmountOf, CountField, Span, SpanField
 from regimencalc.starts import Starts, UntilField
 from regimencalc.units import Kind, Measure
+from regimencalc.worked_out import worked_out
 
 FLAT_KINDS = (
     Kind.MASS,
@@ -195,7 +195,7 @@ class Component(LineFields):
     borrowed_from: Identifier | None = None
     parts: Several[Part] = ()
 
-    @cached_property
+    @worked_out
     def statements(self) -> tuple["Statement", ...]:
         """The line's statements: one for each part, or itself.
 
@@ -218,12 +218,12 @@ class Component(LineFields):
         """Whether nothing in it rests on memory alone."""
         return self.verified and all(part.verified for part in self.parts)
 
-    @cached_property
+    @worked_out
     def conditions(self) -> tuple[Condition, ...]:
         """When its statements hold."""
         return tuple(when for statement in self.statements for when in statement.conditions)
 
-    @cached_property
+    @worked_out
     def references(self) -> tuple[str, ...]:
         """The other lines that it needs before it can be placed or computed."""
         return tuple(name for statement in self.statements for name in statement.references)
@@ -235,10 +235,6 @@ class Component(LineFields):
 
 
 _NO_AMOUNT = Amount()
-
-
-def _both(*stated: Condition | None) -> tuple[Condition, ...]:
-    return tuple(condition for condition in stated if condition is not None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -257,33 +253,48 @@ class Statement:
     """How it is given."""
     infuse_over: Span | None = field(init=False)
     """How long it runs."""
+    minutes: float | None = field(init=False)
+    """How long it is planned to run; None where that is not stated."""
     timing: LineFields = field(init=False)
     """Where it is said when it is given: the part, if it says so, else the line."""
     conditions: tuple[Condition, ...] = field(init=False)
     """When it holds: the line's own condition and the part's."""
     gates: tuple[Condition, ...] = field(init=False)
     """Under what a planned giving may be given: the line's own gate and the part's."""
+    cycles: tuple[Numbers, ...] = field(init=False)
+    """The cycles for which the line holds, and the part; all where none are stated."""
+    doses: tuple[Numbers, ...] = field(init=False)
+    """The numbered doses for which they hold."""
     profile: str | None = field(init=False)
     """Which of the drug's usual bounds are meant, if not the standard ones."""
 
     def __post_init__(self) -> None:
         line, part = self.component, self.part
-        stated = {basis: self._field(basis) for basis in BASES}
-        basis = next((basis for basis in BASES if stated[basis] is not None), None)
+        basis = next((basis for basis in BASES if self._field(basis) is not None), None)
+        span = self._field("infuse_over")
         vars(self).update(
             basis=basis,
-            amount=_NO_AMOUNT if basis is None else stated[basis],
+            amount=_NO_AMOUNT if basis is None else self._field(basis),
             route=self._field("route") or "",
-            infuse_over=self._field("infuse_over"),
+            infuse_over=span,
+            minutes=None if span is None else span.planned_minutes,
             timing=line if part is None or not part.says_when else part,
-            conditions=_both(line.when, None if part is None else part.when),
-            gates=_both(line.only_if, None if part is None else part.only_if),
+            conditions=self._in_both("when"),
+            gates=self._in_both("only_if"),
+            cycles=self._in_both("cycles"),
+            doses=self._in_both("doses"),
             profile=self._field("profile"),
         )
 
     def _field(self, name: str) -> Any:
         stated = None if self.part is None else getattr(self.part, name)
         return getattr(self.component, name) if stated is None else stated
+
+    def _in_both(self, name: str) -> tuple[Any, ...]:
+        """What the line states and what the part adds."""
+        of_line = getattr(self.component, name)
+        of_part = None if self.part is None else getattr(self.part, name)
+        return tuple(stated for stated in (of_line, of_part) if stated is not None)
 
     @property
     def id(self) -> str:
@@ -329,24 +340,19 @@ class Statement:
         stated = self._field("source")
         return None if stated is None else str(stated)
 
-    @cached_property
+    @property
     def is_for_some(self) -> bool:
         """Whether it holds for some cycles or doses alone."""
-        stated = (self.component, self.part or self.component)
-        return any(fields.cycles is not None or fields.doses is not None for fields in stated)
+        return bool(self.cycles or self.doses)
 
     def is_for(self, cycle: int, number: int) -> bool:
         """Whether it holds in this cycle of its phase, for the giving of this number."""
-        if not self.is_for_some:
-            return True
-        stated = (self.component,) if self.part is None else (self.component, self.part)
-        return all(
-            (fields.cycles is None or cycle in fields.cycles)
-            and (fields.doses is None or number in fields.doses)
-            for fields in stated
-        )
+        for cycles in self.cycles:
+            if cycle not in cycles:
+                return False
+        return not self.doses or all(number in doses for doses in self.doses)
 
-    @cached_property
+    @worked_out
     def references(self) -> tuple[str, ...]:
         """The other lines that it needs before it can be placed or computed."""
         timing, span = self.timing, self.infuse_over
@@ -359,4 +365,4 @@ class Statement:
             self.amount.share_of,
             "" if span is None or span.until is None else span.until.after,
         )
-        return tuple(name for name in named if name)
+        return tuple(filter(None, named))

@@ -4,7 +4,7 @@ Pure: no file, clock, environment or screen is looked at. Whoever asks brings th
 policy and the formulary entries.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from math import inf
 
@@ -16,7 +16,7 @@ from regimencalc.clock import Clock, clock_problems
 from regimencalc.conditions import OF_THE_BODY
 from regimencalc.derivation import Step
 from regimencalc.dosing import Dose
-from regimencalc.findings import Finding
+from regimencalc.findings import Finding, given_twice
 from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Giving, Setting, body_facts, givings, measures_needed
 from regimencalc.history import NOTHING_STATED, History
@@ -28,12 +28,13 @@ from regimencalc.library_file import LibraryFile
 from regimencalc.measures import measures_of, surface_m2_if_known
 from regimencalc.named_kidney_formula import named_formula_problems
 from regimencalc.patient import MEASURES, Patient
-from regimencalc.phases import turns
+from regimencalc.phases import Turn, turns
 from regimencalc.placing import LAST_OFFSET
 from regimencalc.planned_course import Course
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, in_order
 from regimencalc.regimen import Phase, Regimen
+from regimencalc.timeline import Delay, Period, Then, Timeline
 from regimencalc.unassessed import rule_problems
 
 
@@ -53,6 +54,8 @@ def plan(
     instead: Instead = AS_NAMED,
     history: History = NOTHING_STATED,
     findings: tuple[Finding, ...] = (),
+    delays: tuple[Delay, ...] = (),
+    then: tuple[Then, ...] = (),
 ) -> Course:
     """Every planned dose of a regimen for a patient, or the problems that stand in the way.
 
@@ -86,6 +89,10 @@ def plan(
         What was given before this course, for the limits of a lifetime.
     findings : tuple of Finding, optional
         What was found in the patient beside the body: laboratory values, grades, tests.
+    delays : tuple of Delay, optional
+        By how many days cycles, or days of them, were moved [d].
+    then : tuple of Then, optional
+        The patient and the answers as they are from a later cycle on, by their cycles.
 
     Returns
     -------
@@ -95,6 +102,7 @@ def plan(
     """
     problems = [
         *_population_problems(regimen, patient, start),
+        *given_twice(findings, patient, start),
         *_status_problems(regimen, policy),
     ]
     needed = measures_needed(regimen, None, choose)
@@ -105,11 +113,15 @@ def plan(
     planned, doubts_of_phases = turns(regimen, made, cycles)
     problems += [*doubts_of_choice, *doubts_of_phases]
     problems += change_problems(changes, regimen, sum(turn.cycles for turn in planned))
+    timeline, doubts_of_later = _timeline(
+        regimen, policy, planned, start, delays, then, choose or {}, instead
+    )
+    problems += doubts_of_later
     judged = unjudged = Judged(changes=changes)
     if not any(problem.is_error for problem in problems):
         problems += _undecided(regimen, made)
     is_refused = any(problem.is_error for problem in problems)
-    given = givings(planned, made, start) if planned and not is_refused else []
+    given = givings(planned, made, start, None, timeline) if planned and not is_refused else []
     if any(turn.stretch.cycle is None for turn in planned) or (
         given and given[-1].administration.offset > LAST_OFFSET
     ):
@@ -129,8 +141,11 @@ def plan(
             surface_m2_if_known(patient, policy, start) if surface is None else surface.value,
             None if weight is None else weight.canonical,
             history,
+            timeline=timeline,
         )
-        known = KnownValues(patient, policy, measures, start, findings, made.facts)
+        known = KnownValues(
+            patient, policy, measures, start, findings, made.facts, timeline=timeline
+        )
         judged = judge(given, setting, answers, known)
         shown = (planned.dose for planned in judged.doses)
         distinct = {id(dose): dose for dose in shown if isinstance(dose, Dose)}.values()
@@ -165,7 +180,57 @@ def plan(
         judged.checks,
         findings,
         judged.assessments,
+        timeline=timeline,
     )
+
+
+def _timeline(
+    regimen: Regimen,
+    policy: Policy,
+    planned: Sequence[Turn],
+    start: date,
+    delays: tuple[Delay, ...],
+    then: Iterable[Then],
+    choose: Mapping[str, str],
+    instead: Instead,
+) -> tuple[Timeline, list[Problem]]:
+    """The delays, and the measures and answers of each later cycle from which others hold."""
+    problems: list[Problem] = []
+    periods: list[Period] = []
+    for later in then:
+        since = start + timedelta(_offset_of(planned, later.cycle, delays))
+        answers = {**choose, **later.choose}
+        needed = measures_needed(regimen, None, answers)
+        measures, doubts = measures_of(
+            later.patient, policy, start, **needed, instead=instead, dated_by=since
+        )
+        body = body_facts(measures, later.patient, start)
+        made, doubts_of_choice = chosen(regimen, answers, body)
+        problems += [*doubts, *doubts_of_choice]
+        surface, weight = measures.body_surface_area, later.patient.weight
+        periods.append(
+            Period(
+                later.cycle,
+                since,
+                later.patient,
+                measures,
+                made,
+                surface_m2_if_known(later.patient, policy, start)
+                if surface is None
+                else surface.value,
+                None if weight is None else weight.canonical,
+            )
+        )
+    return Timeline(delays, tuple(periods)), problems
+
+
+def _offset_of(planned: Sequence[Turn], cycle: int, delays: tuple[Delay, ...]) -> int:
+    """Days from the start to the first day of a cycle, as it was moved."""
+    turn = next((t for t in reversed(planned) if t.cycles_before < cycle), None)
+    if turn is None:
+        return 0
+    of_turn = turn.offset + (cycle - turn.cycles_before - 1) * turn.cycle_days
+    return of_turn + Timeline(delays).moved_by(cycle, turn.stretch.first_day)
 
 
 def date_of(start: date, cycle: int, day: int, cycle_days: int) -> date:

@@ -37,7 +37,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """What a patient gets once: the number, its unit, and its whole working."""
+    """What a patient gets once: the number, its unit, and its whole working.
+
+    `share_of` is the line of whose dose it is a share, if it is one.
+    """
 
     value: float
     unit: str
@@ -47,6 +50,7 @@ class Dose:
     stated_in: str = ""
     standard: float | None = None
     rounding: Rounding | None = None
+    share_of: str = ""
 
     @property
     def before_reduction(self) -> float:
@@ -68,6 +72,10 @@ class Dose:
         if self.unit == "mg" and self.stated_in == "g":
             return wording.dose(value / 1000, "g")
         return wording.dose(value, self.unit)
+
+
+class NoSuchStep(ValueError):
+    """A step that was decided leaves nothing of the amount, or is in another unit."""
 
 
 class KeptLimit(NamedTuple):
@@ -126,7 +134,7 @@ def _divided(*, amount: float, doses_per_day: float) -> float:
 
 def _less(*, amount: float, step: float) -> float:
     if step >= amount:
-        raise ValueError(f"a step of {step!r} leaves nothing of {amount!r}")
+        raise NoSuchStep(f"a step of {step:g} leaves nothing of {amount:g}")
     return amount - step
 
 
@@ -225,7 +233,17 @@ def dose_of(
         given = kept.said(given, dose, most)
     share = f" of {amount.share_of}" if amount.share_of else ""
     said = f"{plan}{share}{_PER[statement.basis]}"
-    return Dose(given.value, given.unit, dose.value, given, said, plan.unit, standard, rounding)
+    return Dose(
+        given.value,
+        given.unit,
+        dose.value,
+        given,
+        said,
+        plan.unit,
+        standard,
+        rounding,
+        amount.share_of,
+    )
 
 
 def _is_as_stated(dose: Step, plan: Measure, statement: Statement) -> bool:
@@ -269,7 +287,7 @@ def _stepped(amount: Step, changes: tuple[Change, ...]) -> Step:
         if change.action.what != "reduce_by" or step is None:
             continue
         if step.canonical_unit != amount.unit:
-            raise ValueError(f"a step of {step} is not one for {amount.unit}")
+            raise NoSuchStep(f"a step of {step} is not one for {amount.unit}")
         formula = Formula("amount_step", _less, amount.unit, "{amount} − {step}")
         by = Step("step", step.canonical, amount.unit, str(step), source=change.why)
         amount = formula.apply("amount", amount=amount, step=by)

@@ -152,9 +152,10 @@ def _exposure(
     table: Equivalents | None = None,
 ) -> Exposure:
     kind = _kind(lifetime)
-    surface = setting.surface_m2 if kind in PER_SURFACE_KINDS else 1.0
     total, course = before or 0.0, []
     for planned in doses:
+        of_cycle = setting.in_cycle(planned.cycle)
+        surface = of_cycle.surface_m2 if kind in PER_SURFACE_KINDS else 1.0
         factor = 1.0 if table is None else table.factor_of(planned.drug)
         if isinstance(planned.dose, Dose) and factor is not None and surface is not None:
             amount = amount_of(planned.dose.value, planned.dose.unit, kind, surface)

@@ -31,6 +31,7 @@ from regimencalc.characters import unseen
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.unit_reader import pattern, read_measure
 from regimencalc.units import Kind, Measure
+from regimencalc.worked_out import worked_out
 
 T = TypeVar("T")
 
@@ -49,14 +50,19 @@ class Model(BaseModel):
         allow_inf_nan=False,
         populate_by_name=False,
         validate_default=False,
+        ignored_types=(worked_out,),
     )
 
     def __copy__(self) -> Self:
         """A copy, which knows nothing that was worked out from the fields of the first."""
         made = super().__copy__()
-        for worked_out in made.__dict__.keys() - type(self).model_fields.keys():
-            del made.__dict__[worked_out]
+        made.forget()
         return made
+
+    def forget(self) -> None:
+        """Let go of all that was worked out from the fields, and may lead back to the model."""
+        for name in self.__dict__.keys() - type(self).model_fields.keys():
+            del self.__dict__[name]
 
 
 def refuse(text: object, code: str, message: str, fix: str) -> Refused:

@@ -14,6 +14,7 @@ from regimencalc import wording
 from regimencalc.conditions import OF_THE_BODY, VALUES, WORDS, Facts, fact_name, in_words
 from regimencalc.fields import refuse
 from regimencalc.hepatic_function import UMOL_L_PER_MG_DL_BILIRUBIN
+from regimencalc.patient import Patient
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.renal_function import UMOL_L_PER_MG_DL
 from regimencalc.unit_reader import read_measure
@@ -240,15 +241,19 @@ def read_findings(texts: Iterable[str | Finding]) -> tuple[tuple[Finding, ...], 
             found.append(text if isinstance(text, Finding) else read_finding(text))
         except Refused as refusal:
             problems += refusal.problems
-    problems += _twice(found)
     return tuple(found), problems
 
 
-def _twice(found: Iterable[Finding]) -> Iterator[Problem]:
-    seen: dict[tuple[str, date | None], Finding] = {}
+def given_twice(found: Iterable[Finding], patient: Patient, start: date) -> Iterator[Problem]:
+    """Two values of one thing on one day; what has no day is of day 1, the creatinine too."""
+    seen: dict[tuple[str, date], Finding] = {}
+    if patient.creatinine is not None:
+        measured = Finding("creatinine", patient.creatinine, on=patient.creatinine_on)
+        seen["creatinine", measured.on or start] = measured
     for finding in found:
-        other = seen.setdefault((finding.name, finding.on), finding)
-        if other is not finding:
+        other = seen.setdefault((finding.name, finding.on or start), finding)
+        is_same = (finding.measure, finding.word) == (other.measure, other.word)
+        if other is not finding and not (is_same and other.name == "creatinine"):
             yield Problem(
                 "RC503",
                 f"{other} and {finding} are both given",

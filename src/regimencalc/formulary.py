@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -14,6 +13,7 @@ from regimencalc.library_file import LibraryFile
 from regimencalc.ranges import Amount, AmountOf, Count, Span
 from regimencalc.rules import Required
 from regimencalc.units import UNITS, Kind, Measure
+from regimencalc.worked_out import worked_out
 
 STANDARD = "standard"
 
@@ -160,7 +160,7 @@ class Usual(Model):
     source: Identifier
     verified: Flag = True
 
-    @cached_property
+    @worked_out
     def bounds(self) -> dict[str, Bound]:
         """What this row bounds, by the name of the field."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}
@@ -262,13 +262,13 @@ class FormularyEntry(LibraryFile):
         """Its tablets and capsules."""
         return tuple(product for product in self.products if product.is_solid)
 
-    @cached_property
+    @worked_out
     def vials(self) -> tuple[Product, ...]:
         """What is opened for an injection and holds a known amount."""
         kept = (product for product in self.products if product.form in INJECTED_FORMS)
         return tuple(product for product in kept if product.holds is not None)
 
-    @cached_property
+    @worked_out
     def stock(self) -> Product | None:
         """The solution that is drawn up, where all vials hold the same concentration."""
         injected = [product for product in self.products if product.form in INJECTED_FORMS]
@@ -276,19 +276,24 @@ class FormularyEntry(LibraryFile):
         is_one = len(strengths) == 1 and injected[0].is_solution
         return injected[0] if is_one else None
 
-    @cached_property
+    @worked_out
     def looked_up(self) -> dict[tuple[str, ...], Any]:
         """What was found in its rows, by what was asked: regimen after regimen asks the same."""
         return {}
 
-    @cached_property
+    @worked_out
     def guardrails(self) -> dict[tuple[object, ...], Any]:
         """What its rows come to for profiles and a route: filled by `bounds`, once for each."""
         return {}
 
+    @worked_out
+    def kinds(self) -> frozenset[Kind]:
+        """What the units of its amounts measure."""
+        return frozenset(UNITS[unit].kind for unit in self.amounts if unit in UNITS)
+
     def allows(self, kind: Kind | None) -> bool:
         """Whether an amount of this kind is one that the drug may have."""
-        return kind in {UNITS[unit].kind for unit in self.amounts if unit in UNITS}
+        return kind in self.kinds
 
 
 def edges(bound: Bound) -> tuple[float | None, float | None]:

@@ -1,7 +1,7 @@
 """The administrations of a course with their dates, and the dose of each."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ from regimencalc.ranges import Amount
 from regimencalc.regimen import Phase, Regimen
 from regimencalc.rules import Level
 from regimencalc.schedule import administrations
+from regimencalc.timeline import AS_PLANNED, Timeline
 from regimencalc.units import Kind
 from regimencalc.withheld import Withheld, Word
 
@@ -111,28 +112,50 @@ class Giving(NamedTuple):
 
 
 def givings(
-    planned: Iterable[Turn], made: Chosen, start: date, lines: frozenset[str] | None = None
+    planned: Iterable[Turn],
+    made: Chosen,
+    start: date,
+    lines: frozenset[str] | None = None,
+    timeline: Timeline = AS_PLANNED,
 ) -> list[Giving]:
     """Every administration of the phases, or of some lines, with its date, in order."""
     found: list[Giving] = []
     for turn in planned:
         first = start + timedelta(days=turn.offset)
-        placed = administrations(
-            turn.stretch,
-            cycles=turn.cycles,
-            cycle_days=turn.cycle_days,
-            facts=made.facts,
-            weekday=first.weekday(),
-            cycles_before=(turn.number - 1) * turn.cycles,
-            counts=made.counts_in(turn.phase),
-            lines=lines,
-        )
-        found += [
-            Giving(turn, given, first + timedelta(given.offset))
-            for given in placed
-            if given.statement.component.as_needed is None
-        ]
-    return found
+        for chosen, cycles in _answers_in(turn, made, timeline):
+            placed = administrations(
+                turn.stretch,
+                cycles=turn.cycles,
+                cycle_days=turn.cycle_days,
+                facts=chosen.facts,
+                weekday=first.weekday(),
+                cycles_before=(turn.number - 1) * turn.cycles,
+                counts=chosen.counts_in(turn.phase),
+                lines=lines,
+            )
+            found += [
+                Giving(turn, given, first + timedelta(given.offset))
+                for given in placed
+                if given.cycle in cycles and given.statement.component.as_needed is None
+            ]
+    return found if not timeline.delays else [_moved(giving, timeline) for giving in found]
+
+
+def _answers_in(turn: Turn, made: Chosen, timeline: Timeline) -> Iterator[tuple[Chosen, range]]:
+    """What is chosen for the cycles of a turn, with those of its cycles for which it is."""
+    first, last = 1, turn.cycles
+    for period in timeline.periods:
+        begins = period.from_cycle - turn.cycles_before
+        if first < begins <= last:
+            yield made, range(first, begins)
+        made, first = (period.chosen, max(begins, 1)) if begins <= last else (made, first)
+    yield made, range(first, last + 1)
+
+
+def _moved(giving: Giving, timeline: Timeline) -> Giving:
+    given = giving.administration
+    days = timeline.moved_by(giving.turn.cycles_before + given.cycle, given.day)
+    return giving._replace(on=giving.on + timedelta(days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +178,23 @@ class Setting:
     kept_limits: Mapping[tuple[str, int], KeptLimit] = field(default_factory=dict)
     amounts: dict[Statement, Amount] = field(default_factory=dict)
     doses: dict[tuple[object, ...], Dose] = field(default_factory=dict)
+    timeline: Timeline = AS_PLANNED
+
+    def in_cycle(self, cycle: int) -> "Setting":
+        """What doses are computed from in a cycle: as at the beginning, or as of its period."""
+        period = self.timeline.period_of(cycle) if self.timeline.periods else None
+        if period is None:
+            return self
+        return replace(
+            self,
+            measures=period.measures,
+            chosen=period.chosen,
+            surface_m2=period.surface_m2,
+            weight_kg=period.weight_kg,
+            amounts=period.amounts,
+            doses=period.doses,
+            timeline=Timeline(self.timeline.delays),
+        )
 
     def amount(self, statement: Statement, phase: str) -> Amount:
         """The amount of a statement: by the level, as chosen, or as stated."""
@@ -228,9 +268,11 @@ def planned_items(
     given: dict[tuple[Turn, str, int], Dose] = {}
     last: dict[str, Dose] = {}
     of_day: dict[tuple[str, date], int] = {}
+    of_course = setting
     for giving in given_in_order:
         administration, turn = giving.administration, giving.turn
         component = administration.component
+        setting = of_course.in_cycle(turn.cycles_before + administration.cycle)
         amount = setting.amount_of(giving)
         shared = None
         if amount.share_of:

@@ -212,6 +212,7 @@ def _divisor(kind: Kind | None, given: Given, setting: Setting) -> float | None:
         return None
     if kind in FLAT_KINDS:
         return 1
+    setting = setting.in_cycle(given.planned.cycle)
     if kind in PER_SURFACE_KINDS:
         return setting.surface_m2
     if kind in PER_WEIGHT_KINDS:

@@ -4,7 +4,7 @@ Judgements only stand beside a dose or take its number away. A person answers th
 key, with a reason; the answer holds for the value that was judged and lapses when that changes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -169,6 +169,21 @@ def _cannot_hold(answer: Answer, judgement: Judgement) -> Problem | None:
             _place(answer),
         )
     return None
+
+
+def answered_twice(answers: Iterable[Answer]) -> Iterator[Problem]:
+    """Keys to which two things were said: which of them holds would be a guess."""
+    seen: dict[str, Answer] = {}
+    for answer in answers:
+        other = seen.setdefault(answer.key, answer)
+        if other is not answer:
+            yield Problem(
+                "RC608",
+                f"{answer.key} is answered twice: {other.verdict}, '{other.reason}', and "
+                f"{answer.verdict}, '{answer.reason}'",
+                "Leave one of the answers.",
+                _place(answer),
+            )
 
 
 def read_answer(text: str, verdict: Verdict) -> Answer | Problem:

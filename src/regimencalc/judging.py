@@ -12,6 +12,7 @@ from typing import NamedTuple
 from regimencalc import exposure, guardrails
 from regimencalc.assessing import Assessment
 from regimencalc.changes import Change
+from regimencalc.dosing import Dose
 from regimencalc.givings import Giving, Setting, planned_items
 from regimencalc.guardrail_words import Check
 from regimencalc.judgement import Answer, Judgement, Verdict, answered
@@ -156,18 +157,23 @@ def _withheld(
 
 
 def _without_shares(doses: Sequence[PlannedDose]) -> Iterator[PlannedDose]:
-    """A dose that is a share of one without a number has none either: it would tell it."""
+    """A dose that is a share of one without a number has none either: it would tell it.
+
+    So would a share of that share, and a share of what was last given in an earlier cycle.
+    """
     withheld = {
         (one.component, one.cycle): one.dose for one in doses if isinstance(one.dose, Withheld)
     }
-    for planned in doses:
-        statement = planned.administration.statement
-        whole = withheld.get((statement.amount.share_of or "", planned.cycle))
-        if whole is None or isinstance(planned.dose, Withheld):
-            yield planned
-        else:
-            dose = Withheld(whole.word, whole.reasons, planned.dose.unit, planned.dose.stated)
-            yield planned._replace(dose=dose, proposed=None)
+    latest: dict[str, Dose | Withheld] = {}
+    for given in doses:
+        planned, dose = given, given.dose
+        if isinstance(dose, Dose):
+            whole = withheld.get((dose.share_of, planned.cycle)) or latest.get(dose.share_of)
+            if isinstance(whole, Withheld):
+                share = Withheld(whole.word, whole.reasons, dose.unit, dose.stated)
+                planned = planned._replace(dose=share, proposed=None)
+        latest[planned.component] = planned.dose
+        yield planned
 
 
 def takes_away(judgement: Judgement) -> bool:

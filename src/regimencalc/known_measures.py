@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from regimencalc.body_size import BODY_SURFACE_AREA
 from regimencalc.body_weight import BODY_MASS_INDEX
@@ -15,6 +14,7 @@ from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.renal_function import CREATININE_FROM_UMOL_L, CREATININE_TO_UMOL_L
 from regimencalc.units import Measure
+from regimencalc.worked_out import worked_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +104,13 @@ class Known:
             raise Refused(found)
         return derived(formula, what, sex or "", **operands)
 
-    @cached_property
+    @worked_out
     def surface(self) -> Step:
         """Body surface area by the policy's formula, before any cap [m2]."""
         name = self.instead.surface or self.policy.body_surface_area.formula
         return self.apply(BODY_SURFACE_AREA[name], "body surface area")
 
-    @cached_property
+    @worked_out
     def body_mass_index(self) -> Step:
         """Body mass index [kg/m2]."""
         return self.apply(BODY_MASS_INDEX, "body mass index")

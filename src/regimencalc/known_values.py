@@ -6,7 +6,7 @@ asks for it is not assessable, and says so.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from regimencalc import wording
@@ -27,6 +27,7 @@ from regimencalc.measures import Measures
 from regimencalc.patient import Patient
 from regimencalc.policy import Policy
 from regimencalc.problems import Refused
+from regimencalc.timeline import AS_PLANNED, Timeline
 from regimencalc.units import Kind, Measure
 
 FOR_LIFE = ("dpyd", "ugt1a1", "hepatitis_b")
@@ -95,6 +96,7 @@ class KnownValues:
     findings: tuple[Finding, ...] = ()
     facts: Facts = field(default_factory=dict)
     days: dict[tuple[date | None, ...], Known] = field(default_factory=dict)
+    timeline: Timeline = AS_PLANNED
 
     def on(self, day: date, since: date | None, after: date | None = None) -> Known:
         """What is known on a day.
@@ -104,8 +106,16 @@ class KnownValues:
         """
         known = self.days.get((day, since, after))
         if known is None:
-            known = self.days[day, since, after] = self._known(day, since, after)
+            here = self._of_period(day)
+            known = self.days[day, since, after] = here._known(day, since, after)
         return known
+
+    def _of_period(self, day: date) -> "KnownValues":
+        period = self.timeline.period_on(day)
+        if period is None:
+            return self
+        facts = period.chosen.facts
+        return replace(self, patient=period.patient, measures=period.measures, facts=facts)
 
     def _known(self, day: date, since: date | None, after: date | None) -> Known:
         facts: dict[str, float | str] = dict(self.facts)
@@ -129,9 +139,8 @@ class KnownValues:
 
     def _every(self) -> Iterator[Finding]:
         yield from self.findings
-        patient, entered = self.patient, {(f.name, f.on, f.measure) for f in self.findings}
-        creatinine = ("creatinine", patient.creatinine_on, patient.creatinine)
-        if patient.creatinine is not None and creatinine not in entered:
+        patient = self.patient
+        if patient.creatinine is not None:
             yield Finding("creatinine", patient.creatinine, on=patient.creatinine_on)
         if patient.measured_gfr is not None:
             by = f"by {patient.gfr_method}"
@@ -151,13 +160,19 @@ class KnownValues:
     ) -> Finding | str:
         """The finding of this name that counts on a day, or why none does."""
         found = [one for one in self._every() if one.name == name]
-        dated = [(one.on or self.start, one) for one in found]
+        dated = [
+            (one.on or self.start, one)
+            for one in found
+            if one.on is not None or name in FOR_LIFE or day == self.start
+        ]
         past = [(on, one) for on, one in dated if on <= day]
+        if not dated:
+            return f"the {in_words(name)} of the day: what has no day counts on day 1 alone"
         if not past:
             first = min(on for on, _ in dated)
             return f"an earlier {in_words(name)}: the first is of {first}"
         if name in WORST_OF:
-            return self._worst(name, past, since)
+            return self._worst(name, past, day, since)
         on, latest = max(past, key=lambda pair: pair[0])
         if after is not None and on <= after and name not in (*FOR_LIFE, *SLOW):
             return f"a {in_words(name)} after the giving of {after}"
@@ -167,9 +182,15 @@ class KnownValues:
         return latest
 
     def _worst(
-        self, name: str, past: list[tuple[date, Finding]], since: date | None
+        self, name: str, past: list[tuple[date, Finding]], day: date, since: date | None
     ) -> Finding | str:
-        within = [one for on, one in past if since is None or on >= since]
+        """The worst since the last day 1, on which what was found then was looked at already."""
+        limit = self.policy.ages_of_measures.refuse_after.canonical / 1440
+        within = [
+            one
+            for on, one in past
+            if (on > since if since is not None else (day - on).days <= limit)
+        ]
         measured = {one.measure.canonical: one for one in within if one.measure is not None}
         if not measured:
             return f"the {in_words(name)} of the cycle before"

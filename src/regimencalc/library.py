@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -119,11 +118,19 @@ def _unreadable(path: Path, reason: str, fix: str) -> Problem:
 
 def read_source(path: Path) -> Source:
     """The tree of a YAML file."""
-    shipped = next((f"{name}/" for name in SHIPPED if path.parent == folder(name)), None)
-    if path.parent == folder("formulary") / EQUIVALENTS:
-        shipped = f"formulary/{EQUIVALENTS}/"
-    name = str(path) if shipped is None else f"{shipped}{path.name}"
-    return replace(read(contents(path), name), is_shipped=shipped is not None)
+    shipped = _shipped_folders().get(path.parent)
+    name = str(path) if shipped is None else f"{shipped}/{path.name}"
+    return read(contents(path), name, is_shipped=shipped is not None)
+
+
+@cache
+def _shipped_folders() -> dict[Path, str]:
+    """The folders of built-in files, each with its name in the places of problems."""
+    equivalents = folder("formulary") / EQUIVALENTS
+    return {
+        **{folder(name): name for name in SHIPPED},
+        equivalents: f"formulary/{EQUIVALENTS}",
+    }
 
 
 def read_regimen(path: Path) -> Regimen:

@@ -50,11 +50,13 @@ def measures_of(
     by_auc: frozenset[str],
     by_weights: frozenset[str] = frozenset(),
     instead: Instead = AS_NAMED,
+    dated_by: date | None = None,
 ) -> tuple[Measures, tuple[Problem, ...]]:
     """Body surface area [m2], clearances of AUC doses [mL/min], weights [kg], where needed.
 
     `by_auc` names the formulas that the regimen defines its AUC with, or 'not stated'; `by_weights`
-    the weights that amounts per kg mean: actual, ideal or adjusted. `instead` compares.
+    the weights that amounts per kg mean: actual, ideal or adjusted. `instead` compares. The age is
+    that of `day_1`; the measures are of a later cycle where its day is said in `dated_by`.
 
     Measures that cannot be true are refused before anything is calculated from them, and what was
     calculated is judged before any cap can hide it. With an error among the problems there are no
@@ -66,7 +68,7 @@ def measures_of(
             day_1,
             for_auc=bool(by_auc) and policy.creatinine_clearance.creatinine_floor is None,
         ),
-        *plausibility.of_dates(patient, day_1, policy.ages_of_measures),
+        *plausibility.of_dates(patient, dated_by or day_1, policy.ages_of_measures),
     ]
     known = Known(patient, policy, day_1, instead)
     if not any(problem.is_error for problem in found):

@@ -70,7 +70,7 @@ def ruled(
         now = replace(setting, changes=changes)
         open_lines = [giving for giving in of_cycle if not _is_left_out(giving, now)]
         found = list(assessed(setting.regimen, open_lines, known, cycle, since))
-        since = day_1_of(of_cycle, known.start)
+        since = day_1_of(of_cycle, known.start, known.timeline)
         fired = [one for one in found if one.outcome is Outcome.FIRED]
         judged = [j for one in fired for j in _judgements(one, now)]
         decided, waiting = settled_in(judged, OneCycle(open_lines, now, cycle), said)
@@ -193,7 +193,8 @@ def chosen_by(word: str) -> dict[str, str]:
 def _choosing(one: Assessment, action: Action, setting: Setting) -> Iterator[Judgement]:
     """Another answer to a choice: it takes another plan, so that nothing changes here."""
     wanted = chosen_by(action.word)
-    if all(setting.chosen.facts.get(name) == answer for name, answer in wanted.items()):
+    chosen = setting.in_cycle(one.cycle).chosen
+    if all(chosen.facts.get(name) == answer for name, answer in wanted.items()):
         yield _notice(one, "RC792", f"{action.word} is chosen already")
         return
     options = " ".join(f"--choose {name}={answer}" for name, answer in wanted.items())
@@ -232,7 +233,7 @@ def _level(one: Assessment, action: Action, setting: Setting) -> Iterator[Judgem
 def level_number(setting: Setting, cycle: int) -> int | None:
     """The place among the levels, lowest first, of the one in force; None if there is none."""
     levels = setting.regimen.levels
-    level = setting.level_in(cycle) or setting.chosen.level
+    level = setting.level_in(cycle) or setting.in_cycle(cycle).chosen.level
     if level is not None:
         return levels.index(level)
     stated = {c.id: str(c.statements[0].amount) for c in setting.regimen.every_component}

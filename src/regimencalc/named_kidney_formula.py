@@ -52,7 +52,10 @@ def _of_policy(
         return
     both = f"; the policy {setting.policy.id} names {of_policy}"
     if isinstance(planned.dose, Dose):
-        other = _said_by_the_other(planned, doses, setting, Known(patient, setting.policy, day_1))
+        period = setting.timeline.period_of(planned.cycle)
+        patient = patient if period is None else period.patient
+        here = setting.in_cycle(planned.cycle)
+        other = _said_by_the_other(planned, doses, here, Known(patient, setting.policy, day_1))
         both = (
             f", which gives {planned.dose}, the dose; by {of_policy} of the policy "
             f"{setting.policy.id} it would be {other}"
@@ -78,7 +81,8 @@ def _said_by_the_other(
     dose = _dose_by(planned, by_other)
     of_other = [one._replace(dose=dose) if one.dose is planned.dose else one for one in doses]
     for one in guardrails.judged(of_other, by_other).judgements:
-        if one.component == planned.component and one.problem.severity is Severity.REFUSED:
+        is_here = (one.component, one.cycle) == (planned.component, planned.cycle)
+        if is_here and one.problem.severity is Severity.REFUSED:
             return f"refused ({one.problem.message})"
     return str(dose)
 

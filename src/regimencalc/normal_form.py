@@ -18,6 +18,7 @@ from regimencalc.regimen import MINUTES_PER_DAY, Line, Regimen, Stretch
 from regimencalc.regimen_lines import place_in
 from regimencalc.source import Path
 from regimencalc.timing_form import (
+    FEWEST_IN_A_RUN,
     Timing,
     Written,
     days_form,
@@ -45,6 +46,9 @@ NO_FIELDS = frozenset({"when", "only_if", "if", "needs", "choices", "given", "ex
 
 _ANY_KIND = tuple(Kind)
 DEFAULTS = {"verified": "true", "optional": "false"}
+NUMBERED = ("days", "cycles", "doses")
+_TEXTS = frozenset({*NUMBERED, *DEFAULTS})
+"""Fields whose text alone may depart; other fields depart in a map or a list."""
 TIMED = (*TIMING, "doses_per_day", "times", "until", "weekdays", "except_days_of")
 
 
@@ -82,10 +86,13 @@ def departures(regimen: Regimen) -> Iterator[Departure]:
     root = regimen.source.root
     yield from _spellings(root, ())
     for line in regimen.lines:
-        yield from _cycles_without_cycles(line)
+        if line.stretch.cycle is None:
+            yield from _cycles_without_cycles(line)
         for model, path in _models(line):
-            yield from _timing_departs(line, model, path, written_at(root, path))
-        yield from _rate_over_an_hour(line, written_at(root, line.path))
+            if model.starts is not None or model.every is not None or model.doses_per_day:
+                yield from _timing_departs(line, model, path, written_at(root, path))
+        if any(statement.basis == "per_hour" for statement in line.component.statements):
+            yield from _rate_over_an_hour(line, written_at(root, line.path))
         if len(line.component.parts) > 1:
             yield from _parts_depart(line, written_at(root, line.path))
 
@@ -106,10 +113,12 @@ def _spellings(node: Written, path: Path) -> Iterator[Departure]:
         return
     is_by_line = path[-1:] != () and path[-1] in BY_LINE
     for name, value in node.items():
+        if isinstance(value, str) and name not in _TEXTS:
+            continue
         if is_by_line or name in RANGES:
             if not isinstance(value, str):
                 yield from _range_of_one(value, (*path, name))
-        elif name in ("days", "cycles", "doses"):
+        elif name in NUMBERED:
             yield from _numbers_depart(name, value, (*path, name))
         elif DEFAULTS.get(name) == value:
             where = (*path, name)
@@ -139,6 +148,9 @@ def _size(text: str) -> object:
 
 
 def _numbers_depart(name: str, value: Written, path: Path) -> Iterator[Departure]:
+    is_short = isinstance(value, list) and len(value) < FEWEST_IN_A_RUN
+    if is_short and all(isinstance(number, str) for number in value):
+        return  # so few are listed one by one
     if name == "days":
         days = read_days(value).listed
         if not days or list(days) != sorted(set(days)):
@@ -162,7 +174,7 @@ def _models(line: Line) -> Iterator[tuple[LineFields, Path]]:
 
 def _cycles_without_cycles(line: Line) -> Iterator[Departure]:
     for model, path in _models(line):
-        if line.stretch.cycle is None and model.cycles is not None:
+        if model.cycles is not None:
             where, is_given = (*path, "cycles"), 1 in model.cycles
             message = f"'{line.component.id}' names cycles where there are none"
             fix = "" if is_given else "Take it out, or what is never given with it."

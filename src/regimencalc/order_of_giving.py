@@ -16,13 +16,13 @@ def in_order_of_giving(stretch: Stretch) -> tuple[Component, ...]:
 
 def _in_order_of_giving(stretch: Stretch) -> tuple[Component, ...]:
     lines = {component.id: component for component in stretch.components}
-    if not any(name in lines for c in stretch.components for name in c.references):
+    rank = {name: number for number, name in enumerate(lines)}
+    if all(rank.get(name, -1) < rank[c.id] for c in stretch.components for name in c.references):
         return tuple(lines.values())
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for component in stretch.components:
         sorter.add(component.id, *(name for name in component.references if name in lines))
     sorter.prepare()
-    rank = {name: number for number, name in enumerate(lines)}
     order: list[str] = []
     ready: list[int] = []
     while sorter.is_active():

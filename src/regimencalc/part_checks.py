@@ -1,7 +1,7 @@
 """Checks of lines in parts: for every giving one part holds, and nothing is said twice."""
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import chain, combinations
 from math import inf
 
 from regimencalc import wording
@@ -156,11 +156,13 @@ def _doses_leave_no_gap(regimen: Regimen, line: Line) -> Iterator[Problem]:
 
 
 def _no_two_parts_hold_at_once(regimen: Regimen, line: Line) -> Iterator[Problem]:
-    statements = [
-        Statement(line.component, part, number) for number, part in enumerate(line.component.parts)
+    by_dose = [
+        Statement(line.component, part, number)
+        for number, part in enumerate(line.component.parts)
+        if part.is_by_dose
     ]
-    for one, other in combinations(statements, 2):
-        if one.part is None or other.part is None or one.part.is_by_dose != other.part.is_by_dose:
+    for one, other in chain(combinations(line.component.statements, 2), combinations(by_dose, 2)):
+        if one.part is None or other.part is None:
             continue
         both = _what_both_hold_for(one, other, one.part, other.part)
         if both is not None:

@@ -109,9 +109,8 @@ class Plan:
         return known
 
     def _given(self, statement: Statement, moment: _Moment, number: int) -> Administration:
-        span, minutes, minute = statement.infuse_over, moment.minutes, moment.minute
-        if minutes is None and span is not None:
-            minutes = span.planned_minutes
+        span, minute = statement.infuse_over, moment.minute
+        minutes = statement.minutes if moment.minutes is None else moment.minutes
         if moment.ends_there and minute is not None:
             minute = None if minutes is None else minute - minutes
         given = Administration(
@@ -174,8 +173,7 @@ class Plan:
             moments = chain.from_iterable(self._series(first, timing) for first in moments)
         if timing.doses_per_day is None:
             return moments
-        each = range(timing.doses_per_day)
-        return (_within_the_day(moment, timing, number) for moment in moments for number in each)
+        return chain.from_iterable(_within_the_day(moment, timing) for moment in moments)
 
     def _firsts(self, timing: LineFields, order: Starts | None) -> Iterable[_Moment]:
         """The first givings, of which each may begin a series.
@@ -189,8 +187,11 @@ class Plan:
             on = [(cycle, day) for cycle in every for day in self._days(days, cycle)]
             if starts.at is not None or starts.line:
                 return [self._on_day(cycle, day, starts) for cycle, day in on]
-            opens = ((cycle, day, self._offset(cycle, day)) for cycle, day in on)
-            return [_Moment(cycle, day, offset, offset) for cycle, day, offset in opens]
+            return [
+                _Moment(cycle, day, offset, offset)
+                for cycle, day in on
+                for offset in (self._offset(cycle, day),)
+            ]
         if starts.day is not None:
             cycles = range(1, self.cycles + 1) if starts.cycle is None else (starts.cycle,)
             within = (cycle for cycle in cycles if cycle <= self.cycles)
@@ -214,24 +215,19 @@ class Plan:
         offset = self._offset(cycle, day)
         if starts.at is not None:
             return _Moment(cycle, day, offset, offset, None, at=starts.at)
-        opening = _Moment(cycle, day, offset, offset)
-        if not starts.line:
-            return opening
-        others = self._in_cycle(starts.line, cycle)
+        others = self._in_cycle(starts.line, cycle) if starts.line else ()
+        same_day = next((g for g in others if g.offset == offset), None)
         if starts.relation == "after":
             ended = [g for g in others if g.end_offset == offset]
             if ended:
                 last = max(ended, key=lambda g: g.ends_after or 0.0)
-                return self._beside(last, starts)._replace(day=day, cycle=cycle)
-            if any(g.offset == offset for g in others):
-                return opening._replace(
-                    minute=None, follows=starts.line, relation=starts.relation_words
-                )
-            return opening
-        same_day = next((g for g in others if g.offset == offset), None)
-        if same_day is not None:
-            return self._beside(same_day, starts)._replace(day=day, cycle=cycle)
-        return opening
+                return self._beside(last, starts, day)
+            if same_day is not None:
+                words = starts.relation_words
+                return _Moment(cycle, day, offset, offset, None, starts.line, words)
+        elif same_day is not None:
+            return self._beside(same_day, starts, day)
+        return _Moment(cycle, day, offset, offset)
 
     def _in_cycle(self, line: str, cycle: int) -> Sequence[Administration]:
         """The givings of a line in one cycle."""
@@ -242,7 +238,9 @@ class Plan:
             self.by_cycle[line] = by_cycle
         return self.by_cycle[line].get(cycle, ())
 
-    def _beside(self, other: Administration, starts: Starts) -> _Moment:
+    def _beside(
+        self, other: Administration, starts: Starts, stated_day: int | None = None
+    ) -> _Moment:
         """A giving that begins at, before or after another's start or end."""
         by = 0.0 if starts.by is None else starts.by.planned_minutes
         base = other.minute
@@ -260,7 +258,7 @@ class Plan:
             offset = other.root + floor(minute / MINUTES_PER_DAY)
         return _Moment(
             other.cycle,
-            self._day(other.cycle, offset),
+            self._day(other.cycle, offset) if stated_day is None else stated_day,
             offset,
             root,
             minute,
@@ -345,12 +343,13 @@ def _beside_in_its_bag(other: Administration) -> _Moment:
     )
 
 
-def _within_the_day(moment: _Moment, timing: LineFields, number: int) -> _Moment:
-    """One of several givings of a day: at fixed hours, or when nobody can know."""
-    minute = None
-    if timing.days is not None and timing.every is not None and moment.minute is not None:
-        minute = moment.minute + number * timing.every.canonical
-    return moment._replace(minute=minute)
+def _within_the_day(moment: _Moment, timing: LineFields) -> list[_Moment]:
+    """The several givings of a day: at fixed hours, or when nobody can know."""
+    times, first = timing.doses_per_day or 1, moment.minute
+    if timing.days is None or timing.every is None or first is None:
+        return [moment._replace(minute=None)] * times
+    every = timing.every.canonical
+    return [moment._replace(minute=first + number * every) for number in range(times)]
 
 
 def _stepped(first: _Moment, step: int, every: float) -> tuple[int, int, float | None, str]:

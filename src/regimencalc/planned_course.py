@@ -26,6 +26,7 @@ from regimencalc.policy import Policy
 from regimencalc.preparation import Preparation, preparation_of
 from regimencalc.problems import Problem, in_order
 from regimencalc.regimen import Regimen
+from regimencalc.timeline import AS_PLANNED, Timeline
 from regimencalc.version import NOT_A_DEVICE
 
 
@@ -56,6 +57,7 @@ class Course:
     findings: tuple[Finding, ...] = ()
     assessments: tuple[Assessment, ...] = ()
     offers: tuple[Offer, ...] = ()
+    timeline: Timeline = AS_PLANNED
 
     @property
     def is_refused(self) -> bool:

@@ -14,7 +14,7 @@ from regimencalc.fields import time_zone
 from regimencalc.findings import Finding, read_findings
 from regimencalc.givings import measures_needed
 from regimencalc.history import read_history
-from regimencalc.judgement import Answer, Verdict, read_answer
+from regimencalc.judgement import Answer, Verdict, answered_twice, read_answer
 from regimencalc.modifications import chosen_by
 from regimencalc.offering import offer_of
 from regimencalc.offers import Offer
@@ -264,7 +264,8 @@ def _answers(
     read = [read_answer(text, Verdict.ACCEPTED) for text in accept]
     read += [read_answer(text, Verdict.DECLINED) for text in decline]
     answers = tuple(one for one in read if isinstance(one, Answer))
-    return answers, [one for one in read if isinstance(one, Problem)]
+    problems = [one for one in read if isinstance(one, Problem)]
+    return answers, [*problems, *answered_twice(answers)]
 
 
 def compare(

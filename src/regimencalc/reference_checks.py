@@ -1,6 +1,6 @@
 """Checks of names: phases, ids, references between lines, and what conditions ask for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from regimencalc import order_of_giving
 from regimencalc.component import Statement
@@ -62,9 +62,8 @@ def phases_make_a_course(regimen: Regimen) -> Iterator[Problem]:
 
 
 def _known(
-    regimen: Regimen, known: Iterable[str], named: Iterable[str], path: Path, what: str
+    regimen: Regimen, known: Collection[str], named: Iterable[str], path: Path, what: str
 ) -> Iterator[Problem]:
-    known = tuple(known)
     for number, name in enumerate(named):
         if name not in known:
             yield Problem(
@@ -104,12 +103,12 @@ def _twice(regimen: Regimen, name: str, what: str, path: Path) -> Problem:
 def references_are_lines(regimen: Regimen) -> Iterator[Problem]:
     """Whether every line that is named exists."""
     for line in regimen.lines:
-        known = [component.id for component in line.stretch.components]
         for statement in line.component.statements:
             starts = statement.timing.starts
             for name in dict.fromkeys(statement.references):
-                if name in known:
+                if line.stretch.component(name) is not None:
                     continue
+                known = [component.id for component in line.stretch.components]
                 field = _field_naming(statement, name)
                 how = "starts after" if starts is not None and starts.after == name else "names"
                 yield Problem(
@@ -118,7 +117,7 @@ def references_are_lines(regimen: Regimen) -> Iterator[Problem]:
                     f"{did_you_mean(name, known)}Lines: {', '.join(known)}.",
                     place_in(regimen, *line.path_of(statement, field[0]), *field[1:]),
                 )
-    every = [component.id for component in regimen.every_component]
+    every = dict.fromkeys(component.id for component in regimen.every_component)
     for number, level in enumerate(regimen.levels):
         yield from _known(regimen, every, level.amounts, ("levels", number, "amounts"), "line")
     for _, path, stretch in (
@@ -164,7 +163,7 @@ def conditions_can_be_decided(regimen: Regimen) -> Iterator[Problem]:
     """`when` decides at planning: only what is known then may stand in it."""
     for path, condition, is_part in _every_when(regimen):
         for clause in condition.all_clauses():
-            place = place_in(regimen, *path, clause.name)
+            where = (*path, clause.name)
             if not clause.edges:
                 choice = regimen.choices.get(clause.name)
                 if choice is None:
@@ -173,7 +172,7 @@ def conditions_can_be_decided(regimen: Regimen) -> Iterator[Problem]:
                         "RC304",
                         f"'{clause.name}' is not a choice of this regimen",
                         f"{did_you_mean(clause.name, regimen.choices)}Choices: {known}.",
-                        place,
+                        place_in(regimen, *where),
                     )
                 elif clause.answer not in choice.names:
                     yield Problem(
@@ -181,7 +180,7 @@ def conditions_can_be_decided(regimen: Regimen) -> Iterator[Problem]:
                         f"'{clause.answer}' is not an answer to '{clause.name}'",
                         f"{did_you_mean(clause.answer, choice.names)}Answers: "
                         f"{', '.join(choice.names)}.",
-                        place,
+                        place_in(regimen, *where),
                     )
             elif clause.name not in OF_THE_BODY and not (clause.name == "dose" and is_part):
                 yield Problem(
@@ -189,7 +188,7 @@ def conditions_can_be_decided(regimen: Regimen) -> Iterator[Problem]:
                     f"'{clause.name}' is not known when a course is planned",
                     "Write it under 'only_if', which is judged on the day; 'when' decides by "
                     f"{', '.join(OF_THE_BODY)} or a choice.",
-                    place,
+                    place_in(regimen, *where),
                 )
         if condition.narrative:
             yield Problem(

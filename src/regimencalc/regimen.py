@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -28,6 +27,7 @@ from regimencalc.rules import Gate, IfMissed, Level, Rule
 from regimencalc.rulings import Ruling, rulings_of
 from regimencalc.source import Path
 from regimencalc.units import Kind, Measure
+from regimencalc.worked_out import worked_out
 
 MINUTES_PER_DAY = 1440
 
@@ -129,12 +129,12 @@ class Stretch(Model):
     )
     start_if: Several[Gate] = ()
 
-    @cached_property
+    @worked_out
     def conditions(self) -> tuple[Condition, ...]:
         """What decides which of its statements hold."""
         return tuple(when for component in self.components for when in component.conditions)
 
-    @cached_property
+    @worked_out
     def deciding(self) -> dict[str, tuple[Condition, ...]]:
         """What decides where a line is placed: its conditions, and those of lines that it needs."""
         found: dict[str, tuple[Condition, ...]] = {}
@@ -155,12 +155,12 @@ class Stretch(Model):
             waiting += beyond
         return frozenset(found)
 
-    @cached_property
+    @worked_out
     def names_weekdays(self) -> bool:
         """Whether any of its lines is given on some days of the week alone."""
         return any(stated.weekdays for c in self.components for stated in (c, *c.parts))
 
-    @cached_property
+    @worked_out
     def placed(self) -> dict[tuple[object, ...], tuple[Any, ...]]:
         """The administrations that were worked out, by what they depend on.
 
@@ -169,7 +169,7 @@ class Stretch(Model):
         """
         return {}
 
-    @cached_property
+    @worked_out
     def totals(self) -> tuple[TotalsRow, ...]:
         """The author's own sums: one row for all cycles, or several."""
         stated = self.totals_per_cycle
@@ -181,11 +181,11 @@ class Stretch(Model):
         """The line with this id, the first if there are several."""
         return self._by_id.get(component_id)
 
-    @cached_property
+    @worked_out
     def _by_id(self) -> dict[str, Component]:
         return {component.id: component for component in reversed(self.components)}
 
-    @cached_property
+    @worked_out
     def first_day(self) -> int:
         """The number of the day on which it starts: 0 where day zero is one of its events."""
         return 0 if self.day_zero and self.component(self.day_zero) is not None else 1
@@ -321,7 +321,7 @@ class Regimen(LibraryFile, Stretch):
     examples: Several[Example] = ()
     narrative: Several[Text] = ()
 
-    @cached_property
+    @worked_out
     def stretches(self) -> tuple[tuple[str, Path, Stretch], ...]:
         """Its phases with their ids and paths; the regimen itself where it has none."""
         if not self.phases:
@@ -330,7 +330,7 @@ class Regimen(LibraryFile, Stretch):
             (phase.id, ("phases", number), phase) for number, phase in enumerate(self.phases)
         )
 
-    @cached_property
+    @worked_out
     def lines(self) -> tuple[Line, ...]:
         """Every line with its phase and the path at which it stands."""
         return tuple(
@@ -339,7 +339,7 @@ class Regimen(LibraryFile, Stretch):
             for number, component in enumerate(stretch.components)
         )
 
-    @cached_property
+    @worked_out
     def every_component(self) -> tuple[Component, ...]:
         """The lines of all phases."""
         return tuple(line.component for line in self.lines)
@@ -355,7 +355,7 @@ class Regimen(LibraryFile, Stretch):
             return self.cited(source_id)
         return self.sources[0] if len(self.sources) == 1 else None
 
-    @cached_property
+    @worked_out
     def rulings(self) -> tuple[Ruling, ...]:
         """Its start criteria, gates and rules, each under the name by which it is answered."""
         phases = [(name, path, s.start_if, s.components) for name, path, s in self.stretches]
@@ -369,7 +369,13 @@ class Regimen(LibraryFile, Stretch):
         cycles = (s.cycle.verified for _, _, s in self.stretches if s.cycle is not None)
         return all(cycles) and all(component.is_verified for component in self.every_component)
 
-    @cached_property
+    @worked_out
     def _by_id(self) -> dict[str, Component]:
         """The lines of all phases; of those with one id, that of the first."""
         return {component.id: component for component in reversed(self.every_component)}
+
+    def forget(self) -> None:
+        """Let go of all that was worked out, from its lines and phases too."""
+        for model in (*self.every_component, *self.phases):
+            model.forget()
+        super().forget()

@@ -166,9 +166,12 @@ def _levels_hold_the_stated_amounts(regimen: Regimen) -> Iterator[Problem]:
     for number, level in enumerate(regimen.levels):
         for name in level.amounts:
             line = regimen.component(name)
-            kinds = set() if line is None else {s.amount.kind for s in line.statements}
+            own = () if line is None else [s.amount for s in line.statements]
             amount = level.amounts[name]
-            if line is not None and (amount.plan is None or amount.kind not in kinds):
+            alike = {(one.kind, one.share_of) for one in own}
+            if line is not None and (
+                amount.plan is None or (amount.kind, amount.share_of) not in alike
+            ):
                 yield Problem(
                     "RC317",
                     f"level {level.level} has {amount} for '{name}', which is not one amount of "

@@ -39,6 +39,7 @@ def rule_problems(regimen: Regimen) -> Iterator[Problem]:
         yield from _names_its_lines(regimen, rule, ("rules", number))
         yield from _alternative_is_named(regimen, rule, ("rules", number, "do"))
         yield from _level_is_there(regimen, rule, ("rules", number, "do"))
+        yield from dict.fromkeys(_step_leaves_something(regimen, rule, ("rules", number, "do")))
     for rows in tables(regimen):
         yield from _leaves_no_gap(regimen, rows)
         yield from _does_not_overlap(regimen, rows)
@@ -81,8 +82,10 @@ def _answers_are_known(regimen: Regimen) -> Iterator[Problem]:
 
 
 def _names_its_lines(regimen: Regimen, rule: Rule, path: Path) -> Iterator[Problem]:
+    if rule.lines or rule.do.what not in LOWERING:
+        return
     drugs = [component.id for component in regimen.every_component if component.drug]
-    if rule.do.what in LOWERING and not rule.lines and len(drugs) > 1:
+    if len(drugs) > 1:
         yield Problem(
             "RC319",
             f"the rule '{rule.do}' does not say of which line",
@@ -102,8 +105,10 @@ def _alternative_is_named(regimen: Regimen, rule: Rule, path: Path) -> Iterator[
 
 
 def _level_is_there(regimen: Regimen, rule: Rule, path: Path) -> Iterator[Problem]:
+    if rule.do.what != "level":
+        return
     levels = [level.level for level in regimen.levels]
-    if rule.do.what != "level" or rule.do.word in levels:
+    if rule.do.word in levels:
         return
     if not levels or rule.do.word not in ("up", "down"):
         yield Problem(
@@ -112,6 +117,39 @@ def _level_is_there(regimen: Regimen, rule: Rule, path: Path) -> Iterator[Proble
             f"Write up, down or one of the levels: {', '.join(levels) or 'there are none yet'}.",
             place_in(regimen, *path),
         )
+
+
+def _step_leaves_something(regimen: Regimen, rule: Rule, path: Path) -> Iterator[Problem]:
+    """A step is of the kind of its lines' amounts, and less than each of them.
+
+    Of a line whose doses stand in a table, it may be of the amount that the table is for.
+    """
+    step = rule.do.measure
+    if rule.do.what != "reduce_by" or step is None:
+        return
+    for line in regimen.every_component:
+        if not line.drug or (rule.lines and line.id not in rule.lines):
+            continue
+        of_levels = [one.amounts[line.id] for one in regimen.levels if line.id in one.amounts]
+        stated = [*(statement.amount for statement in line.statements), *of_levels]
+        if line.table_for is not None and line.table_for.kind is step.kind:
+            stated = [line.table_for]
+        for amount in stated:
+            least = amount.least or amount.plan
+            if amount.kind is not None and amount.kind is not step.kind:
+                yield Problem(
+                    "RC207",
+                    f"a step of {step} is none for '{line.id}', which has {amount}",
+                    "Write the step in the unit of the line's amount.",
+                    place_in(regimen, *path),
+                )
+            elif least is not None and step.canonical >= least.canonical:
+                yield Problem(
+                    "RC212",
+                    f"a step of {step} leaves nothing of '{line.id}', which has {amount}",
+                    "Write a smaller step; a line that is not given is omitted or stopped.",
+                    place_in(regimen, *path),
+                )
 
 
 def tables(regimen: Regimen) -> Iterator[list[Row]]:

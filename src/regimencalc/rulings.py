@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import chain
 
 from regimencalc.component import Component
 from regimencalc.conditions import Clause, Condition
@@ -152,8 +151,11 @@ def _each_day(days: Days | None) -> Iterator[tuple[str, frozenset[int]]]:
         yield f"-day-{day}", frozenset({day})
 
 
+_NOT_IN_A_NAME = re.compile(r"[^a-z0-9.]+")
+
+
 def _slug(words: str) -> str:
-    return re.sub(r"[^a-z0-9.]+", "-", words.lower()).strip("-.")
+    return _NOT_IN_A_NAME.sub("-", words.lower()).strip("-.")
 
 
 def _first_words(words: str) -> str:
@@ -187,7 +189,14 @@ def _asked(condition: Condition) -> str:
     """What a criterion asks for: the names of its values, or the first of its words."""
     names = list(dict.fromkeys(clause.name for clause in condition.all_clauses()))
     if not names:
-        words = [c.narrative for c in chain((condition,), condition.any_of) if c.narrative]
-        return _first_words(words[0])
+        return _first_words(next(_narratives(condition)))
     more = "-and-more" if len(names) > MOST_NAMES else ""
     return _slug("-".join(names[:MOST_NAMES])) + more
+
+
+def _narratives(condition: Condition) -> Iterator[str]:
+    """What of a condition only a person can judge, in order."""
+    if condition.narrative:
+        yield condition.narrative
+    for one in condition.any_of:
+        yield from _narratives(one)

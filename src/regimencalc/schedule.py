@@ -6,6 +6,7 @@ clock times), its minute is None and its day still stands.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from operator import attrgetter
 
 from regimencalc.administration import Administration
 from regimencalc.component import INFUSED
@@ -13,6 +14,8 @@ from regimencalc.conditions import Facts
 from regimencalc.order_of_giving import in_order_of_giving
 from regimencalc.placing import Plan
 from regimencalc.regimen import Stretch
+
+_BY_DAY = attrgetter("cycle", "offset")
 
 
 def administrations(
@@ -48,9 +51,9 @@ def _placed(plan: Plan, lines: Collection[str]) -> tuple[Administration, ...]:
     for component in order:
         if component.id in lines or component.id in needed:
             plan.place(component)
-    rank = {component.id: number for number, component in enumerate(order)}
-    found = [given for line in rank if line in lines for given in plan.placed[line]]
-    found.sort(key=lambda g: (g.cycle, g.offset, rank[g.statement.component.id], g.number))
+    in_order = dict.fromkeys(component.id for component in order)
+    found = [given for line in in_order if line in lines for given in plan.placed[line]]
+    found.sort(key=_BY_DAY)  # and what is on one day stays in the order of giving
     return tuple(found)
 
 

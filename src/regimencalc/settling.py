@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from regimencalc import wording
 from regimencalc.assessing import by_cycle
 from regimencalc.changes import Change
-from regimencalc.dosing import Dose
+from regimencalc.dosing import Dose, NoSuchStep
 from regimencalc.givings import Giving, Setting, planned_items
 from regimencalc.judgement import Answer, Judgement, Verdict, holding
 from regimencalc.problems import Problem, Severity
@@ -50,12 +50,12 @@ def settled_in(
     settled = Settled([], [])
     waiting: list[Change] = []
     done: set[str] = set()
-    held = {
-        line
+    judged = [_that_can_be_taken(one, cycle) for one in judged]
+    held = [
+        one
         for one in judged
         if one.problem.severity is Severity.HELD and not _is_declined(holding(one, said))
-        for line in one.lines or (one.component,)
-    }
+    ]
     stays = {line for one in judged if one.problem.code == "RC792" for line in one.lines}
     for judgement in strictest_first(judged, cycle):
         change = judgement.proposes
@@ -64,8 +64,10 @@ def settled_in(
             settled.judgements.append(judgement)
             settled.changes.extend(_left_out(judgement, answer))
             continue
-        looked_at = _weighed(judgement, change, cycle, settled.changes, stays)
-        if held.issuperset(judgement.lines or (judgement.component,)):
+        looked_at = _that_can_be_taken(judgement, cycle, settled.changes)
+        if looked_at is judgement:
+            looked_at = _weighed(judgement, change, cycle, settled.changes, stays)
+        if _is_taken_away(judgement, cycle, held):
             looked_at = _without_proposal(judgement, "a stricter rule takes the dose away")
         settled.judgements.append(looked_at)
         if looked_at.proposes is None:
@@ -76,6 +78,33 @@ def settled_in(
             done.add(change.component)
             waiting.append(replace(change, to_cycle=cycle.number))
     return settled, waiting
+
+
+def _is_taken_away(judgement: Judgement, cycle: OneCycle, held: Sequence[Judgement]) -> bool:
+    """Whether every dose that a rule is about is held: a hold of day 8 leaves those of day 1."""
+    days = {(one.administration.component.id, one.administration.day) for one in cycle.given}
+    return all(
+        any(one.concerns(line, cycle.number, day) for one in held)
+        for line, day in days
+        if judgement.concerns(line, cycle.number, day)
+    )
+
+
+def _that_can_be_taken(
+    judgement: Judgement, cycle: OneCycle, accepted: Sequence[Change] = ()
+) -> Judgement:
+    """A proposal, or, where a step cannot be taken from the amount, a hold in its place."""
+    change = judgement.proposes
+    if change is None:
+        return judgement
+    try:
+        cycle.doses(*accepted, change)
+    except NoSuchStep as reason:
+        problem = judgement.problem
+        why = f"{reason}; whether to stop is a person's decision"
+        held = Problem("RC756", f"{problem.message}; {why}", problem.fix)
+        return replace(judgement, problem=held, proposes=None)
+    return judgement
 
 
 def _is_declined(answer: Answer | None) -> bool:
@@ -123,8 +152,6 @@ def _weighed(
     )
     if change.action.what == "level" and is_higher and stays & set(lines):
         return _without_proposal(judgement, "another rule keeps the level")
-    if not lines and any(one.action.what in ("omit", "stop") for one in accepted):
-        return _without_proposal(judgement, "it is left out by a decision")
     if is_lower or (is_higher and may_raise) or not lines:
         return judgement
     if is_higher:

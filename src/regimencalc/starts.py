@@ -1,8 +1,6 @@
 """When a line begins, and where its series ends."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -18,6 +16,7 @@ from regimencalc.fields import (
     whole,
 )
 from regimencalc.ranges import SpanField
+from regimencalc.worked_out import worked_out
 
 RELATIONS = ("after", "after_start_of", "with", "before")
 
@@ -35,12 +34,12 @@ class Starts(Model):
     by: SpanField | None = None
     of: Literal["first", "last"] | None = None
 
-    @cached_property
+    @worked_out
     def relation(self) -> str:
         """How it relates to another line: after, after_start_of, with, before; or nothing."""
         return next((name for name, line in self._lines() if line is not None), "")
 
-    @cached_property
+    @worked_out
     def line(self) -> str:
         """The line that it relates to, if any."""
         return next((line for _, line in self._lines() if line is not None), "")
@@ -50,18 +49,20 @@ class Starts(Model):
         """All relations that are written: one at most makes sense."""
         return tuple(name for name, line in self._lines() if line is not None)
 
-    def _lines(self) -> Iterator[tuple[str, str | None]]:
-        yield "after", self.after
-        yield "after_start_of", self.after_start_of
-        yield "with", self.with_
-        yield "before", self.before
+    def _lines(self) -> tuple[tuple[str, str | None], ...]:
+        return (
+            ("after", self.after),
+            ("after_start_of", self.after_start_of),
+            ("with", self.with_),
+            ("before", self.before),
+        )
 
     @property
     def has_own_clock(self) -> bool:
         """Whether it begins once in the phase and then runs on across cycles."""
         return self.cycle is not None
 
-    @cached_property
+    @worked_out
     def relation_words(self) -> str:
         """The relation in words: "24 h after the start of methotrexate"."""
         if not self.relation:

@@ -1,6 +1,6 @@
 """Checks of the author's own totals: each must be the sum of its line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 
 from regimencalc import wording
@@ -13,7 +13,6 @@ from regimencalc.regimen import MINUTES_PER_DAY, Regimen, Stretch, TotalsRow
 from regimencalc.regimen_lines import place_in
 from regimencalc.source import Path
 from regimencalc.time_checks import amounts_fit_their_time, by_line, placed
-from regimencalc.units import Measure
 from regimencalc.wording import did_you_mean
 
 
@@ -86,12 +85,12 @@ def _total_mistake(
 ) -> str | None:
     """What is wrong with a stated total, in words; None if it is the sum whoever the patient is."""
     own = by_line(stretch)[component.id]
-    if not stretch.conditions:
+    if not stretch.deciding[component.id]:
         return _sum_mistake(component, own, row, stated)
     placing = _answers_that_place(stretch, component)
     looked_at: set[tuple[frozenset[tuple[str, str]], frozenset[int]]] = set()
     for scenario in _scenarios(stretch, component, row.when):
-        facts = {c.name: c.answer for c in scenario if not c.edges and c.name in placing}
+        facts = {n: c.answer for n, c in scenario.items() if not c.edges and n in placing}
         holding = frozenset(s.number for s in component.statements if _holds(s, scenario))
         same = (frozenset(facts.items()), holding)
         if same in looked_at:
@@ -122,10 +121,10 @@ def _sum_mistake(
     by_cycle: dict[int, list[Administration]] = {}
     for given in found:
         by_cycle.setdefault(given.cycle, []).append(given)
-    amounts = {s: component.table_for or s.amount for s in component.statements}
-    bounds = {s: [(name, m.canonical) for name, m in _bounds(a)] for s, a in amounts.items()}
+    amounts = {s: component.table_for or s.amount for s in {g.statement for g in found}}
+    bounds = {s: _bounds(amount) for s, amount in amounts.items()}
     others = {s for s, amount in amounts.items() if amount.kind is not stated.kind}
-    wanted = {bound: wording.without_noise(m.canonical) for bound, m in _bounds(stated)}
+    wanted = {bound: wording.without_noise(number) for bound, number in _bounds(stated)}
     for cycle in sorted(by_cycle) or [1]:
         if row.cycles is not None and cycle not in row.cycles:
             continue
@@ -144,7 +143,7 @@ def _sum_mistake(
 
 def _scenarios(
     stretch: Stretch, component: Component, when: Condition | None
-) -> Iterator[tuple[Clause, ...]]:
+) -> Iterator[dict[str, Clause]]:
     """Every way in which the conditions of a line, and of those it hangs on, can turn out."""
     assumed = {clause.name: clause for clause in (when.clauses if when is not None else ())}
     asked: dict[str, list[Clause]] = {name: [clause] for name, clause in assumed.items()}
@@ -160,14 +159,14 @@ def _scenarios(
                     known = asked.setdefault(clause.name, [])
                     if clause.name not in assumed and clause not in known:
                         known.append(clause)
-    yield from product(*asked.values())
+    for clauses in product(*asked.values()):
+        yield dict(zip(asked, clauses, strict=True))
 
 
-def _holds(statement: Statement, scenario: tuple[Clause, ...]) -> bool:
+def _holds(statement: Statement, scenario: Mapping[str, Clause]) -> bool:
     """Whether a statement's conditions are among what a scenario assumes."""
-    assumed = {clause.name: clause for clause in scenario}
     return all(
-        assumed.get(clause.name, clause) == clause
+        scenario.get(clause.name, clause) == clause
         for condition in statement.conditions
         for clause in condition.all_clauses()
     )
@@ -195,11 +194,11 @@ def _sum_in_words(
     )
 
 
-def _bounds(amount: Amount) -> list[tuple[str, Measure]]:
+def _bounds(amount: Amount) -> list[tuple[str, float]]:
     if amount.plan is not None:
-        return [("plan", amount.plan)]
+        return [("plan", amount.plan.canonical)]
     stated = (("from", amount.least), ("to", amount.most))
-    return [(bound, measure) for bound, measure in stated if measure is not None]
+    return [(bound, measure.canonical) for bound, measure in stated if measure is not None]
 
 
 def amount_factor(given: Administration) -> float:

@@ -83,6 +83,7 @@ def _amounts_are_usual(regimen: Regimen, formulary: Formulary) -> Iterator[Probl
         for given in placed(stretch):
             found.setdefault(given.statement, []).append(given)
         said: set[tuple[object, ...]] = set()
+        summed: set[frozenset[Statement]] = set()
         for number, component in enumerate(stretch.components):
             entry = formulary.get(component.drug or "")
             if entry is None:
@@ -98,7 +99,7 @@ def _amounts_are_usual(regimen: Regimen, formulary: Formulary) -> Iterator[Probl
                         "profile has no bounds for such a giving"
                     )
                     yield Problem("RC425", message, _mend(entry, statement), place)
-                for got in _all_found(statement, found, wanted) if wanted else ():
+                for got in _all_found(statement, found, wanted, summed) if wanted else ():
                     for side in ("from", "to"):
                         edge = _widest(entry, profile, statement.route, got, side)
                         message = _outside(entry, profile, got, edge, side)
@@ -127,19 +128,19 @@ def _is_compared_with_nothing(
     kind = statement.amount.kind
     if kind is None or statement.amount.share_of or not entry.usual:
         return False
-    names = ["per_day", "per_cycle"]
-    names += ["per_dose"] if _has_amount_of_a_dose(statement) else []
+    names = ["per_dose"] if _has_amount_of_a_dose(statement) else []
+    names += ["per_day", "per_cycle"]
+    by_route = (row for row in entry.usual if row.route in (None, statement.route))
+    return not _bound(rows, names, kind) and _bound(by_route, names, kind)
 
-    def bounds(some: Iterable[Usual]) -> bool:
-        return any(
-            name in row.bounds and kind_of(row.bounds[name]) is kind
-            for row in some
-            for name in names
-        )
 
-    return not bounds(rows) and bounds(
-        row for row in entry.usual if row.route in (None, statement.route)
-    )
+def _bound(rows: Iterable[Usual], names: list[str], kind: Kind) -> bool:
+    """Whether any row bounds an amount of this kind under one of these names."""
+    for row in rows:
+        for name in names:
+            if name in row.bounds and kind_of(row.bounds[name]) is kind:
+                return True
+    return False
 
 
 _OF_ONE_LINE = ("per_dose", "infuse_over")
@@ -154,16 +155,30 @@ def _mend(entry: FormularyEntry, statement: Statement) -> str:
 
 
 def _all_found(
-    statement: Statement, found: Mapping[Statement, list[Administration]], wanted: set[str]
+    statement: Statement,
+    found: Mapping[Statement, list[Administration]],
+    wanted: set[str],
+    summed: set[frozenset[Statement]],
 ) -> Iterator[_Found]:
-    """What a statement comes to for the keys that are wanted, with the drug's lines like it."""
+    """What a statement comes to for the keys that are wanted, with the drug's lines like it.
+
+    What was summed already for all of these comes to the same for each of them.
+    """
     own = found.get(statement)
     if not own:
         return
-    alike = _holding_together(statement, found)
     basis = statement.basis or "per_dose"
     if "per_dose" in wanted and _has_amount_of_a_dose(statement):
         yield from _amount("per_dose", [statement], [own[:1]], basis, amount_factor)
+    span = statement.infuse_over
+    if span is not None and span.until is None:
+        low, high = span.shortest_minutes, span.longest_minutes
+        yield _Found("infuse_over", Kind.TIME, low, high, "min", "infuse_over")
+    alike = _holding_together(statement, found)
+    together = frozenset(alike)
+    if together in summed:
+        return
+    summed.add(together)
     by_day: dict[int, list[Administration]] = {}
     by_cycle: dict[int, list[Administration]] = {}
     goes_on = False
@@ -179,10 +194,6 @@ def _all_found(
     if "days_per_cycle" in wanted and not goes_on:
         days = [len({day for g in gs for day in days_running(g)}) for gs in by_cycle.values()]
         yield _Found("days_per_cycle", None, min(days), max(days), "days", timing)
-    span = statement.infuse_over
-    if span is not None and span.until is None:
-        low, high = span.shortest_minutes, span.longest_minutes
-        yield _Found("infuse_over", Kind.TIME, low, high, "min", "infuse_over")
     if "interval" in wanted and statement.component.drug not in VINCAS:
         gaps = [(b - a) * MINUTES_PER_DAY for a, b in pairwise(sorted(by_day))]
         if gaps:
@@ -228,9 +239,7 @@ def _amount(
     one = statements[0].amount.one
     if one is None or any(s.amount.kind is not one.kind for s in statements):
         return
-    bounds = {
-        s: (_bound(s.amount, lowest=True), _bound(s.amount, lowest=False)) for s in statements
-    }
+    bounds = {s: _least_and_most(s.amount) for s in statements}
     least: list[float] = []
     most: list[float] = []
     for givings in sums:
@@ -247,9 +256,9 @@ def _amount(
     yield _Found(key, one.kind, min(least), max(most), one.canonical_unit, field)
 
 
-def _bound(amount: Amount, *, lowest: bool) -> float:
+def _least_and_most(amount: Amount) -> tuple[float, float]:
     stated = [m.canonical for m in (amount.least, amount.plan, amount.most) if m is not None]
-    return min(stated) if lowest else max(stated)
+    return min(stated), max(stated)
 
 
 def _widest(

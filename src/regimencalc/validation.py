@@ -4,9 +4,11 @@ One small function for each check; all of them run, and the problems come in one
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 from regimencalc import library, plausibility
 from regimencalc.component import AMOUNT_KINDS
@@ -51,8 +53,9 @@ def validate(path: str | Path) -> list[Problem]:
     'RC101'
     """
     files, found = files_below(Path(path))
+    formulary = cache(library.formulary)
     for file in files:
-        found += problems_in_file(file)
+        found += problems_in_file(file, formulary)
     return list(in_order([*found, *ids_of_two_files(files)]))
 
 
@@ -98,17 +101,25 @@ def files_below(path: Path) -> tuple[list[Path], list[Problem]]:
     return files, found
 
 
-def problems_in_file(path: Path) -> tuple[Problem, ...]:
+Lookup: TypeAlias = Callable[[], Mapping[str, FormularyEntry]]
+"""What gives the entries of drugs; asked once, it may answer for many files."""
+
+
+def problems_in_file(path: Path, formulary: Lookup = library.formulary) -> tuple[Problem, ...]:
     """Everything that is wrong with one file."""
     try:
         source = library.read_source(path)
         file = library.read_any(source)
-        return problems_of_model(file, path.stem)
+        found = problems_of_model(file, path.stem, formulary)
     except Refused as refusal:
         return refusal.problems
+    file.forget()  # so that it is let go at once, and not with the next collection
+    return found
 
 
-def problems_of_model(file: library.AnyKind, expected_id: str) -> tuple[Problem, ...]:
+def problems_of_model(
+    file: library.AnyKind, expected_id: str, formulary: Lookup = library.formulary
+) -> tuple[Problem, ...]:
     """Everything that is wrong with what a file says, beyond its shape."""
     found = [
         *_id_is_the_files_name(file, expected_id),
@@ -126,7 +137,7 @@ def problems_of_model(file: library.AnyKind, expected_id: str) -> tuple[Problem,
         found += [*_ages_are_in_order(file), *_policy_is_plausible(file)]
         found += policy_rounding_problems(file)
     if isinstance(file, Regimen):
-        found += regimen_problems(file, library.formulary())
+        found += regimen_problems(file, formulary())
     return in_order(found)
 
 
@@ -187,7 +198,9 @@ def _cited(root: Node) -> list[Node]:
         if isinstance(node, dict):
             if "source" in node and above not in ("totals_per_cycle", "expect"):
                 found.append(node["source"])
-            waiting += [(name, below) for name, below in node.items() if not isinstance(below, str)]
+            for name, below in node.items():
+                if not isinstance(below, str):
+                    waiting.append((name, below))
         elif isinstance(node, list):
             waiting += [("", item) for item in node if not isinstance(item, str)]
     return found

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from regimencalc import wording
 from regimencalc.component import AMOUNT_KINDS, Statement
@@ -14,9 +14,11 @@ from regimencalc.source import Node, SourceText
 from regimencalc.time_checks import placed
 from regimencalc.units import Kind, Measure, symbols
 
-_NUMBER = r"\d[\d,]*(?:\.\d+)?"
+_FIRST_DIGIT = r"\d(?<![\w.]\d)"
+"""A digit that neither a word nor a point leads into: a search leaps from digit to digit."""
+_NUMBER = rf"{_FIRST_DIGIT}[\d,]*(?:\.\d+)?"
 _UNITS = "|".join(sorted((re.escape(s) for s in symbols(AMOUNT_KINDS)), key=len, reverse=True))
-_AMOUNT = re.compile(rf"(?<![\w.])({_NUMBER})\s?({_UNITS})(?![\w/])", re.ASCII)
+_AMOUNT = re.compile(rf"({_NUMBER})\s?({_UNITS})(?![\w/])", re.ASCII)
 _AUC = re.compile(r"\bAUC[ -]?(\d+(?:\.\d+)?)", re.IGNORECASE)
 _DAYS_LONG = re.compile(r"(?<![\w.])(\d+)(?:-days?\b|d\b)")
 _ID_DAYS_LONG = re.compile(r"-(\d+)d(?=-|$)")
@@ -40,18 +42,20 @@ _DOSE_UNITS = (
 _DOSES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<![\w.]){_NUMBER}\s?(?:{'|'.join(_DOSE_UNITS)})(?![\w-])(?:/(?:m2|m²|kg))?",
+        rf"{_NUMBER}\s?(?:{'|'.join(_DOSE_UNITS)})(?![\w-])(?:/(?:m2|m²|kg))?",
         r"\bAUC\s?(?:of |= ?)?\d+(?:\.\d+)?",
-        rf"(?<![\w.]){_NUMBER}\s?(?:%|per ?cent) of (?:\w+ ){{0,3}}(?:dose|doses|amount)\b",
+        rf"{_NUMBER}\s?(?:%|per ?cent) of (?:\w+ ){{0,3}}(?:dose|doses|amount)\b",
         r"\b(?:reduc\w*|lower\w*|rais\w*|increas\w*|cut)\b(?: [\w-]+){0,4}? (?:to|by|at) "
         rf"{_NUMBER}\s?(?:%|per ?cent)(?!\w)",
         rf"\bgiv(?:e|en|es|ing) {_NUMBER}\s?(?:%|per ?cent)(?= of\b| doses?\b|[.,;]|$)",
     )
 )
 _DIGIT = re.compile(r"\d")
-_PUMP_RATE = re.compile(rf"(?<![\w.]){_NUMBER}\s?ml\s?(?:/|per|an?)\s?h(?:our)?\b", re.IGNORECASE)
+_PUMP_RATE = re.compile(rf"{_NUMBER}\s?ml\s?(?:/|per|an?)\s?h(?:our)?\b", re.IGNORECASE)
 
 _WORD = re.compile(r"[\w-]+")
+_MAY_BE_SHORT = re.compile(r"[A-Z0-9][\w-]*[A-Z]")
+"""In a word, a capital behind another or a digit: every abbreviation has one."""
 _ABBREVIATIONS = {
     *("MTX", "5-FU", "5FU", "VP16", "VP-16", "CTX", "CDDP", "CBDCA", "CPT-11", "CPT11", "VCR"),
     *("VLB", "Ara-C", "AraC", "DTIC", "6-MP", "6MP", "6-TG", "L-OHP", "MMC", "BCNU"),
@@ -59,17 +63,17 @@ _ABBREVIATIONS = {
 }
 _ERROR_PRONE: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
-        re.compile(r"(?<![\w.])(?<!version )(?<!CTCAE )\d+\.0+(?![\d.])"),
+        re.compile(rf"{_FIRST_DIGIT}(?<!version \d)(?<!CTCAE \d)\d*\.0+(?![\d.])"),
         "ends in a zero behind the point, which can be read as ten times as much",
         "Leave the zero out: 1, not 1.0.",
     ),
     (
-        re.compile(r"(?<![\w.])\.\d+"),
+        re.compile(r"\.(?<![\w.]\.)\d+"),
         "begins with a point, which can be overlooked",
         "Write the zero before it: 0.5.",
     ),
     (
-        re.compile(r"(?<![\w.])\d[\d,.]*\s?m?[uU](?!\w)"),
+        re.compile(rf"{_FIRST_DIGIT}[\d,.]*\s?m?[uU](?!\w)"),
         "has a U for units, which can be read as a zero",
         "Write the word 'units', and the number in a field.",
     ),
@@ -98,8 +102,10 @@ _WORDS: frozenset[tuple[str, ...]] = frozenset(
 )
 """The fields that hold words, without the numbers of list items; a phase has most of them too."""
 _FIELDS_OF_WORDS = frozenset(names[-1] for names in _WORDS)
-_WITHOUT_WORDS = frozenset({"sources", "reviews", "totals_per_cycle", "examples"})
-"""Fields of a regimen in which nothing of the kind can stand."""
+_ABOVE_WORDS = frozenset(
+    {*_CONDITIONS, *chain.from_iterable(_WORDS), "phases", "choices"},
+)
+"""Fields that are words, or hold fields that are; below a condition, every field may."""
 
 
 def word_problems(regimen: Regimen) -> Iterator[Problem]:
@@ -192,11 +198,14 @@ def _lengths_of_the_name(regimen: Regimen) -> Iterator[Problem]:
     lengths = _lengths(regimen)
     has = wording.spoken_list([str(days) for days in sorted(lengths)])
     stated = f"the file has a length of {has} days" if lengths else "the file states no length"
-    others = lengths | _days_and_gaps(regimen)
-    for field, named, known in (("id", in_id, lengths), ("name", in_name, others)):
-        for what, days in named:
-            if days not in known:
-                yield _named(regimen, field, what, stated)
+    for what, days in in_id:
+        if days not in lengths:
+            yield _named(regimen, "id", what, stated)
+    others = [(what, days) for what, days in in_name if days not in lengths]
+    known = _days_and_gaps(regimen) if others else set()
+    for what, days in others:
+        if days not in known:
+            yield _named(regimen, "name", what, stated)
 
 
 def _lengths(regimen: Regimen) -> set[int]:
@@ -255,9 +264,10 @@ def _may_be(count: Count, number: int) -> bool:
 def _words(node: Node, names: tuple[str, ...]) -> Iterator[tuple[str, SourceText]]:
     """Every text of the file that is words, with the name of its field."""
     if isinstance(node, dict):
+        in_condition = not _CONDITIONS.isdisjoint(names)
         for name, below in node.items():
             if not isinstance(below, str):
-                if names or name not in _WITHOUT_WORDS:
+                if in_condition or name in _ABOVE_WORDS:
                     yield from _words(below, (*names, name))
             elif name in _FIELDS_OF_WORDS and _are_words((*names, name)):
                 yield name, below
@@ -299,6 +309,8 @@ def _error_prone(field: str, text: SourceText) -> Iterator[Problem]:
         found = pattern.search(text)
         if found is not None:
             yield Problem("RC412", f"'{field}': '{found[0]}' {what}", fix, text.place)
+    if _MAY_BE_SHORT.search(text) is None:
+        return
     short = next((word for word in _WORD.findall(text) if word in _ABBREVIATIONS), None)
     if short is not None:
         message = f"'{field}': '{short}' is an abbreviation, and has been taken for another drug"

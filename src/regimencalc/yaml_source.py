@@ -35,7 +35,7 @@ _as_text, _as_tuple = str.__new__, tuple.__new__
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read(content: bytes, name: str) -> Source:
+def read(content: bytes, name: str, *, is_shipped: bool = False) -> Source:
     """The tree of a YAML file of ours, every scalar as text with its place.
 
     Raises `Refused` with every problem found; `name` is the file's name in them.
@@ -57,7 +57,7 @@ def read(content: bytes, name: str) -> Source:
                 root.begins if isinstance(root, SourceList) else root.place,
             )
         )
-    return Source(name, text, root)
+    return Source(name, text, root, is_shipped)
 
 
 def _decoded(content: bytes, name: str) -> str:

@@ -1,0 +1,516 @@
+"""Which of a cycle's rules is the strictest, what is accepted of them, and what proposes nothing.
+
+The adult has 2 m²: 100 mg/m² of etoposide are 200 mg. Values without a day are of cycle 1 alone.
+"""
+
+import pytest
+from test_givings import CYCLE
+from test_judging import HALF, HALF_KEY, HOLD, LOW, dose, etoposide, judged, ruled, shown
+
+from regimencalc.changes import LEVEL, Change, read_change
+from regimencalc.choosing import Chosen
+from regimencalc.judgement import Judgement
+from regimencalc.judging import Judged
+from regimencalc.rules import Action
+from regimencalc.settling import in_order_of_cycles
+from regimencalc.units import Measure
+
+ILL = "bilirubin=30 umol/L"
+"""A second value, for a second rule."""
+
+
+def when_ill(do: str, lines: str = "[a]", more: str = "") -> str:
+    return f"{{if: {{bilirubin: {{above: 26 umol/L}}}}, do: {do}, lines: {lines}{more}}}"
+
+
+def when_low(do: str, lines: str = "[a]", more: str = "") -> str:
+    return f"{{if: {{platelets: {{below: 50 10^9/L}}}}, do: {do}, lines: {lines}{more}}}"
+
+
+def of_rule(found: Judged, rule: str, cycle: int = 1) -> Judgement:
+    (one,) = (j for j in found.judgements if (j.rule, j.cycle) == (rule, cycle))
+    return one
+
+
+def proposed(found: Judged) -> list[str]:
+    return [str(one.proposed) for one in found.doses]
+
+
+def why_not(found: Judged, rule: str, cycle: int = 1) -> str:
+    """Why a rule that fires proposes nothing."""
+    one = of_rule(found, rule, cycle)
+    assert one.proposes is None
+    assert one.problem.fix == "Bear it in mind."
+    return one.problem.message.rpartition("; ")[2]
+
+
+# The order
+
+
+def test_changes_stand_by_their_cycle_and_then_in_the_order_of_deciding() -> None:
+    texts = ("a=50 % from cycle 2", "b=75 %", "a=60 % from cycle 2", "a=80 %")
+    changes = [read_change(text) for text in texts]
+    assert in_order_of_cycles(changes) == (changes[1], changes[3], changes[0], changes[2])
+
+
+def test_what_withholds_comes_first_and_then_the_lowest_dose() -> None:
+    rules = [
+        when_low("{give: 75 %}"),
+        when_ill("{give: 50 %}"),
+        when_ill("{give: 60 %}", more=", days: [1]"),
+        "{if: {haemoglobin: {below: 80 g/L}}, do: hold, lines: [b]}",
+    ]
+    found = judged(ruled(etoposide(), etoposide("b"), rules=rules), LOW, ILL, "haemoglobin=70 g/L")
+    assert [one.rule for one in found.judgements if one.rule] == [
+        "haemoglobin-below-80-hold",
+        "bilirubin-above-26-give-50",
+        "bilirubin-above-26-give-60-day-1",
+        "platelets-below-50-give-75",
+    ]
+
+
+def test_lines_of_a_level_are_weighed_together() -> None:
+    # Level 1 gives 80 mg/m2 of both, 320 mg; half of a alone is 100 mg, which is lower
+    levels = (
+        "levels: [{level: 1, amounts: {a: 80 mg/m2, b: 80 mg/m2}}, "
+        "{level: 2, amounts: {a: 100 mg/m2, b: 100 mg/m2}}]\n"
+    )
+    rules = [when_low("{level: down}", "[a, b]"), when_ill("{give: 50 %}")]
+    regimen = ruled(etoposide(), etoposide("b"), rules=rules, head=f"{levels}{CYCLE}")
+    found = judged(regimen, LOW, ILL)
+    assert [(one.rule, one.component) for one in found.judgements if one.proposes] == [
+        ("bilirubin-above-26-give-50", "a"),
+        ("platelets-below-50-one-level-down", LEVEL),
+    ]
+    # 50 % of 80 mg/m2, as both are proposed together, and 80 mg/m2
+    assert [str(dose(found, line).proposed) for line in "ab"] == ["80 mg", "160 mg"]
+    # the other way: 90 % of a is 180 mg, and level 1 with 20 mg/m2 of both is 80 mg
+    low = ruled(
+        etoposide(),
+        etoposide("b"),
+        rules=[when_low("{level: down}", "[a, b]"), when_ill("{give: 90 %}")],
+        head=f"{levels.replace('80 mg', '20 mg')}{CYCLE}",
+    )
+    assert [one.component for one in judged(low, LOW, ILL).judgements if one.proposes] == [
+        LEVEL,
+        "a",
+    ]
+
+
+def test_of_one_line_the_strictest_is_proposed_and_of_two_lines_each() -> None:
+    rules = [when_low("{give: 75 %}", "[a, b]"), when_ill("{give: 50 %}")]
+    found = judged(ruled(etoposide(), etoposide("b"), rules=rules), LOW, ILL)
+    # 50 % of 200 mg, and 75 % where no other rule fires
+    assert proposed(found) == ["100 mg", "150 mg", "None", "None"]
+
+
+def test_several_rules_for_one_line_are_said_to_be() -> None:
+    rules = [when_low("{give: 75 %}", "[a, b]"), when_ill("{give: 50 %}")]
+    found = judged(ruled(etoposide(), etoposide("b"), rules=rules), LOW, ILL)
+    (said,) = (one for one in found.judgements if one.problem.code == "RC794")
+    assert (said.component, said.cycle, said.is_open) == ("a", 1, False)
+    assert said.problem.message == (
+        "2 rules propose something for a in cycle 1: bilirubin-above-26-give-50 and "
+        "platelets-below-50-give-75; the first is the strictest"
+    )
+    assert said.problem.fix == "Answer each of them."
+
+
+def test_a_hold_is_not_counted_among_what_is_proposed() -> None:
+    rules = [
+        when_low("{give: 75 %}"),
+        "{if: {bilirubin: {above: 26 umol/L}}, do: omit, lines: [b]}",
+    ]
+    found = judged(ruled(etoposide(), etoposide("b"), rules=rules), LOW, ILL)
+    assert "RC794" not in [one.problem.code for one in found.judgements]
+
+
+def test_rules_that_leave_doses_out_are_not_said_to_propose_several_things() -> None:
+    found = judged(ruled(etoposide(), rules=[when_low("omit"), when_ill("omit")]), LOW, ILL)
+    assert [one.problem.code for one in found.judgements] == ["RC753", "RC753"]
+
+
+def test_rules_that_propose_nothing_are_not_counted() -> None:
+    half = (read_change("a=50 %"),)
+    regimen = ruled(etoposide(), rules=[when_low("{give: 75 %}"), when_ill("{give: 80 %}")])
+    found = judged(regimen, LOW, ILL, changes=half)
+    assert [one.problem.code for one in found.judgements] == ["RC764", "RC764"]
+
+
+def test_what_withholds_stands_in_the_order_of_the_file() -> None:
+    rules = [when_low("omit"), when_ill("hold", "[b]"), when_low("hold", "[b]")]
+    found = judged(ruled(etoposide(), etoposide("b"), rules=rules), LOW, ILL)
+    assert [one.rule for one in found.judgements] == [
+        "platelets-below-50-omit",
+        "bilirubin-above-26-hold",
+        "platelets-below-50-hold",
+    ]
+
+
+def test_a_line_without_a_dose_is_the_lowest_and_still_behind_what_withholds() -> None:
+    # 25 % of the 2 mg of the cap are 0.5 mg; of line b the source states no dose
+    none = "id: b, drug: mesna, route: intravenous, per_dose: not stated, days: [1]"
+    rules = [when_low("{give: 25 %}", "[v]"), when_low("{give: 50 %}", "[b]"), when_ill("hold")]
+    found = judged(ruled(etoposide(), none, VINCRISTINE, rules=rules), LOW, ILL)
+    assert [one.component for one in found.judgements if one.rule] == ["a", "b", "v"]
+    # what a rule says of a line without a dose stays open: a person must look at it
+    assert of_rule(found, "platelets-below-50-give-50").is_open
+
+
+def test_a_rule_of_one_day_is_proposed_where_another_line_is_held() -> None:
+    rules = [when_low("{give: 50 %}", more=", days: [8]"), when_ill("hold", "[b]")]
+    regimen = ruled(etoposide("a", more="days: [8], cycles: [1]"), etoposide("b"), rules=rules)
+    found = judged(regimen, f"{LOW}, on 2026-12-08", ILL)
+    assert str(dose(found, day=8).proposed) == "100 mg"
+
+
+# What is accepted
+
+
+def test_what_is_accepted_of_a_rule_is_in_force_from_its_cycle_on() -> None:
+    found = judged(
+        ruled(etoposide(), rules=[HALF]),
+        f"{LOW}, on 2026-12-22",
+        accept=["platelets-below-50-give-50:a:2=agreed"],
+    )
+    assert shown(found) == ["200 mg", "100 mg"]
+    (change,) = found.changes
+    assert (change.from_cycle, change.to_cycle, change.why) == (
+        2,
+        None,
+        "platelets-below-50-give-50",
+    )
+
+
+def test_what_is_open_is_proposed_for_its_own_cycle_alone() -> None:
+    found = judged(ruled(etoposide(), rules=[HALF]), LOW)
+    assert (shown(found), proposed(found)) == (["200 mg", "200 mg"], ["100 mg", "None"])
+
+
+def test_what_is_declined_is_neither_in_force_nor_proposed() -> None:
+    found = judged(ruled(etoposide(), rules=[HALF]), LOW, decline=[f"{HALF_KEY}=no"])
+    assert (shown(found), proposed(found)) == (["200 mg"] * 2, ["None"] * 2)
+    assert found.changes == ()
+
+
+def test_a_declined_rule_leaves_the_next_strictest_proposed() -> None:
+    rules = [HALF, when_ill("{give: 75 %}")]
+    found = judged(ruled(etoposide(), rules=rules), LOW, ILL, decline=[f"{HALF_KEY}=no"])
+    assert proposed(found) == ["150 mg", "None"]
+
+
+def test_an_accepted_omission_is_of_its_cycle_and_its_lines() -> None:
+    lines = [etoposide(name, more=f"days: [{day}]") for name, day in (("a", 1), ("b", 2), ("c", 3))]
+    regimen = ruled(*lines, rules=[when_low("omit", "[a, b]")])
+    key = "platelets-below-50-omit"
+    one = judged(regimen, LOW, accept=[f"{key}:a:1=agreed"])
+    assert shown(one) == ["OMITTED", "HELD", "200 mg", "200 mg", "200 mg", "200 mg"]
+    both = judged(regimen, LOW, accept=[f"{key}:a:1=agreed", f"{key}:b:1=agreed"])
+    assert shown(both) == ["OMITTED", "OMITTED", "200 mg", "200 mg", "200 mg", "200 mg"]
+    declined = judged(regimen, LOW, decline=[f"{key}:a:1=no"])
+    assert shown(declined) == ["200 mg", "HELD", "200 mg", "200 mg", "200 mg", "200 mg"]
+
+
+def test_an_accepted_stop_of_every_line_stops_each_from_there_on() -> None:
+    regimen = ruled(
+        etoposide(), etoposide("b"), rules=["{if: {platelets: {below: 50 10^9/L}}, do: stop}"]
+    )
+    found = judged(regimen, LOW, accept=["platelets-below-50-stop:cycle:1=agreed"])
+    assert shown(found) == ["STOPPED"] * 4
+    assert sorted(change.component for change in found.changes) == ["a", "b"]
+
+
+def test_an_accepted_alternative_leaves_the_dose_held_and_nothing_in_force() -> None:
+    regimen = ruled(etoposide(), rules=[when_low("{alternative: another}")])
+    found = judged(regimen, LOW, accept=["platelets-below-50-another-instead:a:1=agreed"])
+    assert shown(found) == ["HELD", "200 mg"]
+    assert found.changes == ()
+
+
+# What proposes nothing
+
+
+@pytest.mark.parametrize(
+    ("in_force", "do", "rule", "why", "code"),
+    [
+        # in force against what the rule would give, both of 200 mg
+        ("a=50 %", "{give: 75 %}", "give-75", "less is in force already", "RC764"),
+        ("a=75 %", "{give: 75 %}", "give-75", "the dose stands at that already", "RC764"),
+        ("a=75 %", "{give: 100 %}", "give-100", "less is in force already", "RC764"),
+        ("a=100 %", "{give: 100 %}", "give-100", "the standard dose stands", "RC792"),
+        ("a=125 %", "{give: 125 %}", "give-125", "the dose stands at that already", "RC764"),
+    ],
+)
+def test_a_rule_that_would_not_lower_the_dose_proposes_nothing(
+    in_force: str, do: str, rule: str, why: str, code: str
+) -> None:
+    found = judged(ruled(etoposide(), rules=[when_low(do)]), LOW, changes=(read_change(in_force),))
+    name = f"platelets-below-50-{rule}"
+    assert why_not(found, name) == why
+    assert of_rule(found, name).problem.code == code
+    assert not of_rule(found, name).is_open
+    assert proposed(found) == ["None", "None"]
+
+
+@pytest.mark.parametrize(
+    ("in_force", "share", "is_proposed"),
+    [
+        ("a=75 %", "101 %", True),
+        ("a=75 %", "100.5 %", True),
+        ("a=125 %", "75 %", True),
+        ("a=125 %", "100 %", True),
+        ("a=75 %", "99 %", False),
+    ],
+)
+def test_only_a_rule_of_more_than_standard_raises_what_is_in_force(
+    in_force: str, share: str, *, is_proposed: bool
+) -> None:
+    regimen = ruled(etoposide(), rules=[when_low(f"{{give: {share}}}")])
+    found = judged(regimen, LOW, changes=(read_change(in_force),))
+    number = float(share.partition(" ")[0]) / 100 * 200
+    first = dose(found).proposed
+    assert (first is not None) is is_proposed
+    if first is not None:
+        assert first.value == pytest.approx(number)
+
+
+STEP = "{reduce_by: 20 mg/m2, least: 80 mg/m2}"
+
+
+def test_a_step_lowers_the_amount_until_its_least() -> None:
+    # 100 − 20 = 80 mg/m2, 160 mg, and no lower
+    regimen = ruled(etoposide(), rules=[when_low(STEP)])
+    assert proposed(judged(regimen, LOW)) == ["160 mg", "None"]
+    name = "platelets-below-50-reduce-by-20-mg-m2-not-below-80-mg-m2"
+    found = judged(
+        regimen, LOW, f"{LOW}, on 2026-12-22", accept=[f"{name}:a:1=agreed"]
+    )  # fmt: skip
+    assert shown(found) == ["160 mg", "160 mg"]
+    assert (
+        why_not(found, name, 2) == "the dose does not change: a cap, or the least amount, holds it"
+    )
+    assert of_rule(found, name, 2).problem.code == "RC765"
+
+
+def test_a_step_that_would_leave_nothing_holds_the_dose_for_a_person_to_decide() -> None:
+    # 100 − 50 = 50 mg/m2 by the first; the second would leave nothing of it
+    rule = "platelets-below-50-reduce-by-50-mg-m2"
+    regimen = ruled(etoposide(), rules=[when_low("{reduce_by: 50 mg/m2}")])
+    twice = (LOW, f"{LOW}, on 2026-12-22")
+    found = judged(regimen, *twice, accept=[f"{rule}:a:1=agreed"])
+    assert shown(found) == ["100 mg", "HELD"]
+    one = of_rule(found, rule, 2)
+    assert (one.problem.code, one.is_open, one.proposes) == ("RC756", True, None)
+    assert one.problem.message.endswith(
+        "; a step of 50 leaves nothing of 50; whether to stop is a person's decision"
+    )
+    assert one.problem.fix == "Accept or decline it by its key, with a reason."
+    declined = judged(regimen, *twice, accept=[f"{rule}:a:1=agreed"], decline=[f"{rule}:a:2=no"])
+    assert shown(declined) == ["100 mg", "100 mg"]
+
+
+def test_a_step_in_another_unit_than_the_table_of_doses_holds_the_dose() -> None:
+    # the table is for 35 mg/m2, and has 65 mg: 30 mg/m2 are for a person to look up
+    line = (
+        "id: a, drug: trifluridine-tipiracil, route: oral, table_for: 35 mg/m2, days: [1], "
+        "cycles: [1], parts: [{when: {bsa: {from: 1.84 m2}}, per_dose: 65 mg}]"
+    )
+    found = judged(
+        ruled(line, rules=[when_low("{reduce_by: 5 mg/m2}")]),
+        LOW,
+        chosen=Chosen(facts={"bsa": 2.0}),
+    )
+    assert shown(found) == ["HELD"]
+    one = of_rule(found, "platelets-below-50-reduce-by-5-mg-m2")
+    assert "a step of 5 mg/m2 is not one for mg; " in one.problem.message
+
+
+def test_two_steps_of_one_cycle_that_leave_nothing_together_hold_the_dose() -> None:
+    rules = [when_low("{reduce_by: 60 mg/m2}"), when_ill("{reduce_by: 40 mg/m2}")]
+    regimen = ruled(etoposide(), rules=rules)
+    first, second = "platelets-below-50-reduce-by-60-mg-m2", "bilirubin-above-26-reduce-by-40-mg-m2"
+    # each alone can be: 40 mg/m2 is the lower
+    assert proposed(judged(regimen, LOW, ILL)) == ["80 mg", "None"]
+    one = judged(regimen, LOW, ILL, accept=[f"{first}:a:1=agreed"], decline=[f"{second}:a:1=no"])
+    assert shown(one) == ["80 mg", "80 mg"]
+    both = judged(regimen, LOW, ILL, accept=[f"{first}:a:1=agreed", f"{second}:a:1=agreed"])
+    assert shown(both) == ["HELD", "80 mg"]
+    assert of_rule(both, second).problem.code == "RC756"
+
+
+def test_what_was_accepted_before_in_the_cycle_is_weighed_with_what_follows() -> None:
+    # 50 % is accepted, 100 mg; 75 % would be more
+    rules = [HALF, when_ill("{give: 75 %}")]
+    found = judged(ruled(etoposide(), rules=rules), LOW, ILL, accept=[f"{HALF_KEY}=agreed"])
+    assert why_not(found, "bilirubin-above-26-give-75") == "less is in force already"
+    # a step of 10 mg/m2 more: 50 % of 90 mg/m2
+    rules = [HALF, when_ill("{reduce_by: 10 mg/m2}")]
+    both = judged(ruled(etoposide(), rules=rules), LOW, ILL, accept=[f"{HALF_KEY}=agreed"])
+    assert (shown(both), proposed(both)) == (["100 mg"] * 2, ["90 mg", "None"])
+
+
+def test_of_a_line_that_is_left_out_by_an_answer_nothing_is_proposed() -> None:
+    for do, word in (("omit", "OMITTED"), ("stop", "STOPPED")):
+        rules = [when_low(do), "{if: {bilirubin: {above: 26 umol/L}}, do: {give: 50 %}}"]
+        accepted = judged(
+            ruled(etoposide(), rules=rules),
+            LOW,
+            ILL,
+            accept=[f"platelets-below-50-{do}:a:1=agreed"],
+        )
+        assert shown(accepted)[0] == word
+        assert proposed(accepted)[0] == "None"
+        one = of_rule(accepted, "bilirubin-above-26-give-50")
+        assert one.proposes is None
+
+
+# Levels
+
+LEVELS = (
+    "levels: [{level: 1, amounts: {a: 80 mg/m2}}, {level: 2, amounts: {a: 100 mg/m2}}, "
+    "{level: 3, amounts: {a: 120 mg/m2}}]\n"
+)
+UP, DOWN = when_low("{level: up}"), when_ill("{level: down}")
+
+
+def levelled(*rules: str) -> Judged:
+    regimen = ruled(etoposide(), rules=rules, head=f"{LEVELS}{CYCLE}")
+    return judged(regimen, LOW, ILL)
+
+
+def test_a_level_up_is_proposed_though_it_raises_the_dose() -> None:
+    # 120 × 2 = 240 mg
+    assert proposed(levelled(UP)) == ["240 mg", "None"]
+
+
+def test_a_level_up_is_none_where_another_rule_keeps_the_level() -> None:
+    found = levelled(UP, when_ill("same level"))
+    assert why_not(found, "platelets-below-50-one-level-up") == "another rule keeps the level"
+    assert proposed(found) == ["None", "None"]
+    # of another line, it keeps nothing
+    regimen = ruled(
+        etoposide(),
+        etoposide("b", more="days: [8]"),
+        rules=[UP, when_ill("same level", "[b]")],
+        head=f"{LEVELS}{CYCLE}",
+    )
+    assert proposed(judged(regimen, LOW, ILL))[0] == "240 mg"
+
+
+def test_a_rule_that_keeps_the_level_keeps_no_lower_one_away() -> None:
+    # 80 × 2 = 160 mg
+    assert proposed(levelled(DOWN, when_low("same level"))) == ["160 mg", "None"]
+    # nor a share of more than standard: 125 % of 200 mg
+    assert proposed(levelled(when_low("{give: 125 %}"), when_ill("same level"))) == [
+        "250 mg",
+        "None",
+    ]
+
+
+# Beside a hold
+
+
+def test_a_hold_takes_away_what_another_rule_proposes() -> None:
+    found = judged(ruled(etoposide(), rules=[HOLD, when_ill("{give: 50 %}")]), LOW, ILL)
+    assert why_not(found, "bilirubin-above-26-give-50") == "a stricter rule takes the dose away"
+    assert not of_rule(found, "bilirubin-above-26-give-50").is_open
+
+
+def test_a_declined_hold_leaves_what_another_rule_proposes() -> None:
+    regimen = ruled(etoposide(), rules=[HOLD, when_ill("{give: 50 %}")])
+    found = judged(regimen, LOW, ILL, decline=["platelets-below-50-hold:a:1=no"])
+    assert (shown(found), proposed(found)) == (["200 mg"] * 2, ["100 mg", "None"])
+
+
+def test_a_hold_of_one_line_leaves_the_proposals_of_the_others() -> None:
+    rules = [HOLD, when_ill("{give: 50 %}", "[a, b]")]
+    found = judged(ruled(etoposide(), etoposide("b"), rules=rules), LOW, ILL)
+    assert (shown(found)[:2], proposed(found)[:2]) == (["HELD", "200 mg"], ["None", "100 mg"])
+
+
+@pytest.mark.parametrize("answer", ["", "accept", "decline"])
+def test_a_hold_of_one_day_leaves_what_is_proposed_for_the_others(answer: str) -> None:
+    # omitted on day 8, the line is still reduced on day 1 by the liver
+    rules = [when_low("omit", more=", days: [8]"), when_ill("{give: 50 %}")]
+    regimen = ruled(etoposide("a", more="days: [1, 8], cycles: [1]"), rules=rules)
+    keys = ["platelets-below-50-omit-day-8:a:1=seen"]
+    found = judged(
+        regimen,
+        f"{LOW}, on 2026-12-08",
+        ILL,
+        accept=keys if answer == "accept" else [],
+        decline=keys if answer == "decline" else [],
+    )
+    assert of_rule(found, "bilirubin-above-26-give-50").is_open
+    assert str(dose(found, day=1).proposed) == "100 mg"
+    word = {"": "HELD", "accept": "OMITTED", "decline": "200 mg"}[answer]
+    assert str(dose(found, day=8).dose) == word
+    assert str(dose(found, day=8).proposed) == ("100 mg" if answer == "decline" else "None")
+
+
+def test_holds_of_every_day_take_away_what_is_proposed() -> None:
+    rules = [when_low("omit", more=", days: [1, 8]"), when_ill("{give: 50 %}")]
+    regimen = ruled(etoposide("a", more="days: [1, 8], cycles: [1]"), rules=rules)
+    found = judged(regimen, LOW, f"{LOW}, on 2026-12-08", ILL)
+    assert why_not(found, "bilirubin-above-26-give-50") == "a stricter rule takes the dose away"
+
+
+# Steps that were decided and change nothing
+
+VINCRISTINE = (
+    "id: v, drug: vincristine, route: intravenous, per_dose: 1.4 mg/m2, days: [1], "
+    "cap: {per_dose: 2 mg}"
+)
+
+
+def step(milligrams: float, from_cycle: int) -> Change:
+    return Change(
+        "v", Action("reduce_by", Measure(milligrams, "mg/m2", f"{milligrams} mg/m2")), from_cycle
+    )
+
+
+def swallowed(*changes: Change) -> list[tuple[str, int]]:
+    found = judged(ruled(etoposide(), VINCRISTINE), changes=changes)
+    return [(one.component, one.cycle) for one in found.judgements if one.problem.code == "RC765"]
+
+
+def test_a_step_that_a_cap_swallows_is_said_in_its_first_cycle() -> None:
+    # 1.4 × 2 = 2.8 mg and 1.2 × 2 = 2.4 mg are both 2 mg by the cap; 0.8 × 2 = 1.6 mg is not
+    assert swallowed(step(0.2, from_cycle=1)) == [("v", 1)]
+    assert swallowed(step(0.2, from_cycle=2)) == [("v", 2)]
+    assert swallowed(step(0.6, from_cycle=1)) == []
+
+
+def test_each_step_is_looked_at_beside_the_others() -> None:
+    # 1.4 − 0.6 = 0.8, and 0.2 less is 0.6 mg/m2: 1.2 mg; without the 0.6 they are swallowed
+    assert swallowed(step(0.6, from_cycle=1), step(0.2, from_cycle=2)) == []
+    assert swallowed(step(0.2, from_cycle=1), step(0.1, from_cycle=2)) == [("v", 1), ("v", 2)]
+
+
+def test_a_step_of_a_line_that_is_left_out_is_not_said_to_be_swallowed() -> None:
+    omit = Change("v", Action("omit"), 1, 1)
+    assert swallowed(omit, step(0.2, from_cycle=1)) == []
+
+
+def test_a_share_is_never_said_to_be_swallowed() -> None:
+    assert swallowed(read_change("v=100 %")) == []
+
+
+def test_a_swallowed_step_in_words() -> None:
+    found = judged(ruled(VINCRISTINE), changes=(step(0.2, from_cycle=1),))
+    (one,) = (j for j in found.judgements if j.problem.code == "RC765")
+    assert one.problem.message == (
+        "v: reduce by 0.2 mg/m2 changes no dose: a cap, or the least amount, holds it"
+    )
+    assert one.problem.fix == "Say a share of the dose, if less is meant."
+    assert (one.value, one.is_open, one.answer) == ("reduce by 0.2 mg/m2", False, None)
+
+
+def test_a_later_dose_of_the_line_does_not_hide_the_first() -> None:
+    # the first dose of the line counts: 200 mg, half of it 100 mg; on day 8 it has 50 mg/m2
+    parts = (
+        "days: [1, 8], parts: [{doses: [1], per_dose: 100 mg/m2}, {doses: [2], per_dose: 50 mg/m2}]"
+    )
+    line = f"id: a, drug: etoposide, route: intravenous, infuse_over: 1 h, cycles: [1], {parts}"
+    found = judged(ruled(line, rules=[HALF]), LOW)
+    assert (shown(found), proposed(found)) == (["200 mg", "100 mg"], ["100 mg", "50 mg"])
