@@ -24,6 +24,7 @@ from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
+from regimencalc.timeline import Then
 from regimencalc.units import Measure
 from regimencalc.version import NOT_A_DEVICE
 from regimencalc.yaml_source import read
@@ -315,6 +316,39 @@ def test_what_is_left_out_already_asks_for_nothing_more(condition: str) -> None:
         assert errors(found) == []
         assert {one.component for one in found.doses} == {"b"}
         assert errors(course(regimen, body, choose={"arm": "x"})) != []
+
+
+def test_what_a_later_answer_or_measure_makes_decide_must_be_known_then() -> None:
+    # a is for arm y, and its dose depends on the height
+    parts = (
+        "parts: [{when: {height: {from: 150 cm}}, per_dose: 20 mg}, "
+        "{when: {height: {below: 150 cm}}, per_dose: 10 mg}]"
+    )
+    regimen = made(
+        cisplatin("a", f"days: [1], when: {{arm: y}}, {parts}"),
+        cisplatin("b", "per_dose: 10 mg, days: [1]"),
+        head="choices: {arm: [x, y]}\n" + CYCLE,
+    )
+    body = {name: text for name, text in MAN.items() if not name.startswith("height")}
+    asked = [
+        (
+            "RC502",
+            "height",
+            "it cannot be decided which dose holds: that needs the height",
+            "Give it.",
+        )
+    ]
+    for first, arm, later, then, expected in (
+        (body, "x", body, "y", asked),
+        (body, "x", MAN, "y", []),
+        (MAN, "y", body, "y", asked),
+        (MAN, "y", body, "x", []),
+        (body, "x", body, "x", []),
+    ):
+        period = Then(2, Patient(**later), {"arm": then})
+        found = course(regimen, first, choose={"arm": arm}, then=(period,))
+        assert errors(found) == expected
+        assert bool(found.doses) is (not expected)
 
 
 SERIES = "per_dose: 20 mg, starts: {day: 1}, every: 1 d, times: {from: 3, to: 9}"
