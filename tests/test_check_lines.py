@@ -10,8 +10,8 @@ import pytest
 
 from regimencalc import library, wording
 from regimencalc.examples import example_doses
+from regimencalc.loading import load_regimen
 from regimencalc.planned_dose import PlannedDose
-from regimencalc.planning import load_regimen
 from regimencalc.regimen import Example
 
 P1 = {"bsa": "1.80 m2", "weight": "70 kg", "age": "60 y", "measured_gfr": "80 mL/min"}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import regimencalc as rc
-from regimencalc import library
+from regimencalc import library, wording
 from regimencalc.conditions import Clause, read_condition
 from regimencalc.derivation import Step
 from regimencalc.findings import FINDABLE, Finding, given_twice, read_finding, read_findings
@@ -15,7 +15,6 @@ from regimencalc.known_values import Known, KnownValues, unused
 from regimencalc.measures import Measures
 from regimencalc.offers import Offer
 from regimencalc.problems import Place, Problem, Refused
-from regimencalc.unassessed import in_cycles
 from regimencalc.units import Measure
 
 START = date(2026, 12, 1)
@@ -597,7 +596,7 @@ def test_kinds_of_unit_are_counted_once() -> None:
     ],
 )
 def test_cycles_in_words(numbers: list[int], words: str) -> None:
-    assert in_cycles(numbers) == words
+    assert wording.cycles(numbers) == words
 
 
 def test_an_offer_with_a_reason_against_it_is_none() -> None:

@@ -5,7 +5,15 @@ from typing import Any
 import pytest
 
 from regimencalc.changes import Change
-from regimencalc.judgement import Answer, Judgement, Verdict, answered, holding, read_answer
+from regimencalc.judgement import (
+    Answer,
+    Judgement,
+    Verdict,
+    answered,
+    answered_twice,
+    holding,
+    read_answer,
+)
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.rules import Action
 from regimencalc.withheld import Withheld, Word
@@ -260,3 +268,14 @@ def test_a_withheld_dose_has_a_word_and_reasons_and_no_number() -> None:
     with pytest.raises(Refused) as refusal:
         _ = one.quantity
     assert refusal.value.problems == (REFUSED, HELD)
+
+
+def test_two_answers_to_one_key_are_refused_whatever_they_say() -> None:
+    yes, no = accepted("RC721:a:1"), declined("RC721:a:1")
+    (problem,) = answered_twice((yes, no, accepted("RC721:a:2")))
+    assert (problem.code, problem.place.field) == ("RC608", "decline")
+    assert problem.message == (
+        "RC721:a:1 is answered twice: accepted, 'agreed', and declined, 'not for her'"
+    )
+    assert list(answered_twice((yes, accepted("RC721:b:1")))) == []
+    assert len(list(answered_twice((yes, accepted("RC721:a:1", "110 mg/m2"))))) == 1

@@ -13,6 +13,7 @@ import pytest
 
 import regimencalc as rc
 from regimencalc import library
+from regimencalc.changes import Change
 from regimencalc.choosing import Chosen
 from regimencalc.component import Statement
 from regimencalc.formulary import FormularyEntry
@@ -22,6 +23,7 @@ from regimencalc.patient import Patient
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.regimen import Regimen
+from regimencalc.rules import Action
 from regimencalc.unit_reader import read_measure
 from regimencalc.units import Kind
 from regimencalc.withheld import Withheld, Word
@@ -141,6 +143,15 @@ def test_the_other_dose_is_rounded_as_the_dose_is(tmp_path: Path) -> None:
     ((_, _, message, _),) = said(planned, CREATININE)
     assert "which gives 600 mg, the dose; " in message
     assert message.endswith("of the policy hopa-5 it would be 550 mg")
+
+
+def test_the_other_dose_is_reduced_as_the_dose_is(tmp_path: Path) -> None:
+    planned = course(tmp_path, "wright_2001_jaffe", "reference", *CREATININE.items())
+    half = Change("carboplatin", Action("give", read_measure("50 %", (Kind.SHARE,), "share")))
+    setting = replace(setting_of(planned), changes=(half,))
+    (problem,) = named_formula_problems(planned.doses, setting, Patient(**CREATININE), DAY_1)
+    # half of 569.4 mg
+    assert problem.message.endswith("it would be 284.7 mg")
 
 
 def test_two_lines_with_two_doses_are_said_each(tmp_path: Path) -> None:

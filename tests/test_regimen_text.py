@@ -10,7 +10,7 @@ from regimencalc import library, yaml_source
 from regimencalc.cli import main
 from regimencalc.export.days_text import regimen_days_text
 from regimencalc.export.regimen_text import list_text, policy_text, regimen_text
-from regimencalc.planning import load_regimen
+from regimencalc.loading import load_regimen
 from regimencalc.problems import Refused
 from regimencalc.regimen import Regimen
 

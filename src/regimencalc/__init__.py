@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from regimencalc.derivation import Step
     from regimencalc.dosing import Dose
     from regimencalc.findings import Finding
+    from regimencalc.loading import load_regimen
     from regimencalc.patient import Patient
     from regimencalc.planned_course import Course
     from regimencalc.planned_dose import PlannedDose
-    from regimencalc.planning import compare, load_regimen, plan_course
+    from regimencalc.planning import compare, plan_course
     from regimencalc.policy import Policy
     from regimencalc.problems import Place, Problem, Refused, Severity
     from regimencalc.regimen import Regimen
@@ -67,7 +68,7 @@ _HOMES = {
     "Severity": "problems",
     "Step": "derivation",
     "compare": "planning",
-    "load_regimen": "planning",
+    "load_regimen": "loading",
     "plan_course": "planning",
     "validate": "validation",
 }

@@ -63,12 +63,12 @@ def diff(old: str, new: str) -> None:
 
     OLD and NEW are ids of the library or paths. Exit code 1 if what is given differs.
     """
-    from regimencalc import library, planning
+    from regimencalc import library, loading
     from regimencalc.export.diff_text import diff_text
     from regimencalc.regimen_diff import changes
 
     try:
-        before, after = planning.load_regimen(old), planning.load_regimen(new)
+        before, after = loading.load_regimen(old), loading.load_regimen(new)
         formulary = library.formulary()
     except Refused as refusal:
         raise refused(refusal.problems, exit_code(refusal.problems)) from None

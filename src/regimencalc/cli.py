@@ -89,7 +89,7 @@ def list_library(kinds: Sequence["Folder"]) -> None:
 )
 def show(name: str, *, days: bool, choose: Sequence[str]) -> None:
     """Show a regimen as a protocol page, or a policy: an id of the library or a path."""
-    from regimencalc import library, planning
+    from regimencalc import library, loading
     from regimencalc.export.days_text import regimen_days_text
     from regimencalc.export.regimen_text import policy_text, regimen_text
 
@@ -100,10 +100,10 @@ def show(name: str, *, days: bool, choose: Sequence[str]) -> None:
         if name in library.ids("policies"):
             text = policy_text(library.read_policy(library.path_of(name, "policies")), width)
         elif days:
-            regimen = planning.load_regimen(name)
+            regimen = loading.load_regimen(name)
             text = regimen_days_text(regimen, library.formulary(), width, answers)
         else:
-            text = regimen_text(planning.load_regimen(name), library.formulary(), width)
+            text = regimen_text(loading.load_regimen(name), library.formulary(), width)
         click.echo(text)
     except Refused as refusal:
         raise refused(refusal.problems, exit_code(refusal.problems)) from None
@@ -163,12 +163,12 @@ def _course(
     give: Sequence[str],
     **measures: str | None,
 ) -> "Course":
-    from regimencalc import planning, site_settings
+    from regimencalc import loading, planning, site_settings
     from regimencalc.patient import Patient
 
     problems: list[Problem] = []
     try:
-        loaded = planning.load_regimen(regimen)
+        loaded = loading.load_regimen(regimen)
     except Refused as refusal:
         problems += refusal.problems
     try:

@@ -26,7 +26,7 @@ def compare(
 
     Formulas are exchanged in the policy that is named, else in the site's, else in `reference`.
     """
-    from regimencalc import planning, site_settings
+    from regimencalc import loading, planning, site_settings
     from regimencalc.export.compare_text import compare_text
     from regimencalc.patient import Patient
 
@@ -34,7 +34,7 @@ def compare(
         raise click.UsageError("--zone has nothing to do here: no dose depends on the hour")
     problems: list[Problem] = []
     try:
-        loaded = planning.load_regimen(regimen)
+        loaded = loading.load_regimen(regimen)
     except Refused as refusal:
         problems += refusal.problems
     try:

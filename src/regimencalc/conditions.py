@@ -110,6 +110,7 @@ _SPOKEN = {
     "child_pugh": "Child-Pugh class",
     "inr": "INR",
     "dpyd": "DPYD",
+    "hepatitis_b": "hepatitis B",
     "ugt1a1": "UGT1A1",
     "alt": "ALT",
     "ast": "AST",

@@ -5,6 +5,7 @@ policy and the formulary entries.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from math import inf
 
@@ -27,6 +28,7 @@ from regimencalc.known_values import KnownValues
 from regimencalc.library_file import LibraryFile
 from regimencalc.measures import measures_of, surface_m2_if_known
 from regimencalc.named_kidney_formula import named_formula_problems
+from regimencalc.newest_creatinine import older_creatinine_problems
 from regimencalc.patient import MEASURES, Patient
 from regimencalc.phases import Turn, turns
 from regimencalc.placing import LAST_OFFSET
@@ -147,11 +149,13 @@ def plan(
             patient, policy, measures, start, findings, made.facts, timeline=timeline
         )
         judged = judge(given, setting, answers, known)
+        in_the_end = replace(setting, changes=judged.changes)
         shown = (planned.dose for planned in judged.doses)
         distinct = {id(dose): dose for dose in shown if isinstance(dose, Dose)}.values()
         problems += [
             *judged.problems,
-            *named_formula_problems(judged.doses, setting, patient, start),
+            *named_formula_problems(judged.doses, in_the_end, patient, start),
+            *older_creatinine_problems(given, known),
             *rule_problems(setting, judged.assessments, known),
             *_range_problems(patient, distinct),
         ]

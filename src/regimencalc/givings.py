@@ -212,12 +212,15 @@ class Setting:
     def amount_of(self, giving: Giving) -> Amount:
         """The amount of a giving: by the level that it was moved to, else as at the beginning."""
         given = giving.administration
-        level = None
-        if self.changes and self.regimen.levels:
-            level = self.level_in(giving.turn.cycles_before + given.cycle)
-        if level is not None and given.component.id in level.amounts:
-            return level.amounts[given.component.id]
-        return self.amount(given.statement, giving.turn.phase)
+        cycle = giving.turn.cycles_before + given.cycle
+        return self.amount_in(cycle, given.statement, giving.turn.phase)
+
+    def amount_in(self, cycle: int, statement: Statement, phase: str) -> Amount:
+        """The amount of a statement in a cycle: by the level there, else as at the beginning."""
+        level = self.level_in(cycle) if self.changes and self.regimen.levels else None
+        if level is not None and statement.component.id in level.amounts:
+            return level.amounts[statement.component.id]
+        return self.amount(statement, phase)
 
     def dose(
         self,

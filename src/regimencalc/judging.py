@@ -21,6 +21,7 @@ from regimencalc.modifications import ruled
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.preparation import preparation_judgements
 from regimencalc.problems import Problem, Severity
+from regimencalc.required_tests import held_by_tests
 from regimencalc.settling import in_order_of_cycles
 from regimencalc.withheld import Withheld, Word
 
@@ -52,7 +53,8 @@ def judge(
     doses = found.doses
     if by_rules.proposals:
         doses = _with_proposals(doses, given, setting, by_rules.proposals)
-    judgements = [*by_rules.judgements, *found.judgements]
+    by_tests = held_by_tests(given, setting, known)
+    judgements = [*by_rules.judgements, *by_tests, *found.judgements]
     shown = _without_numbers(doses, answered(judgements, answers)[0])
     exposures = tuple(exposure.marked(found.exposures, shown))
     judgements += preparation_judgements(shown, setting.formulary, setting.policy)

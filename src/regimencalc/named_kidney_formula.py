@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from regimencalc import guardrails
+from regimencalc.changes import in_force
 from regimencalc.clearance import clearance_for_auc, given_kidney_measures
 from regimencalc.dosing import Dose, dose_of
 from regimencalc.givings import Setting
@@ -93,12 +94,13 @@ def _dose_by(planned: PlannedDose, setting: Setting) -> Dose:
     statement = administration.statement
     return dose_of(
         statement,
-        setting.amount(statement, planned.phase or ""),
+        setting.amount_in(planned.cycle, statement, planned.phase or ""),
         setting.regimen,
         setting.formulary[statement.component.drug or ""],
         setting.measures,
         setting.policy,
         minutes=administration.minutes,
+        changes=in_force(setting.changes, planned.component, planned.cycle, planned.day),
     )
 
 

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from regimencalc.planned_dose import PlannedDose
 
 
-def offer_of(key: str, title: str, course: Course) -> Offer:
-    """The offer that a planned course makes: none where one of its doses is refused or held."""
+def offer_of(key: str, title: str, course: Course, *, is_changed: bool = False) -> Offer:
+    """The offer that a planned course makes: none where one of its doses is refused or held.
+
+    `is_changed` says that something was decided for the course in whose place it is offered.
+    """
     if course.is_refused:
         errors = (problem for problem in course.problems if problem.is_error)
         return Offer(key, title, why_not=tuple(f"{p.message}. {p.fix}" for p in errors))
@@ -26,6 +29,8 @@ def offer_of(key: str, title: str, course: Course) -> Offer:
     missing = [p for p in course.problems if p.code in ("RC761", "RC762")]
     if missing:
         beside.append(f"NOT ASSESSED: {wording.counted(len(missing), 'rule')}; plan it to see more")
+    beside += [p.message for p in course.problems if p.code in ("RC524", "RC623")]
+    beside += ["what was decided for this course is not in these doses"] if is_changed else []
     return Offer(key, title, tuple(_doses(course)), tuple(beside))
 
 

@@ -83,6 +83,7 @@ class Course:
             events=(),
             judgements=(),
             assessments=(),
+            offers=(),
             problems=in_order((*errors, *problems)),
         )
 

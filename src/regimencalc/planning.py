@@ -1,23 +1,20 @@
 """From names to a course or a comparison: finds the files and checks them. What scripts call."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, time
 from pathlib import Path
 
-from regimencalc import course, library, validation
+from regimencalc import alternatives, course, library
 from regimencalc.changes import Change, read_change
 from regimencalc.clock import Clock
 from regimencalc.comparing import Comparison, compared
 from regimencalc.fields import time_zone
 from regimencalc.findings import Finding, read_findings
-from regimencalc.givings import measures_needed
 from regimencalc.history import read_history
 from regimencalc.judgement import Answer, Verdict, answered_twice, read_answer
-from regimencalc.modifications import chosen_by
-from regimencalc.offering import offer_of
-from regimencalc.offers import Offer
+from regimencalc.loading import PLAIN_POLICY, policy_for
 from regimencalc.patient import Patient
 from regimencalc.planned_course import Course
 from regimencalc.policy import Policy
@@ -25,39 +22,7 @@ from regimencalc.problems import Place, Problem, Refused
 from regimencalc.regimen import Regimen
 from regimencalc.version import VERSION
 
-PLAIN_POLICY = "reference"
 YEARS = range(1900, 2201)
-
-
-def load_regimen(name: str | Path) -> Regimen:
-    """A regimen of the library by its id, or of a file by its path, checked.
-
-    Parameters
-    ----------
-    name : str or Path
-        An id such as "ep-infusional-28d", or a path such as "./my-regimen.yaml".
-
-    Returns
-    -------
-    Regimen
-        Its shape, its sense and its worked examples are in order.
-
-    Raises
-    ------
-    Refused
-        With every problem of the file, each with its line and column.
-
-    Examples
-    --------
-    >>> str(load_regimen("ep-infusional-28d").cycle.length)
-    '28 d'
-    """
-    path = library.path_of(str(name), "regimens")
-    regimen = library.read_regimen(path)
-    errors = [p for p in validation.problems_of_model(regimen, path.stem) if p.is_error]
-    if errors:
-        raise Refused(errors)
-    return regimen
 
 
 def plan_course(
@@ -121,6 +86,7 @@ def plan_course(
 
     Examples
     --------
+    >>> from regimencalc.loading import load_regimen
     >>> ep = load_regimen("ep-infusional-28d")
     >>> man = Patient(sex="male", age="67 y", height="170 cm", weight="70 kg")
     >>> planned = plan_course(ep, man, start="2026-12-01", cycles=3)
@@ -160,7 +126,6 @@ def course_or_problems(
     decline: Sequence[str] = (),
     prior: Mapping[str, str] | None = None,
     values: Sequence[str | Finding] = (),
-    with_offers: bool = True,
 ) -> Course:
     """The same as `plan_course`, but a refused course comes back, without doses.
 
@@ -198,53 +163,12 @@ def course_or_problems(
         history=history,
         findings=findings,
     )
-    if with_offers and planned.judgements:
-        planned = planned.offering(_offers(planned, patient, start, zone, policy, findings))
+    if planned.judgements and not (found or planned.is_refused):
+        planned = planned.offering(alternatives.offers(planned, policy))
     unsigned = [*library.review_problems(regimen), *library.review_problems(chosen)]
     if found:
         return planned.refused(found)
     return planned.warned(unsigned) if unsigned else planned
-
-
-def _offers(
-    planned: Course,
-    patient: Patient,
-    start: date | str,
-    zone: str | None,
-    policy: Policy | str | Path | None,
-    values: Sequence[Finding],
-) -> Iterator[Offer]:
-    """The first cycle of each regimen or answer that a rule names, as this patient would get it."""
-    asked: dict[tuple[str, str], str] = {}
-    for one in planned.judgements:
-        action = None if one.proposes is None else one.proposes.action
-        is_declined = one.answer is not None and one.answer.verdict is Verdict.DECLINED
-        if action is not None and action.what in ("alternative", "choose") and not is_declined:
-            asked.setdefault((action.what, action.word), one.key)
-    for (what, word), key in asked.items():
-        choose: dict[str, str] = {}
-        regimen, title = planned.regimen, word
-        if what == "choose":
-            choose = {**planned.choose, **chosen_by(word)}
-        else:
-            try:
-                regimen = load_regimen(word)
-            except Refused as refusal:
-                yield Offer(key, word, why_not=tuple(p.message for p in refusal.problems))
-                continue
-            title = f"{word}, {regimen.name}"
-        other = course_or_problems(
-            regimen,
-            patient,
-            start=start,
-            cycles=1,
-            policy=policy,
-            zone=zone,
-            choose=choose,
-            values=values,
-            with_offers=False,
-        )
-        yield offer_of(key, title, other)
 
 
 def _changes(changes: Sequence[Change | str]) -> tuple[tuple[Change, ...], list[Problem]]:
@@ -307,6 +231,7 @@ def compare(
 
     Examples
     --------
+    >>> from regimencalc.loading import load_regimen
     >>> ce = load_regimen("carboplatin-etoposide-21d")
     >>> man = Patient(
     ...     sex="male", age="60 y", height="180 cm", weight="80 kg", creatinine="1 mg/dL"
@@ -329,34 +254,6 @@ def compare(
         cycles=cycles,
         choose=choose,
     )
-
-
-def policy_for(
-    regimen: Regimen,
-    policy: Policy | str | Path | None,
-    choose: Mapping[str, str] | None = None,
-) -> Policy:
-    """The policy that was chosen; `reference` where none was and no dose depends on the choice."""
-    if isinstance(policy, Policy):
-        return policy
-    if policy is not None:
-        path = library.path_of(str(policy), "policies")
-        chosen = library.read_policy(path)
-        errors = [p for p in validation.problems_of_model(chosen, path.stem) if p.is_error]
-        if errors:
-            raise Refused(errors)
-        return chosen
-    if measures_needed(regimen, None, choose)["by_auc"]:
-        raise Refused(
-            Problem(
-                "RC504",
-                f"{regimen.id} has a dose by AUC, and no policy is chosen",
-                "Choose how clearance is estimated, it can move the dose by a third: "
-                f"{', '.join(library.ids('policies'))}, or a file of your own.",
-                Place(field="policy"),
-            )
-        )
-    return library.shipped_policy(PLAIN_POLICY)
 
 
 def read_start(start: date | str) -> tuple[date, time | None]:

@@ -161,6 +161,7 @@ _WARNINGS = {
     "RC524": "NOT ASSESSED",
     "RC525": "a policy with another kidney formula than the regimen",
     "RC526": "a clearance by another way than the regimen's",
+    "RC527": "a newer creatinine than that of the dose",
     "RC621": "more cycles than the regimen plans",
     "RC622": "a clock time that comes twice",
     "RC623": "UNCHECKED",
@@ -181,6 +182,7 @@ _WARNINGS = {
     "RC764": "a rule that proposes another dose",
     "RC765": "a reduction that a cap swallows",
     "RC766": "a value that decides nothing",
+    "RC767": "a test that nothing judges",
 }
 
 _REFUSED: dict[str, str] = {
@@ -202,6 +204,7 @@ _HELD: dict[str, str] = {
     "RC754": "a rule that asks for another regimen",
     "RC755": "a rule that delays",
     "RC756": "no lower level",
+    "RC757": "a test that speaks against a drug",
 }
 
 _NOTICES: dict[str, str] = {

@@ -1,13 +1,13 @@
 """Start criteria, modification rules and what follows a missed dose, as a file states them."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from regimencalc import wording
 from regimencalc.component import AmountField
-from regimencalc.conditions import ConditionField
+from regimencalc.conditions import ConditionField, in_words
 from regimencalc.days import DaysField
 from regimencalc.fields import (
     Flag,
@@ -20,6 +20,7 @@ from regimencalc.fields import (
     fields_of,
     refuse,
 )
+from regimencalc.problems import Problem, Refused
 from regimencalc.ranges import SpanField
 from regimencalc.unit_reader import read_measure
 from regimencalc.units import Kind, Measure
@@ -147,12 +148,28 @@ class Rule(Model):
 
 
 class Required(Model):
-    """What must be known before a drug is given."""
+    """What must be known before a drug is given, and at which answers it is not given."""
 
     known: Annotated[Literal["dpyd", "ugt1a1", "ejection_fraction", "hepatitis_b"], Field()]
+    hold_if: ConditionField | None = Field(
+        None, description="At which answers the drug is held, where the source says so"
+    )
     source: Identifier
     verified: Flag = True
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _asks_for_itself(self) -> Self:
+        asked = () if self.hold_if is None else self.hold_if.all_clauses()
+        if any(clause.name != self.known for clause in asked):
+            raise Refused(
+                Problem(
+                    "RC203",
+                    f"'hold_if' asks for something else than the {in_words(self.known)}",
+                    f"Write it of what must be known: hold_if: {{{self.known}: …}}.",
+                )
+            )
+        return self
 
 
 class IfMissed(Model):

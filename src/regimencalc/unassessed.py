@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from regimencalc import plausibility, wording
 from regimencalc.assessing import Assessment, Outcome
-from regimencalc.conditions import in_words
 from regimencalc.givings import Setting
 from regimencalc.known_values import KnownValues, unused
 from regimencalc.problems import Place, Problem
+from regimencalc.required_tests import problems_of_tests
+from regimencalc.units import Kind
 
 if TYPE_CHECKING:
     from regimencalc.rulings import Ruling
@@ -22,11 +23,13 @@ def rule_problems(
     """What is missing for rules and tests, and what was found and decides nothing."""
     found = tuple(assessments)
     yield from _not_assessed(found)
-    yield from _not_known(setting, known)
+    yield from problems_of_tests(setting, known)
     yield from _of_no_use(setting, known)
     for finding in known.findings:
-        if finding.name == "creatinine" and finding.measure is not None:
-            yield from plausibility.of_creatinine(finding.measure, "value")
+        measure = finding.measure
+        if finding.name != "creatinine" or measure is None or measure.kind is Kind.UPPER_LIMIT:
+            continue
+        yield from plausibility.of_creatinine(measure, "value")
 
 
 def _not_assessed(assessments: Iterable[Assessment]) -> Iterator[Problem]:
@@ -40,41 +43,11 @@ def _not_assessed(assessments: Iterable[Assessment]) -> Iterator[Problem]:
         lines = wording.spoken_list(of_rule[0].lines if ruling.lines else ("all lines",))
         yield Problem(
             "RC761",
-            f"NOT ASSESSED: {ruling.name} ({lines}, {in_cycles(numbers)}) needs "
+            f"NOT ASSESSED: {ruling.name} ({lines}, {wording.cycles(numbers)}) needs "
             f"{wording.spoken_list(missing)}",
             f"Give it with --value, or judge yourself: {ruling.words}.",
             _VALUE,
         )
-
-
-def in_cycles(numbers: list[int]) -> str:
-    """Cycles in words; four or more in a row as a run.
-
-    >>> in_cycles([1]), in_cycles([2, 3]), in_cycles([1, 2, 3, 4])
-    ('cycle 1', 'cycles 2 and 3', 'cycles 1 to 4')
-    """
-    if len(numbers) == 1:
-        return f"cycle {numbers[0]}"
-    is_run = numbers == list(range(numbers[0], numbers[-1] + 1))
-    if is_run and len(numbers) > 3:
-        return f"cycles {numbers[0]} to {numbers[-1]}"
-    return f"cycles {wording.spoken_list([str(number) for number in numbers])}"
-
-
-def _not_known(setting: Setting, known: KnownValues) -> Iterator[Problem]:
-    """What a drug's entry requires to be known before it is given."""
-    facts = known.on(known.start, None)
-    for drug in setting.regimen.drugs:
-        entry = setting.formulary[drug]
-        for required in entry.required_before:
-            if required.known not in facts.facts:
-                why = facts.why_not.get(required.known, f"the {in_words(required.known)}")
-                yield Problem(
-                    "RC762",
-                    f"NOT ASSESSED: before {entry.tall_man} is given, it needs {why}",
-                    f'Give it: --value "{required.known}=…".',
-                    _VALUE,
-                )
 
 
 def _of_no_use(setting: Setting, known: KnownValues) -> Iterator[Problem]:

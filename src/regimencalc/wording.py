@@ -127,6 +127,20 @@ def spoken_list(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+def cycles(numbers: Sequence[int]) -> str:
+    """Cycles in words; four or more in a row as a run.
+
+    >>> cycles([1]), cycles([2, 3]), cycles([1, 2, 3, 4])
+    ('cycle 1', 'cycles 2 and 3', 'cycles 1 to 4')
+    """
+    if len(numbers) == 1:
+        return f"cycle {numbers[0]}"
+    is_run = list(numbers) == list(range(numbers[0], numbers[-1] + 1))
+    if is_run and len(numbers) > 3:
+        return f"cycles {numbers[0]} to {numbers[-1]}"
+    return f"cycles {spoken_list([str(number) for number in numbers])}"
+
+
 def days(numbers: Sequence[int]) -> str:
     """Days spelled out one by one with their count; a dash between days has killed.
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 import regimencalc as rc
-from regimencalc import course, library, planning
+from regimencalc import course, library, loading, planning
 from regimencalc.formulary import FormularyEntry
 from regimencalc.judgement import Answer, Judgement, Verdict
 
@@ -42,7 +42,7 @@ def stated_course(
 ) -> rc.Course:
     """The course of the package; without doses where anything is refused."""
     day_1, day_start = planning.read_start(start)
-    chosen = planning.policy_for(regimen, policy, choose)
+    chosen = loading.policy_for(regimen, policy, choose)
     clock = planning.clock_of(day_start, zone, chosen)
 
     def planned(judgements: tuple[Judgement, ...]) -> rc.Course:

@@ -145,7 +145,9 @@ def _patient(course: Course) -> Iterator[str]:
     if surface is not None:
         yield f"BSA {wording.to_decimals(surface.value, 3)} m2"
     for pinned, clearance in course.measures.clearances.items():
-        by = "" if pinned == NOT_STATED else f" by the regimen's {pinned}"
+        is_estimated = given_kidney_measures(patient) == ["creatinine"]
+        is_named = pinned != NOT_STATED and is_estimated
+        by = f" by the regimen's {pinned}" if is_named else ""
         yield f"{clearance.what}{by} {wording.dose(clearance.value, clearance.unit)}"
 
 

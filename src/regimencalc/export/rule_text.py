@@ -6,7 +6,6 @@ from regimencalc import wording
 from regimencalc.assessing import Assessment, Outcome
 from regimencalc.export.wrapping import Line, page
 from regimencalc.planned_course import Course
-from regimencalc.unassessed import in_cycles
 
 NOT_ASSESSED = ("RC761", "RC762")
 """The warnings that stand in this section and not among the others."""
@@ -50,4 +49,4 @@ def _not_fired(assessments: Iterable[Assessment]) -> Iterator[Line]:
     if cycles:
         yield Line("Rules that do not fire:")
     for (name, decided), numbers in cycles.items():
-        yield Line(f"{name}, {in_cycles(numbers)}: {decided}", "  ", 6)
+        yield Line(f"{name}, {wording.cycles(numbers)}: {decided}", "  ", 6)

@@ -1,0 +1,127 @@
+"""Another regimen or answer that a rule names: planned for this patient from that cycle on.
+
+It is planned as on the day on which the rule fired: with the newest creatinine, and with what this
+course has given until then counted for the limits of a lifetime.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from regimencalc import course
+from regimencalc.dosing import Dose
+from regimencalc.exposure import amount_of
+from regimencalc.history import History
+from regimencalc.judgement import Judgement, Verdict
+from regimencalc.library import formulary
+from regimencalc.loading import load_regimen, policy_for
+from regimencalc.measures import surface_m2_if_known
+from regimencalc.modifications import chosen_by
+from regimencalc.newest_creatinine import newest_creatinine
+from regimencalc.offering import offer_of
+from regimencalc.offers import Offer
+from regimencalc.patient import MEASURES, Patient
+from regimencalc.planned_course import Course
+from regimencalc.policy import Policy
+from regimencalc.problems import Refused
+from regimencalc.regimen import Regimen
+from regimencalc.units import UNITS, Kind, Measure
+
+
+def offers(planned: Course, policy: Policy | str | Path | None) -> Iterator[Offer]:
+    """The first cycle of each regimen or answer that a rule names, as this patient would get it."""
+    asked: dict[tuple[str, str], Judgement] = {}
+    for one in planned.judgements:
+        action = None if one.proposes is None else one.proposes.action
+        is_declined = one.answer is not None and one.answer.verdict is Verdict.DECLINED
+        if action is not None and action.what in ("alternative", "choose") and not is_declined:
+            asked.setdefault((action.what, action.word), one)
+    for (what, word), judgement in asked.items():
+        try:
+            if what == "choose":
+                regimen, title = planned.regimen, word
+                choose = {**planned.choose, **chosen_by(word)}
+            else:
+                regimen, choose = load_regimen(word), {}
+                title = f"{word}, {regimen.name}"
+            other = _from_cycle(planned, judgement.cycle, regimen, choose, policy)
+        except Refused as refusal:
+            why_not = tuple(f"{p.message}. {p.fix}" for p in refusal.problems)
+            yield Offer(judgement.key, word, why_not=why_not)
+            continue
+        yield offer_of(judgement.key, title, other, is_changed=bool(planned.changes))
+
+
+def _from_cycle(
+    planned: Course,
+    cycle: int,
+    regimen: Regimen,
+    choose: dict[str, str],
+    policy: Policy | str | Path | None,
+) -> Course:
+    """One cycle of another plan, from day 1 of a cycle of this one."""
+    day_1 = next(one.day_1 for one in planned.assessments if one.cycle == cycle)
+    return course.plan(
+        regimen,
+        patient_on(planned, day_1),
+        policy_for(regimen, policy, choose),
+        formulary(),
+        start=day_1,
+        version=planned.version,
+        cycles=1,
+        clock=planned.clock,
+        choose=choose,
+        history=history_before(planned, cycle),
+        findings=tuple(replace(one, on=one.on or planned.start) for one in planned.findings),
+    )
+
+
+def patient_on(planned: Course, day: date) -> Patient:
+    """The patient as known on a day: the measures that have none are of day 1 of the course.
+
+    The creatinine is the newest one; what an AUC dose is found from must not be older than what a
+    rule was judged by.
+    """
+    patient = planned.patient
+    period = planned.timeline.period_on(day)
+    said = (patient if period is None else period.patient).to_dict()
+    for measure in MEASURES:
+        if measure in said and day > planned.start:
+            said.setdefault(f"{measure}_on", planned.start.isoformat())
+    newest = newest_creatinine(planned.findings, planned.start, day)
+    is_by_creatinine = not {"measured_gfr", "egfr"} & set(said)
+    if newest is not None and is_by_creatinine:
+        on = (newest.on or planned.start).isoformat()
+        if on > said.get("creatinine_on", "") or "creatinine" not in said:
+            said |= {"creatinine": str(newest.measure), "creatinine_on": on}
+    return Patient(**said)
+
+
+def history_before(planned: Course, cycle: int) -> History:
+    """What was stated of the time before, and what this course gives before a cycle.
+
+    Where nothing was stated of a drug, nothing is: it is NOT ASSESSED there as it is here.
+    """
+    amounts = dict(planned.history.amounts)
+    surface = surface_m2_if_known(planned.patient, planned.policy, planned.start)
+    for one in planned.doses:
+        before = amounts.get(one.drug)
+        if one.cycle >= cycle or before is None or not isinstance(one.dose, Dose):
+            continue
+        kind = _counted_in(planned, one.drug)
+        added = None if surface is None else amount_of(one.dose.value, one.dose.unit, kind, surface)
+        if added is None:
+            del amounts[one.drug]
+            continue
+        unit = next(unit.canonical for unit in UNITS.values() if unit.kind is kind)
+        total = before.canonical + added
+        amounts[one.drug] = Measure(total, unit, f"{total:.6g} {unit}")
+    return replace(planned.history, amounts=amounts)
+
+
+def _counted_in(planned: Course, drug: str) -> Kind:
+    """The kind of unit in which a lifetime of a drug is counted."""
+    lifetime = planned.formulary[drug].lifetime
+    limit = None if lifetime is None else lifetime.refuse or lifetime.warn
+    return Kind.MASS_PER_SURFACE if limit is None else limit.kind
