@@ -428,9 +428,16 @@ def test_the_warnings_are_those_of_the_policy_that_is_compared_with() -> None:
 
     old = {**MAN, "height_on": "2026-11-21", "weight_on": "2026-11-21"}
     strict, lenient = after(3, "strict"), after(30, "lenient")
-    for own, warned in ((strict, ["RC522"]), (lenient, [])):
+    # by weight there is no formula to choose, and the first of the policies is another
+    by_weight = CISPLATIN.replace("cisplatin", "trastuzumab").replace("40 mg/m2", "6 mg/kg")
+    for line_of, own, warned in (
+        (CISPLATIN, strict, ["RC522"]),
+        (CISPLATIN, lenient, []),
+        (by_weight, strict, ["RC522"]),
+        (by_weight, lenient, []),
+    ):
         found = compared(
-            made(CISPLATIN),
+            made(line_of),
             Patient(**old),
             own,
             [lenient, strict],

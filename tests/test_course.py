@@ -24,6 +24,7 @@ from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
+from regimencalc.timeline import Delay, Then
 from regimencalc.units import Measure
 from regimencalc.version import NOT_A_DEVICE
 from regimencalc.yaml_source import read
@@ -315,6 +316,39 @@ def test_what_is_left_out_already_asks_for_nothing_more(condition: str) -> None:
         assert errors(found) == []
         assert {one.component for one in found.doses} == {"b"}
         assert errors(course(regimen, body, choose={"arm": "x"})) != []
+
+
+def test_what_a_later_answer_or_measure_makes_decide_must_be_known_then() -> None:
+    # a is for arm y, and its dose depends on the height
+    parts = (
+        "parts: [{when: {height: {from: 150 cm}}, per_dose: 20 mg}, "
+        "{when: {height: {below: 150 cm}}, per_dose: 10 mg}]"
+    )
+    regimen = made(
+        cisplatin("a", f"days: [1], when: {{arm: y}}, {parts}"),
+        cisplatin("b", "per_dose: 10 mg, days: [1]"),
+        head="choices: {arm: [x, y]}\n" + CYCLE,
+    )
+    body = {name: text for name, text in MAN.items() if not name.startswith("height")}
+    asked = [
+        (
+            "RC502",
+            "height",
+            "it cannot be decided which dose holds: that needs the height",
+            "Give it.",
+        )
+    ]
+    for first, arm, later, then, expected in (
+        (body, "x", body, "y", asked),
+        (body, "x", MAN, "y", []),
+        (MAN, "y", body, "y", asked),
+        (MAN, "y", body, "x", []),
+        (body, "x", body, "x", []),
+    ):
+        period = Then(2, Patient(**later), {"arm": then})
+        found = course(regimen, first, choose={"arm": arm}, then=(period,))
+        assert errors(found) == expected
+        assert bool(found.doses) is (not expected)
 
 
 SERIES = "per_dose: 20 mg, starts: {day: 1}, every: 1 d, times: {from: 3, to: 9}"
@@ -614,3 +648,100 @@ def test_the_length_of_a_phase_is_chosen_by_its_name() -> None:
     head = f"phases: [{{id: p, lasts: {{from: 3 d, to: 9 d}}, components: [{{{line}}}]}}]\n"
     late = course(made(head=head), choose={"p.lasts": "4 d", "p.a.times": "6"})
     assert [fix for *_, fix in errors(late)] == ["Choose a longer 'p.lasts', or fewer 'a.times'."]
+
+
+# What holds from a later cycle on
+
+LIGHT = {**MAN, "weight": "64 kg"}
+BY_BIRTH = {**{name: text for name, text in MAN.items() if name != "age"},
+            "birth_date": "1966-12-01"}  # fmt: skip
+
+
+def then(cycle: int, given: dict[str, str], arm: str = "") -> Then:
+    return Then(cycle, Patient(**given), {"arm": arm} if arm else {})
+
+
+def test_a_period_begins_with_its_cycle_as_that_was_moved() -> None:
+    head = "phases:\n" + "".join(
+        f"  - {{id: {phase}, cycle: {{length: {days} d, planned: 2}}, "
+        f"components: [{{{cisplatin(line, 'per_dose: 20 mg, days: [1]')}}}]}}\n"
+        for phase, days, line in (("p", 7, "a"), ("q", 21, "b"))
+    )
+    periods = tuple(then(cycle, LIGHT) for cycle in (1, 2, 3, 4))
+    # cycles of 7, 7, 21 and 21 days; the fourth is 3 days late, and its day 8 a day more
+    found = course(
+        made(head=head), then=periods, delays=(Delay(4, 3), Delay(4, 1, day=8, follows=False))
+    )
+    assert [(one.from_cycle, (one.since - DAY_1).days) for one in found.timeline.periods] == [
+        (1, 0),
+        (2, 7),
+        (3, 14),
+        (4, 38),
+    ]
+    # of a course without cycles there is nothing but its first day
+    none = course(
+        made(cisplatin(), head="cycle: {length: 21 d, planned: not stated}\n"), then=periods[:1]
+    )
+    assert [code for code, *_ in errors(none)] == ["RC601"]
+    assert [one.since for one in none.timeline.periods] == [DAY_1]
+
+
+def test_a_flat_dose_is_held_against_limits_by_the_body_of_its_cycle() -> None:
+    # 800 mg for 2 m² and 80 kg, then for √(180 × 64 ÷ 3600) = 1.78885 m² and 64 kg
+    line = "id: c, drug: cyclophosphamide, route: intravenous, per_dose: 800 mg, days: [1]"
+    regimen = made(f"{line}, infuse_over: 1 h")
+    found = course(regimen, then=(then(2, LIGHT),))
+    numbers = [one.number for one in found.checks if one.rail.dimension == "per_dose"]
+    assert sorted(numbers) == pytest.approx([10, 12.5, 400, 800 / (180 * 64 / 3600) ** 0.5])
+    # one who is not weighed any more gets it too, and nothing is held against a limit then
+    unweighed = {name: text for name, text in MAN.items() if not name.startswith("weight")}
+    found = course(regimen, then=(then(2, unweighed),))
+    assert (errors(found), len(found.doses)) == ([], 2)
+
+
+def test_a_later_dose_is_found_by_the_formula_that_is_compared_and_held_against_its_surface() -> (
+    None
+):
+    du_bois = 0.007184 * 64**0.425 * 180**0.725
+    found = course(made(cisplatin()), instead=Instead(surface="du_bois_1916"),
+                   then=(then(2, LIGHT),))  # fmt: skip
+    assert found.doses[1].dose.value == pytest.approx(20 * du_bois, rel=1e-12)
+    per_dose = [one.number for one in found.checks if one.rail.dimension == "per_dose"]
+    assert per_dose == pytest.approx([20] * len(per_dose), rel=1e-12)
+
+
+def test_a_later_age_is_counted_to_the_first_day_of_the_course() -> None:
+    # 60 on 1 December: 80 × 80 ÷ 72 = 88.889 mL/min, and 5 × 113.889 = 569.4 mg
+    line = "id: c, drug: carboplatin, kidney: not stated, per_dose: AUC 5, days: [1]"
+    known = {**BY_BIRTH, "creatinine": "1 mg/dL"}
+    whole = f"{line}, route: intravenous, infuse_over: 1 h, when: {{age: {{from: 60 y}}}}"
+    found = course(made(whole), {**MAN, "creatinine": "1 mg/dL"}, then=(then(2, known),))
+    assert [str(one.dose) for one in found.doses] == ["569.4 mg", "569.4 mg"]
+
+
+def test_a_later_answer_asks_for_no_measure_of_what_it_leaves_out() -> None:
+    by_surface = cisplatin("a", "per_dose: 20 mg/m2, days: [1], when: {arm: x}")
+    flat = cisplatin("b", "per_dose: 20 mg, days: [1], when: {arm: y}")
+    regimen = made(by_surface, flat, head="choices: {arm: [x, y]}\n" + CYCLE)
+    nobody = {"sex": "male", "age": "60 y"}
+    fits = course(regimen, choose={"arm": "x"}, then=(then(2, nobody, "y"),))
+    assert (errors(fits), amounts(fits)) == ([], [("a", 1, "40 mg"), ("b", 2, "20 mg")])
+    # what one period lacks is not forgiven by the next
+    lacks = course(regimen, choose={"arm": "x"}, then=(then(2, nobody), then(2, MAN)))
+    assert {code for code, *_ in errors(lacks)} == {"RC502"}
+
+
+def test_a_rule_looks_at_the_weight_of_its_cycle() -> None:
+    rule = "rules: [{if: {weight: {below: 70 kg}}, do: hold, lines: [a]}]\n"
+    found = course(made(cisplatin(), head=rule + CYCLE), then=(then(2, LIGHT),))
+    assert amounts(found) == [("a", 1, "40 mg"), ("a", 2, "HELD")]
+
+
+def test_two_creatinines_of_day_1_are_one_too_many() -> None:
+    given = {**MAN, "creatinine": "1 mg/dL"}
+    again = read_finding("creatinine=2 mg/dL, on 2026-12-01")
+    assert [code for code, *_ in errors(course(made(cisplatin()), given, findings=(again,)))] == [
+        "RC503"
+    ]
+    other = read_finding("creatinine=2 mg/dL, on 2026-11-30")
+    assert errors(course(made(cisplatin()), given, findings=(other,))) == []

@@ -33,6 +33,7 @@ from regimencalc.phases import turns
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
+from regimencalc.timeline import AS_PLANNED, Delay, Period, Timeline
 from regimencalc.units import Measure
 from regimencalc.withheld import Withheld, Word
 from regimencalc.yaml_source import read
@@ -72,6 +73,7 @@ def items(
     chosen: Chosen | None = None,
     policy: str = "reference",
     kept: Mapping[tuple[str, int], KeptLimit] | None = None,
+    timeline: Timeline = AS_PLANNED,
 ) -> tuple[list[PlannedDose], list[PlannedEvent]]:
     chosen = chosen or Chosen()
     planned, problems = turns(regimen, chosen, None)
@@ -79,8 +81,8 @@ def items(
     setting = Setting(
         regimen, FORMULARY, MEASURES, library.shipped_policy(policy), chosen, clock, changes
     )
-    setting = replace(setting, kept_limits=kept or {})
-    return planned_items(givings(planned, chosen, DAY_1), setting)
+    setting = replace(setting, kept_limits=kept or {}, timeline=timeline)
+    return planned_items(givings(planned, chosen, DAY_1, None, timeline), setting)
 
 
 def said(doses: list[PlannedDose]) -> list[tuple[str, int, int, str]]:
@@ -563,3 +565,71 @@ def test_a_giving_beyond_midnight_has_the_hour_of_the_day_that_it_belongs_to() -
     b = next(one for one in doses if one.component == "b")
     assert b.starts_at == datetime(2026, 12, 3, 7, tzinfo=clock.zone)
     assert b.ends_at == datetime(2026, 12, 3, 8, tzinfo=clock.zone)
+
+
+# What holds from a later cycle on
+
+
+def period(cycle: int, chosen: Chosen) -> Period:
+    return Period(cycle, DAY_1, Patient(), MEASURES, chosen)
+
+
+def arms(*periods: tuple[int, str], head: str) -> str:
+    """The arm of each cycle, x at the beginning; a line of each arm gives a dose in its cycles."""
+    regimen = made(head=head) if "phases" in head else made(*BOTH_ARMS, head=head)
+    timeline = Timeline((), tuple(period(cycle, Chosen({"arm": arm})) for cycle, arm in periods))
+    doses, _ = items(regimen, chosen=Chosen({"arm": "x"}), timeline=timeline)
+    assert [one.cycle for one in doses] == list(range(1, len(doses) + 1))
+    return "".join(one.component for one in doses)
+
+
+BOTH_ARMS = [cisplatin(arm, f"per_dose: 20 mg, days: [1], when: {{arm: {arm}}}") for arm in "xyz"]
+FOUR = "choices: {arm: [x, y, z]}\ncycle: {length: 21 d, planned: 4}\n"
+TWO_AND_TWO = "choices: {arm: [x, y, z]}\nphases:\n" + "".join(
+    f"  - {{id: {name}, cycle: {{length: 7 d, planned: 2}}, "
+    f"components: [{', '.join(f'{{{line}}}' for line in BOTH_ARMS)}]}}\n"
+    for name in "pq"
+)
+
+
+@pytest.mark.parametrize("head", [FOUR, TWO_AND_TWO])
+def test_an_answer_holds_from_its_cycle_on_through_all_phases(head: str) -> None:
+    assert arms(head=head) == "xxxx"
+    assert arms((2, "y"), head=head) == "xyyy"
+    assert arms((3, "y"), head=head) == "xxyy"
+    assert arms((4, "y"), head=head) == "xxxy"
+    # the first cycle may have its own as well, and several follow one another
+    assert arms((1, "y"), head=head) == "yyyy"
+    assert arms((2, "y"), (3, "z"), head=head) == "xyzz"
+    assert arms((2, "y"), (4, "x"), head=head) == "xyyx"
+
+
+def test_an_amount_that_is_chosen_anew_is_given_from_its_cycle_on() -> None:
+    line = cisplatin("a", "per_dose: {from: 10 mg, to: 40 mg}, days: [1]")
+    first, then = (
+        Chosen(amounts={"a": Measure(float(number), "mg", f"{number} mg")}) for number in (10, 30)
+    )
+    doses, _ = items(made(line), chosen=first, timeline=Timeline((), (period(2, then),)))
+    assert said(doses) == [("a", 1, 1, "10 mg"), ("a", 2, 1, "30 mg")]
+
+
+def test_a_cycle_has_the_body_and_the_limits_of_its_period_and_the_delays_of_the_course() -> None:
+    smaller = replace(MEASURES, body_surface_area=Step("body surface area", 1.5, "m2", "1.5 m2"))
+    delays = (Delay(2, 3),)
+    later = replace(period(2, Chosen()), measures=smaller, surface_m2=1.5, weight_kg=60.0)
+    # 20 × 2 = 40 mg and 20 × 1.5 = 30 mg; 21 and 3 days after 1 December is Christmas
+    regimen = made(cisplatin("a", "per_dose: 20 mg/m2, days: [1]"))
+    doses, _ = items(regimen, timeline=Timeline(delays, (later,)))
+    assert [(str(one.dose), one.date) for one in doses] == [
+        ("40 mg", DAY_1),
+        ("30 mg", date(2026, 12, 25)),
+    ]
+    policy = library.shipped_policy("reference")
+    setting = Setting(regimen, FORMULARY, MEASURES, policy, Chosen(), None, surface_m2=2.0,
+                      weight_kg=80.0, timeline=Timeline(delays, (later,)))  # fmt: skip
+    assert setting.in_cycle(1) is setting
+    second = setting.in_cycle(2)
+    assert (second.surface_m2, second.weight_kg) == (1.5, 60)
+    # it is of one period alone, whichever cycle it is asked for, and its days are moved as before
+    assert second.in_cycle(3) is second
+    assert second.timeline.moved_by(2, 1) == 3

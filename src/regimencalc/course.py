@@ -14,7 +14,7 @@ from regimencalc.changes import Change, change_problems
 from regimencalc.choosing import Chosen, chosen, key_of
 from regimencalc.clearance import given_kidney_measures
 from regimencalc.clock import Clock, clock_problems
-from regimencalc.conditions import OF_THE_BODY
+from regimencalc.conditions import OF_THE_BODY, Facts
 from regimencalc.derivation import Step
 from regimencalc.dosing import Dose
 from regimencalc.findings import Finding, given_twice
@@ -121,7 +121,7 @@ def plan(
     problems += doubts_of_later
     judged = unjudged = Judged(changes=changes)
     if not any(problem.is_error for problem in problems):
-        problems += _undecided(regimen, made)
+        problems += _undecided(regimen, (made, *(one.chosen for one in timeline.periods)))
     is_refused = any(problem.is_error for problem in problems)
     given = givings(planned, made, start, None, timeline) if planned and not is_refused else []
     if any(turn.stretch.cycle is None for turn in planned) or (
@@ -246,22 +246,9 @@ def date_of(start: date, cycle: int, day: int, cycle_days: int) -> date:
     return start + timedelta(days=(cycle - 1) * cycle_days + day - 1)
 
 
-def _undecided(regimen: Regimen, made: Chosen) -> Iterator[Problem]:
-    """What decides between statements must be known: a dose is never guessed.
-
-    What is left out already decides nothing more.
-    """
-    conditions = [phase.when for phase in regimen.phases if phase.when is not None]
-    for line in regimen.lines:
-        when = line.stretch.when if isinstance(line.stretch, Phase) else None
-        for statement in line.component.statements:
-            deciding = [*([] if when is None else [when]), *statement.conditions]
-            if not any(condition.holds(made.facts) is False for condition in deciding):
-                conditions += deciding
-    asked: set[str] = set()
-    for condition in conditions:
-        if condition.holds(made.facts) is None:
-            asked |= {c.name for c in condition.all_clauses() if c.name not in made.facts}
+def _undecided(regimen: Regimen, of_each_period: Iterable[Chosen]) -> Iterator[Problem]:
+    """What decides between statements must be known in each period: a dose is never guessed."""
+    asked = {name for made in of_each_period for name in _unknown(regimen, made.facts)}
     for name in sorted(asked):
         field_name = name if name in ("age", "weight", "height") else "choose"
         yield Problem(
@@ -270,6 +257,20 @@ def _undecided(regimen: Regimen, made: Chosen) -> Iterator[Problem]:
             "Give it." if name in OF_THE_BODY else "Such a condition belongs in 'only_if'.",
             Place(field="height" if name in ("bsa", "bmi") else field_name),
         )
+
+
+def _unknown(regimen: Regimen, facts: Facts) -> Iterator[str]:
+    """What decides and is not known; what is left out already decides nothing more."""
+    conditions = [phase.when for phase in regimen.phases if phase.when is not None]
+    for line in regimen.lines:
+        when = line.stretch.when if isinstance(line.stretch, Phase) else None
+        for statement in line.component.statements:
+            deciding = [*([] if when is None else [when]), *statement.conditions]
+            if not any(condition.holds(facts) is False for condition in deciding):
+                conditions += deciding
+    for condition in conditions:
+        if condition.holds(facts) is None:
+            yield from (c.name for c in condition.all_clauses() if c.name not in facts)
 
 
 def _beyond_the_phase(given: Iterable[Giving]) -> Iterator[Problem]:
