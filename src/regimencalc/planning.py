@@ -199,7 +199,8 @@ def course_or_problems(
         findings=findings,
     )
     if with_offers and planned.judgements:
-        planned = planned.offering(_offers(planned, patient, start, zone, policy, findings))
+        offers = _offers(planned, patient, start, zone, policy, findings, prior)
+        planned = planned.offering(offers)
     unsigned = [*library.review_problems(regimen), *library.review_problems(chosen)]
     if found:
         return planned.refused(found)
@@ -213,6 +214,7 @@ def _offers(
     zone: str | None,
     policy: Policy | str | Path | None,
     values: Sequence[Finding],
+    prior: Mapping[str, str] | None,
 ) -> Iterator[Offer]:
     """The first cycle of each regimen or answer that a rule names, as this patient would get it."""
     asked: dict[tuple[str, str], str] = {}
@@ -241,6 +243,7 @@ def _offers(
             policy=policy,
             zone=zone,
             choose=choose,
+            prior=prior,
             values=values,
             with_offers=False,
         )
