@@ -59,8 +59,8 @@ def test_a_rule_fires_where_it_holds_and_a_criterion_where_it_does_not(
 
 def test_what_decided_is_said_and_what_is_missing_where_nothing_did() -> None:
     of = ruled(etoposide(), rules=[HELD])
-    first, second = found(of, LOW)
-    assert (first.decided, first.missing) == ("platelets 40 10^9/L", ())
+    first, second = found(of, f"{LOW}, on 2026-12-01")
+    assert (first.decided, first.missing) == ("platelets 40 10^9/L on 2026-12-01", ())
     # in the second cycle, 21 days later, the value is too old
     assert (second.decided, second.missing) == (
         "",
@@ -78,7 +78,8 @@ def test_an_assessment_as_json_has_it() -> None:
     rule = HELD.replace(
         "lines: [a]", "lines: [a], source: somebody, borrowed_from: b, note: counted"
     )
-    one, other = found(ruled(etoposide(), etoposide("b"), rules=[rule]), LOW)
+    dated = f"{LOW}, on 2026-12-01"
+    one, other = found(ruled(etoposide(), etoposide("b"), rules=[rule]), dated)
     assert one.to_dict() == {
         "rule": "platelets-below-50-hold",
         "kind": "rule",
@@ -86,7 +87,7 @@ def test_an_assessment_as_json_has_it() -> None:
         "cycle": 1,
         "lines": ["a"],
         "outcome": "fired",
-        "decided_by": "platelets 40 10^9/L",
+        "decided_by": "platelets 40 10^9/L on 2026-12-01",
         "missing": [],
         "source": "Somebody, 2020, borrowed from b",
         "borrowed_from": "b",
@@ -140,7 +141,7 @@ def test_a_rule_for_a_day_is_judged_on_that_day_and_is_about_it_alone() -> None:
     (one,) = found(of, f"{LOW}, on 2026-12-08")
     assert (one.outcome, one.days, one.day_1) == (Outcome.FIRED, frozenset({8}), DAY_1)
     # a count of day 1 was taken before the giving of that day, and says nothing of what it did
-    (before,) = found(of, LOW)
+    (before,) = found(of, f"{LOW}, on 2026-12-01")
     assert before.missing == ("a platelets after the giving of 2026-12-01",)
     # and one of day 15 is of no use on day 8
     (later,) = found(of, f"{LOW}, on 2026-12-15")
@@ -220,7 +221,7 @@ def test_a_value_of_the_cycle_before_is_looked_for_since_its_first_day() -> None
         given for n, given in by_cycle(givings(planned, Chosen(), DAY_1)).items() if n == 2
     ]
     how = library.shipped_policy("reference")
-    for day, expected in ((2, Outcome.FIRED), (1, Outcome.NOT_ASSESSED)):
+    for day, expected in ((3, Outcome.FIRED), (2, Outcome.NOT_ASSESSED)):
         nadir = read_finding(f"nadir_platelets=20 10^9/L, on 2026-12-0{day}")
         (one,) = assessed(
             of,
