@@ -145,6 +145,13 @@ _ERRORS = {
     "RC606": "an answer to nothing",
     "RC607": "something that cannot be accepted or declined",
     "RC608": "an answer without a reason",
+    "RC801": "a store that cannot be used",
+    "RC802": "a course that is not stored",
+    "RC803": "a course that was damaged",
+    "RC804": "a course that was changed meanwhile",
+    "RC805": "a course that is stored already",
+    "RC806": "a store of a newer version",
+    "RC807": "a course that somebody else changes",
 }
 
 _WARNINGS = {
