@@ -13,7 +13,6 @@ from regimencalc.findings import FINDABLE, Finding, given_twice, read_finding, r
 from regimencalc.intervals import interval_of, kinds_of, shared, span_in_words
 from regimencalc.known_values import Known, KnownValues, unused
 from regimencalc.measures import Measures
-from regimencalc.offers import Offer
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.units import Measure
 
@@ -597,20 +596,6 @@ def test_kinds_of_unit_are_counted_once() -> None:
 )
 def test_cycles_in_words(numbers: list[int], words: str) -> None:
     assert wording.cycles(numbers) == words
-
-
-def test_an_offer_with_a_reason_against_it_is_none() -> None:
-    assert Offer("key", "Title", ("a 1 mg",), ("beside",)).to_dict() == {
-        "rule": "key",
-        "title": "Title",
-        "offered": True,
-        "doses": ["a 1 mg"],
-        "beside": ["beside"],
-        "why_not": [],
-    }
-    refused = Offer("key", "Title", why_not=("too much",))
-    assert (refused.is_offered, refused.to_dict()["why_not"]) == (False, ["too much"])
-    assert (refused.to_dict()["offered"], refused.to_dict()["doses"]) == (False, [])
 
 
 def test_the_step_of_a_clearance_for_auc_is_a_finding() -> None:

@@ -8,7 +8,8 @@ import regimencalc as rc
 from regimencalc import library, plausibility
 from regimencalc.plausibility import Bounds
 from regimencalc.problems import Problem
-from regimencalc.units import Measure
+from regimencalc.unit_reader import read_measure
+from regimencalc.units import Kind, Measure
 
 DAY_1 = date(2026, 12, 1)
 BOUNDS = Bounds("a weight of", "kg", (40, 150), (1.5, 350), "Look at it.", "It is low.")
@@ -289,3 +290,30 @@ def test_a_creatinine_that_no_dose_follows_from_has_the_wider_bounds(
     found = plausibility.of_creatinine(Measure(number, unit), "creatinine_now")
     expected = [(code, "creatinine_now", message)] if code else []
     assert [(p.code, p.place.field, p.message) for p in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kind", "message"),
+    [
+        ("platelets", "2000 10^9/L", Kind.CELL_COUNT, ""),
+        ("platelets", "2001 10^9/L", Kind.CELL_COUNT, "platelets of 2,001 10^9/L"),
+        # 140 000 in a microlitre are 140 10^9/L
+        ("platelets", "140000 cells/uL", Kind.CELL_COUNT, ""),
+        ("platelets", "140000 10^9/L", Kind.CELL_COUNT, "platelets of 140,000 10^9/L"),
+        ("neutrophils", "1500 10^9/L", Kind.CELL_COUNT, "neutrophils of 1,500 10^9/L"),
+        ("haemoglobin", "14 g/dL", Kind.MASS_LEVEL, ""),
+        ("haemoglobin", "14 g/L", Kind.MASS_LEVEL, "a haemoglobin of 14 g/L"),
+        ("creatinine", "90 mg/dL", Kind.CREATININE, "a creatinine of 90 mg/dL"),
+        ("creatinine", "3 ULN", Kind.UPPER_LIMIT, ""),
+        ("bilirubin", "9000 umol/L", Kind.CREATININE_MOLAR, ""),
+    ],
+)
+def test_a_laboratory_value_in_another_unit_is_warned_of(
+    name: str, value: str, kind: Kind, message: str
+) -> None:
+    found = list(plausibility.of_finding(name, read_measure(value, (kind,), name), "value"))
+    assert [problem.message.partition(" is outside")[0] for problem in found] == (
+        [message] if message else []
+    )
+    refused = name == "creatinine"
+    assert {problem.code for problem in found} <= ({"RC501"} if refused else {"RC521"})

@@ -176,6 +176,8 @@ def write_unlisted(unlisted: Counter[Mutant]) -> None:
 
 def share(states: Sequence[str]) -> str:
     """How many of them were killed, in words."""
+    if not states:
+        return "none"
     killed = sum(state in KILLED for state in states)
     percent = f" ({100 * killed / len(states):.1f} %)" if states else ""
     return f"{killed} of {len(states)} killed{percent}"

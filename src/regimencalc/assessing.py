@@ -12,7 +12,7 @@ from enum import StrEnum
 from regimencalc.givings import Giving
 from regimencalc.known_values import KnownValues
 from regimencalc.regimen import Regimen
-from regimencalc.rulings import Ruling, RulingKind
+from regimencalc.rulings import Ruling
 from regimencalc.timeline import AS_PLANNED, Timeline
 
 
@@ -144,6 +144,4 @@ def _concerns(ruling: Ruling, giving: Giving) -> bool:
         return False
     if ruling.part is not None and ruling.part != administration.statement.number:
         return False
-    if ruling.kind is RulingKind.START and not ruling.days:
-        return True
     return not ruling.days or administration.day in ruling.days

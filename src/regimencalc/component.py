@@ -255,6 +255,8 @@ class Statement:
     """How long it runs."""
     minutes: float | None = field(init=False)
     """How long it is planned to run; None where that is not stated."""
+    longest_minutes: float | None = field(init=False)
+    """The longest that it may run, if stated."""
     timing: LineFields = field(init=False)
     """Where it is said when it is given: the part, if it says so, else the line."""
     conditions: tuple[Condition, ...] = field(init=False)
@@ -278,6 +280,7 @@ class Statement:
             route=self._field("route") or "",
             infuse_over=span,
             minutes=None if span is None else span.planned_minutes,
+            longest_minutes=None if span is None else span.longest_minutes,
             timing=line if part is None or not part.says_when else part,
             conditions=self._in_both("when"),
             gates=self._in_both("only_if"),

@@ -305,8 +305,11 @@ def _meant(name: str) -> str:
     return wording.did_you_mean(name, VALUES)
 
 
+_READERS = {name: MeasureOf(name.replace("_", " "), kinds) for name, kinds in VALUES.items()}
+
+
 def _edge(name: str, text: object) -> Measure:
-    return _measure(MeasureOf(name.replace("_", " "), VALUES[name]).read(text))
+    return _measure(_READERS[name].read(text))
 
 
 def _measure(measure: Measure | None) -> Measure:

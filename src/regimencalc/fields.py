@@ -50,6 +50,7 @@ class Model(BaseModel):
         allow_inf_nan=False,
         populate_by_name=False,
         validate_default=False,
+        defer_build=True,
         ignored_types=(worked_out,),
     )
 

@@ -267,8 +267,11 @@ def signed_text_sha256(source: Source) -> str:
 
 def review_problems(file: LibraryFile) -> Iterator[Problem]:
     """What is amiss with the signatures that a file's status rests on."""
-    stated = str(file.source.root.get("status", ""))
-    place = file.source.place_of(("status",))
+    source = file.source
+    stated = str(source.root.get("status", ""))
+    if stated not in ("reviewed", "active", "superseded"):
+        return
+    place = source.place_of(("status",))
     if stated == "superseded" and file.superseded_by is None:
         yield Problem(
             "RC407",
@@ -276,7 +279,7 @@ def review_problems(file: LibraryFile) -> Iterator[Problem]:
             "Add 'superseded_by: …' with the successor's id.",
             place,
         )
-    if stated not in ("reviewed", "active"):
+    if stated == "superseded":
         return
     names = {review.by for review in file.reviews}
     if len(names) < 2:

@@ -126,8 +126,7 @@ def _judgements(one: Assessment, setting: Setting) -> Iterator[Judgement]:
 
 def _message(one: Assessment, words: str) -> str:
     note = f" ({one.ruling.note})" if one.ruling.note else ""
-    values = f"{one.decided}: " if one.decided else ""
-    return f"{values}{words}{note} [{one.source}]"
+    return f"{one.decided}: {words}{note} [{one.source}]"
 
 
 def _judgement(
@@ -224,8 +223,8 @@ def _level(one: Assessment, action: Action, setting: Setting) -> Iterator[Judgem
     elif there >= len(levels) or there == here:
         yield _notice(one, "RC792", f"{action}: level {levels[here].level} stays")
     else:
-        change = Change(LEVEL, Action("level", word=levels[there].level), one.cycle, None)
-        change = replace(change, why=one.ruling.name)
+        move = Action("level", word=levels[there].level)
+        change = Change(LEVEL, move, one.cycle, why=one.ruling.name)
         words = f"{action}: from level {levels[here].level} to level {levels[there].level}"
         yield _judgement(one, "RC764", words, LEVEL, lines=one.lines, proposes=change)
 

@@ -8,13 +8,14 @@ for nearly every adult, and narrow enough that a swapped unit falls outside.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from math import inf
 
 from regimencalc import wording
 from regimencalc.body_size import body_surface_area_mosteller_1987
 from regimencalc.patient import MEASURES, Patient
 from regimencalc.policy import AgesOfMeasures
 from regimencalc.problems import Place, Problem
-from regimencalc.units import Measure
+from regimencalc.units import Kind, Measure
 
 ADULT_FROM_YEARS = 18
 LEAST_ADULT_SURFACE_M2 = 0.5
@@ -174,6 +175,27 @@ def _creatinine_bounds(unit: str, *, for_auc: bool) -> Bounds:
     if unit == "mg/dL":
         return CREATININE_MG_DL_FOR_AUC if for_auc else CREATININE_MG_DL
     return CREATININE_UMOL_L_FOR_AUC if for_auc else CREATININE_UMOL_L
+
+
+_THOUSANDS = "Counts are in 10^9/L: 140,000 in a microlitre is 140 10^9/L."
+FINDINGS = {
+    "platelets": Bounds("platelets of", "10^9/L", (0, 2000), (0, inf), _THOUSANDS),
+    "neutrophils": Bounds("neutrophils of", "10^9/L", (0, 100), (0, inf), _THOUSANDS),
+    "white_cells": Bounds("white cells of", "10^9/L", (0, 500), (0, inf), _THOUSANDS),
+    "lymphocytes": Bounds("lymphocytes of", "10^9/L", (0, 500), (0, inf), _THOUSANDS),
+    "haemoglobin": Bounds("a haemoglobin of", "g/L", (30, 250), (0, inf), "14 g/dL is 140 g/L."),
+}
+"""Where a laboratory value is more likely in another unit: warned of alone, by no source."""
+
+
+def of_finding(name: str, measure: Measure, field: str) -> Iterator[Problem]:
+    """What is unusual in a laboratory value that a rule asks for."""
+    if measure.kind is Kind.UPPER_LIMIT:
+        return
+    if name == "creatinine":
+        yield from of_creatinine(measure, field)
+    elif name in FINDINGS:
+        yield from FINDINGS[name].judge(measure.canonical, field)
 
 
 def of_creatinine(creatinine: Measure, field: str) -> Iterator[Problem]:

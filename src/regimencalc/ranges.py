@@ -94,6 +94,11 @@ class AmountOf:
     what: str
     kinds: tuple[Kind, ...]
     may_share: bool = False
+    of_one: MeasureOf = field(init=False, compare=False, repr=False)
+    """The field type of one measure of these kinds."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "of_one", MeasureOf(self.what, self.kinds))
 
     def read(self, value: object) -> Amount:
         """The amount of a text or of a map with from, to and plan."""
@@ -122,7 +127,7 @@ class AmountOf:
         return Amount(self._measure(value))
 
     def _measure(self, text: object) -> Measure:
-        measure = MeasureOf(self.what, self.kinds).read(text)
+        measure = self.of_one.read(text)
         if measure is None:
             raise TypeError("a field without an absent word has a measure")
         return measure

@@ -1,10 +1,9 @@
 """Checks of rules: names, lines, levels, and tables of thresholds that cover a value once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from regimencalc.conditions import WORDS, Clause, Condition, in_words
 from regimencalc.intervals import Interval, interval_of, shared, span_in_words
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 LOWERING = ("give", "reduce_by")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a table of thresholds: a rule, and the values for which it holds."""
 
     clause: Clause

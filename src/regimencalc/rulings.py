@@ -1,7 +1,8 @@
 """Everything of a regimen that is judged on the day, each under the name by which it is answered.
 
-A name is made from what is ruled, so that it stays when the file is put in another order, and is
-another when a threshold or a consequence changes: an answer to the old rule does not hold for it.
+A name is made from what is ruled, so that it stays when the file is put in another order. That of a
+rule is another when its threshold or its consequence changes: an answer to the old rule does not
+hold for it. Criteria and gates are named by the values that they ask for, without edges.
 """
 
 import re

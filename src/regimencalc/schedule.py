@@ -37,11 +37,9 @@ def administrations(
     """
     weekday = weekday if stretch.names_weekdays else 0
     plan = Plan(stretch, cycles, cycle_days, facts or {}, weekday, cycles_before, counts or {})
-    if lines is not None:
-        return _placed(plan, lines)
-    key = plan.settings(stretch.conditions)
+    key = (lines, plan.settings(stretch.conditions))
     if key not in stretch.placed:
-        stretch.placed[key] = _placed(plan, stretch.deciding)
+        stretch.placed[key] = _placed(plan, stretch.deciding if lines is None else lines)
     return stretch.placed[key]
 
 

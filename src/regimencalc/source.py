@@ -26,25 +26,37 @@ class SourceText(str):
 
 
 class SourceList(list[Node]):
-    """A list of a file, with the place where it begins."""
+    """A list of a file, with the mark that PyYAML left where it begins."""
 
-    __slots__ = ("begins",)
+    __slots__ = ("file", "mark")
 
-    begins: Place
+    file: str
+    mark: Any
+
+    @property
+    def begins(self) -> Place:
+        """The place where it begins."""
+        return Place(self.file, self.mark.line + 1, self.mark.column + 1)
 
 
 class SourceMap(dict[str, Node]):
-    """A map of a file, with the place where it begins and those of its keys."""
+    """A map of a file, with the marks that PyYAML left where it begins and at its keys."""
 
-    __slots__ = ("begins", "key_marks")
+    __slots__ = ("file", "key_marks", "mark")
 
-    begins: Place
+    file: str
+    mark: Any
     key_marks: dict[str, Any]
 
+    @property
+    def begins(self) -> Place:
+        """The place where it begins."""
+        return Place(self.file, self.mark.line + 1, self.mark.column + 1)
+
     def key_place(self, key: str) -> Place:
-        """Where a key stands, from the mark that PyYAML left at it."""
+        """Where a key stands."""
         mark = self.key_marks[key]
-        return Place(self.begins.file, mark.line + 1, mark.column + 1)
+        return Place(self.file, mark.line + 1, mark.column + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,8 +215,9 @@ def _first_overrun(
 
 def _begins(given: Administration) -> float:
     """Minutes from the phase's first opening; the opening of its day where nobody knows better."""
-    begins = given.starts_after
-    return float(given.offset * MINUTES_PER_DAY) if begins is None else begins
+    if given.minute is None:
+        return float(given.offset * MINUTES_PER_DAY)
+    return given.root * MINUTES_PER_DAY + given.minute
 
 
 def _gap(other: Administration, given: Administration) -> str:
@@ -258,14 +259,14 @@ def _is_series_from_a_day(timing: LineFields) -> bool:
 
 
 def _length(given: Administration) -> float:
-    span = given.statement.infuse_over
-    longest = None if span is None else span.longest_minutes
-    return longest or given.minutes or 0.0
+    return given.statement.longest_minutes or given.minutes or 0.0
 
 
 def _lines_begin_on_their_day(regimen: Regimen) -> Iterator[Problem]:
     """A line with days of its own that waits for one which ends on a later day."""
     for line in regimen.lines:
+        if not any(_awaited_on_its_day(s.timing) for s in line.component.statements):
+            continue
         late = (
             given
             for given in by_line(line.stretch)[line.component.id]

@@ -5,9 +5,8 @@ where the end is open, where weekdays are left out, and on an own clock that cro
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from regimencalc.component import LineFields
 from regimencalc.days import Numbers
@@ -124,8 +123,7 @@ _NO_SERIES: Mapping[str, Written] = {"every": None, "times": None, "until": None
 _AS_IT_IS: tuple[str, dict[str, Written]] = ("", {})
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(NamedTuple):
     """When a line or a part is given, and the fields in which the normal form says so."""
 
     stretch: Stretch

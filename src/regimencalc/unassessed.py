@@ -9,7 +9,6 @@ from regimencalc.givings import Setting
 from regimencalc.known_values import KnownValues, unused
 from regimencalc.problems import Place, Problem
 from regimencalc.required_tests import problems_of_tests
-from regimencalc.units import Kind
 
 if TYPE_CHECKING:
     from regimencalc.rulings import Ruling
@@ -26,10 +25,8 @@ def rule_problems(
     yield from problems_of_tests(setting, known)
     yield from _of_no_use(setting, known)
     for finding in known.findings:
-        measure = finding.measure
-        if finding.name != "creatinine" or measure is None or measure.kind is Kind.UPPER_LIMIT:
-            continue
-        yield from plausibility.of_creatinine(measure, "value")
+        if finding.measure is not None:
+            yield from plausibility.of_finding(finding.name, finding.measure, "value")
 
 
 def _not_assessed(assessments: Iterable[Assessment]) -> Iterator[Problem]:

@@ -4,9 +4,8 @@ These are warnings: a source may mean what is unusual. Called only where every l
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from regimencalc import wording
 from regimencalc.administration import Administration
@@ -56,8 +55,7 @@ def usual_problems(regimen: Regimen, formulary: Formulary) -> Iterator[Problem]:
         yield from check(regimen, formulary)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """What a line comes to for one key: its least and most, in one kind of unit, and its field."""
 
     key: Key
@@ -68,8 +66,7 @@ class _Found:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
+class _Edge(NamedTuple):
     """One bound of an entry: its number, as it is written, and the row that states it."""
 
     number: float
@@ -357,8 +354,7 @@ def _givings_of_vincas(stretch: Stretch) -> list[Administration]:
 
 
 def _is_bolus_vinca(given: Administration) -> bool:
-    span = given.statement.infuse_over
-    longest = None if span is None else span.longest_minutes
+    longest = given.statement.longest_minutes
     is_long = longest is not None and longest >= MINUTES_PER_DAY
     return not is_long
 

@@ -153,8 +153,8 @@ class _Builder:
             made.place = _as_tuple(Place, (self._name, mark.line + 1, mark.column + 1, ""))
             return made
         if kind is SequenceStartEvent:
-            return self._sequence(SourceList(), self._place(event), depth + 1)
-        return self._mapping(SourceMap(), self._place(event), depth + 1)
+            return self._sequence(event.start_mark, depth + 1)
+        return self._mapping(event.start_mark, depth + 1)
 
     def _check_marks(self, event: _Event) -> None:
         if event.anchor is not None:
@@ -187,16 +187,17 @@ class _Builder:
             )
         return text
 
-    def _sequence(self, items: SourceList, place: Place, depth: int) -> SourceList:
-        items.begins = place
+    def _sequence(self, mark: Any, depth: int) -> SourceList:
+        items = SourceList()
+        items.file, items.mark = self._name, mark
         read, node = self._next, self._node
         while type(event := read()) is not SequenceEndEvent:
             items.append(node(event, depth))
         return items
 
-    def _mapping(self, fields: SourceMap, place: Place, depth: int) -> SourceMap:
-        marks: dict[str, Any] = {}
-        fields.begins, fields.key_marks = place, marks
+    def _mapping(self, mark: Any, depth: int) -> SourceMap:
+        fields, marks = SourceMap(), dict[str, Any]()
+        fields.file, fields.mark, fields.key_marks = self._name, mark, marks
         read, node = self._next, self._node
         while type(event := read()) is not MappingEndEvent:
             if type(event) is not ScalarEvent:
