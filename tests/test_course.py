@@ -16,6 +16,7 @@ from regimencalc.clock import Clock
 from regimencalc.course import date_of, plan
 from regimencalc.findings import read_finding
 from regimencalc.history import History
+from regimencalc.judgement import Answer, Verdict
 from regimencalc.known_measures import Instead
 from regimencalc.offers import Offer
 from regimencalc.patient import Patient
@@ -669,9 +670,7 @@ def test_a_period_begins_with_its_cycle_as_that_was_moved() -> None:
     )
     periods = tuple(then(cycle, LIGHT) for cycle in (1, 2, 3, 4))
     # cycles of 7, 7, 21 and 21 days; the fourth is 3 days late, and its day 8 a day more
-    found = course(
-        made(head=head), then=periods, delays=(Delay(4, 3), Delay(4, 1, day=8, follows=False))
-    )
+    found = course(made(head=head), then=periods, delays=(Delay(4, 3), Delay(4, 1, day=8)))
     assert [(one.from_cycle, (one.since - DAY_1).days) for one in found.timeline.periods] == [
         (1, 0),
         (2, 7),
@@ -745,3 +744,20 @@ def test_two_creatinines_of_day_1_are_one_too_many() -> None:
     ]
     other = read_finding("creatinine=2 mg/dL, on 2026-11-30")
     assert errors(course(made(cisplatin()), given, findings=(other,))) == []
+
+
+def test_what_the_policys_formula_would_give_is_reduced_as_the_dose_is() -> None:
+    # by Jelliffe (98 − 16 × 40 ÷ 20) = 66 × 2 ÷ 1.73 = 76.30 mL/min: 5 × 101.30 = 506.5 mg, and by
+    # Cockcroft-Gault 5 × 113.889 = 569.4 mg; 75 % of them are 379.9 and 427.1 mg
+    line = "id: c, drug: carboplatin, kidney: jelliffe_1973, per_dose: AUC 5, days: [1]"
+    rule = "rules: [{if: {age: {from: 60 y}}, do: {give: 75 %}, lines: [c]}]\n"
+    regimen = made(f"{line}, route: intravenous, infuse_over: 1 h", head=rule + CYCLE)
+    given = {**MAN, "creatinine": "1 mg/dL"}
+    plain = course(regimen, given, cycles=1)
+    (proposed,) = (one for one in plain.judgements if one.proposes is not None)
+    accepted = Answer(proposed.key, Verdict.ACCEPTED, "as ruled", proposed.value)
+    reduced = course(regimen, given, cycles=1, answers=(accepted,))
+    for found, dose, other in ((plain, "506.5 mg", "569.4 mg"), (reduced, "379.9 mg", "427.1 mg")):
+        ((_, _, message, _),) = said(found, "RC525")
+        assert f"which gives {dose}, the dose; by cockcroft_gault_1976 of the policy" in message
+        assert message.endswith(f"it would be {other}")

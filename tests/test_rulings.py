@@ -123,7 +123,7 @@ def test_all_that_is_ruled_with_what_it_says() -> None:
     assert [one.kind for one in (start, gate, rule, missed)] == list(RulingKind)
     assert [one.words for one in (start, gate, rule, missed)] == [
         "start only if platelets at least 100 10^9/L",
-        "only if hepatitis b is negative",
+        "only if hepatitis B is negative",
         "if DPYD is normal: omit",
         "if a dose was missed: omit",
     ]
