@@ -199,7 +199,7 @@ def course_or_problems(
         findings=findings,
     )
     if with_offers and planned.judgements:
-        offers = _offers(planned, patient, start, zone, policy, findings, prior)
+        offers = _offers(planned, patient, start, zone, policy, findings, prior, decided)
         planned = planned.offering(offers)
     unsigned = [*library.review_problems(regimen), *library.review_problems(chosen)]
     if found:
@@ -215,8 +215,12 @@ def _offers(
     policy: Policy | str | Path | None,
     values: Sequence[Finding],
     prior: Mapping[str, str] | None,
+    decided: Sequence[Change],
 ) -> Iterator[Offer]:
-    """The first cycle of each regimen or answer that a rule names, as this patient would get it."""
+    """The first cycle of each regimen or answer that a rule names, as this patient would get it.
+
+    What was decided for a line holds under another answer, and not in another regimen.
+    """
     asked: dict[tuple[str, str], str] = {}
     for one in planned.judgements:
         action = None if one.proposes is None else one.proposes.action
@@ -225,9 +229,11 @@ def _offers(
             asked.setdefault((action.what, action.word), one.key)
     for (what, word), key in asked.items():
         choose: dict[str, str] = {}
+        changes: list[Change] = []
         regimen, title = planned.regimen, word
         if what == "choose":
             choose = {**planned.choose, **chosen_by(word)}
+            changes = [change for change in decided if change.from_cycle == 1]
         else:
             try:
                 regimen = load_regimen(word)
@@ -243,6 +249,7 @@ def _offers(
             policy=policy,
             zone=zone,
             choose=choose,
+            changes=changes,
             prior=prior,
             values=values,
             with_offers=False,
