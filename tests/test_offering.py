@@ -144,6 +144,19 @@ def test_another_answer_is_offered_with_what_was_given_before_this_course() -> N
     assert any("passes the limit of 550 mg/m2" in why for why in found.why_not)
 
 
+def test_another_answer_is_offered_with_what_was_decided_for_its_lines() -> None:
+    # 50 % of 200 mg from the first cycle on, and 25 % from the second, which an offer does not show
+    of = ruled(
+        etoposide(),
+        etoposide("b", more="days: [8], when: {arm: y}"),
+        rules=["{if: {platelets: {below: 50 10^9/L}}, do: {choose: {arm: y}}, lines: [a]}"],
+        head=f"choices: {{arm: [x, y]}}\n{CYCLE}",
+    )
+    decided = ("a=50 %", "b=50 %", "a=25 % from cycle 2")
+    (found,) = course(of, LOW, choose={"arm": "x"}, changes=decided).offers
+    assert found.doses == ("a 100 mg (100 mg/m2), day 1", "b 100 mg (100 mg/m2), day 8")
+
+
 def test_an_offer_with_a_reason_against_it_is_none() -> None:
     assert Offer("key", "Title", ("a 1 mg",), ("beside",)).to_dict() == {
         "rule": "key",

@@ -44,7 +44,7 @@ def test_a_rule_that_lacks_a_value_is_not_assessed_in_all_its_cycles_at_once() -
 
 def test_cycles_that_lack_something_else_are_said_for_themselves() -> None:
     # from the second cycle on the count of day 1 is too old
-    (one,) = problems(ruled(*LINES, rules=[HOLD], head=FOUR), LOW)
+    (one,) = problems(ruled(*LINES, rules=[HOLD], head=FOUR), f"{LOW}, on 2026-12-01")
     assert one.message == (
         "NOT ASSESSED: platelets-below-50-hold (a and b, cycles 2, 3 and 4) needs a newer "
         "platelets: that of 2026-12-01 counts for 7 d"

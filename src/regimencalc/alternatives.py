@@ -4,12 +4,13 @@ It is planned as on the day on which the rule fired: with the newest creatinine,
 course has given until then counted for the limits of a lifetime.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from regimencalc import course
+from regimencalc.changes import Change
 from regimencalc.dosing import Dose
 from regimencalc.exposure import amount_of
 from regimencalc.history import History
@@ -50,7 +51,8 @@ def offers(planned: Course, policy: Policy | str | Path | None) -> Iterator[Offe
             why_not = tuple(f"{p.message}. {p.fix}" for p in refusal.problems)
             yield Offer(judgement.key, word, why_not=why_not)
             continue
-        yield offer_of(judgement.key, title, other, is_changed=bool(planned.changes))
+        is_another = what != "choose" and bool(planned.changes)
+        yield offer_of(judgement.key, title, other, is_changed=is_another)
 
 
 def _from_cycle(
@@ -62,6 +64,8 @@ def _from_cycle(
 ) -> Course:
     """One cycle of another plan, from day 1 of a cycle of this one."""
     day_1 = next(one.day_1 for one in planned.assessments if one.cycle == cycle)
+    is_same = regimen is planned.regimen
+    changes = tuple(_of_its_first_cycle(planned.changes, cycle)) if is_same else ()
     return course.plan(
         regimen,
         patient_on(planned, day_1),
@@ -72,9 +76,17 @@ def _from_cycle(
         cycles=1,
         clock=planned.clock,
         choose=choose,
+        changes=changes,
         history=history_before(planned, cycle),
         findings=tuple(replace(one, on=one.on or planned.start) for one in planned.findings),
     )
+
+
+def _of_its_first_cycle(changes: Iterable[Change], cycle: int) -> Iterator[Change]:
+    """What is in force in a cycle of the course, as of the first one of another plan."""
+    for change in changes:
+        if change.from_cycle <= cycle and (change.to_cycle is None or cycle <= change.to_cycle):
+            yield replace(change, from_cycle=1, to_cycle=1)
 
 
 def patient_on(planned: Course, day: date) -> Patient:

@@ -1,0 +1,94 @@
+"""A step of a rule is of the kind of its lines' amounts, and leaves something of each of them."""
+
+import pytest
+from test_givings import CYCLE
+from test_judging import etoposide, ruled
+from test_settling import LEVELS, when_low
+
+from regimencalc.regimen import Regimen
+from regimencalc.rule_checks import rule_problems
+
+TABLE = (
+    "id: a, drug: trifluridine-tipiracil, route: oral, table_for: 35 mg/m2, days: [1], "
+    "parts: [{when: {bsa: {below: 2 m2}}, per_dose: 60 mg}, "
+    "{when: {bsa: {from: 2 m2}}, per_dose: 65 mg}]"
+)
+
+
+def said(of: Regimen) -> list[tuple[str, str]]:
+    return [(one.code, one.message) for one in rule_problems(of) if one.code[:3] == "RC2"]
+
+
+def steps(step: str, *lines: str, of: str = "[a]", head: str = CYCLE) -> list[tuple[str, str]]:
+    rule = when_low(f"{{reduce_by: {step}}}", of)
+    return said(ruled(*(lines or (etoposide(),)), rules=[rule], head=head))
+
+
+@pytest.mark.parametrize("step", ["99.9 mg/m2", "0.0999 g/m2", "20 mg/m2"])
+def test_a_step_that_is_less_than_the_amount_leaves_something(step: str) -> None:
+    assert steps(step) == []
+
+
+@pytest.mark.parametrize("step", ["100 mg/m2", "0.1 g/m2", "120 mg/m2"])
+def test_a_step_of_all_the_amount_or_more_leaves_nothing(step: str) -> None:
+    words = f"a step of {step} leaves nothing of 'a', which has 100 mg/m2"
+    assert steps(step) == [("RC212", words)]
+
+
+def test_a_step_in_another_unit_is_none_for_the_line() -> None:
+    words = "a step of 20 mg is none for 'a', which has 100 mg/m2"
+    assert steps("20 mg") == [("RC207", words)]
+
+
+def test_only_the_lines_of_the_rule_are_looked_at() -> None:
+    lines = (etoposide(), etoposide("b", "20 mg/m2"), "id: e, event: radiotherapy, days: [1]")
+    assert steps("50 mg/m2", *lines) == []
+    assert [words.split("'")[1] for _, words in steps("50 mg/m2", *lines, of="[b, a]")] == ["b"]
+    # a rule that names no line is about each of them, and an event has no amount
+    every = "{if: {platelets: {below: 50 10^9/L}}, do: {reduce_by: 50 mg/m2}}"
+    assert [words.split("'")[1] for _, words in said(ruled(*lines, rules=[every]))] == ["b"]
+
+
+def test_an_amount_that_is_not_stated_is_not_looked_at() -> None:
+    line = "id: a, drug: mesna, route: intravenous, per_dose: not stated, days: [1]"
+    assert steps("50 mg/m2", line) == []
+
+
+def test_each_amount_of_a_line_is_looked_at_and_equal_ones_once() -> None:
+    given = "id: a, drug: etoposide, route: oral, days: [1, 8, 15]"
+    parts = (
+        "parts: [{doses: [1], per_dose: 60 mg}, {doses: [2], per_dose: 40 mg}, "
+        "{doses: [3], per_dose: 40 mg}]"
+    )
+    assert steps("50 mg", f"{given}, {parts}") == [
+        ("RC212", "a step of 50 mg leaves nothing of 'a', which has 40 mg")
+    ]
+
+
+def test_the_least_of_an_amount_with_bounds_counts() -> None:
+    line = etoposide("a", "{from: 40 mg/m2, to: 100 mg/m2, plan: 80 mg/m2}")
+    assert steps("30 mg/m2", line) == []
+    (one,) = steps("40 mg/m2", line)
+    assert one[0] == "RC212"
+
+
+def test_the_lowest_level_counts_too() -> None:
+    # levels of 80, 100 and 120 mg/m2
+    head = f"{LEVELS}{CYCLE}"
+    assert steps("70 mg/m2", head=head) == []
+    assert steps("80 mg/m2", head=head) == [
+        ("RC212", "a step of 80 mg/m2 leaves nothing of 'a', which has 80 mg/m2")
+    ]
+
+
+def test_a_step_may_be_of_the_amount_that_a_table_is_for_or_of_its_doses() -> None:
+    assert steps("5 mg/m2", TABLE) == []
+    assert steps("35 mg/m2", TABLE) == [
+        ("RC212", "a step of 35 mg/m2 leaves nothing of 'a', which has 35 mg/m2")
+    ]
+    assert steps("5 mg", TABLE) == []
+    assert [words.rpartition(" has ")[2] for _, words in steps("60 mg", TABLE)] == ["60 mg"]
+
+
+def test_a_share_is_no_step() -> None:
+    assert said(ruled(etoposide(), rules=[when_low("{give: 75 %}")])) == []
