@@ -1,5 +1,6 @@
 """The command line: stdout is data, stderr is messages, and the exit code says how it went."""
 
+import gc
 import json
 import re
 from pathlib import Path
@@ -9,8 +10,9 @@ from click.testing import CliRunner, Result
 from oracle.choices import ANSWERS, answers, cycles
 
 import regimencalc as rc
-from regimencalc import library, site_settings
+from regimencalc import library, site_settings, validation
 from regimencalc.cli import main
+from regimencalc.component import Component, Statement
 from regimencalc.export.plan_text import explain_text, plan_text
 
 MAN = ["--sex", "male", "--age", "67 y", "--height", "170 cm", "--weight", "70 kg"]
@@ -109,6 +111,21 @@ def test_validate_points_at_the_place_and_counts(tmp_path: Path) -> None:
     assert result.stderr == "1 file, 1 error, 0 warnings\n"
     document = json.loads(run("validate", str(bad), "--format", "json").stdout)
     assert document["problems"][0]["place"]["line"] == 45
+
+
+def test_a_file_that_was_validated_is_let_go_without_the_collector() -> None:
+    known = {id(line) for line in _lines_in_memory()}
+    gc.disable()
+    try:
+        for path in sorted(library.folder("regimens").glob("*.yaml")):
+            validation.problems_in_file(path)
+        assert not [line for line in _lines_in_memory() if id(line) not in known]
+    finally:
+        gc.enable()
+
+
+def _lines_in_memory() -> list[object]:
+    return [made for made in gc.get_objects() if isinstance(made, Component | Statement)]
 
 
 def test_validate_takes_folders_and_reports_every_file() -> None:

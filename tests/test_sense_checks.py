@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from regimencalc import library
+from regimencalc import library, word_checks
 from regimencalc.formulary import FormularyEntry
 from regimencalc.problems import CATALOGUE, Problem, Severity
 from regimencalc.regimen import Regimen
@@ -395,6 +395,13 @@ def test_error_prone_words(text: str, words: str) -> None:
         said[:3] == ("RC412", 11, 5) and said[3].startswith(f"'narrative': {words}")
         for said in found
     )
+
+
+@pytest.mark.parametrize("short", sorted(word_checks._ABBREVIATIONS))
+def test_every_abbreviation_is_found_in_a_sentence(short: str) -> None:
+    tail = f'narrative: ["Give it slowly, before {short} and never after"]'
+    [said] = sense(regimen(CISPLATIN, tail=tail))
+    assert said[3].startswith(f"'narrative': '{short}' is an abbreviation")
 
 
 def test_a_line_s_words_are_read_and_its_diluent_is_not() -> None:

@@ -24,6 +24,8 @@ def unseen(text: str) -> Iterator[tuple[int, str]]:
     >>> list(unseen("1\u200b8"))
     [(1, 'an invisible character U+200B')]
     """
+    if text.replace("\n", "").isprintable():
+        return  # which is none of these kinds
     for found in _SUSPECT.finditer(text):
         character = found[0]
         kind = _KINDS.get(unicodedata.category(character))

@@ -297,7 +297,9 @@ class Statement:
         """What the line states and what the part adds."""
         of_line = getattr(self.component, name)
         of_part = None if self.part is None else getattr(self.part, name)
-        return tuple(stated for stated in (of_line, of_part) if stated is not None)
+        if of_part is None:
+            return () if of_line is None else (of_line,)
+        return (of_part,) if of_line is None else (of_line, of_part)
 
     @property
     def id(self) -> str:

@@ -35,6 +35,8 @@ Folder = Literal["regimens", "formulary", "policies", "schema"]
 
 SHIPPED: tuple[Folder, ...] = ("regimens", "formulary", "policies")
 EQUIVALENTS = "equivalents"
+USUAL_BYTES = 16 * 1024
+"""Most files are shorter: no room is made for the longest that is read."""
 VARIABLE = "REGIMENCALC_LIBRARY"
 _NOT_SIGNED = ("status", "reviews", "superseded_by")
 _named: ContextVar[tuple[Path, ...]] = ContextVar("folders named by the caller", default=())
@@ -99,7 +101,10 @@ def contents(path: Path) -> bytes:
     """The bytes of a file, one more than may be read at most, or what stands in the way."""
     try:
         with path.open("rb") as file:
-            return file.read(LARGEST_FILE_BYTES + 1)
+            content = file.read(USUAL_BYTES)
+            if len(content) == USUAL_BYTES:
+                content += file.read(LARGEST_FILE_BYTES + 1 - USUAL_BYTES)
+            return content
     except FileNotFoundError:
         raise NoSuchFileError(
             _unreadable(path, "there is no such file", "Check the path.")

@@ -4,7 +4,8 @@ These are warnings: a source may mean what is unusual. Called only where every l
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain, pairwise
+from itertools import pairwise
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from regimencalc import wording
@@ -171,18 +172,17 @@ def _all_found(
     if span is not None and span.until is None:
         low, high = span.shortest_minutes, span.longest_minutes
         yield _Found("infuse_over", Kind.TIME, low, high, "min", "infuse_over")
+    if wanted.isdisjoint(_OF_A_DAY | _OF_A_CYCLE):
+        return
     alike = _holding_together(statement, found)
     together = frozenset(alike)
     if together in summed:
         return
     summed.add(together)
-    by_day: dict[int, list[Administration]] = {}
-    by_cycle: dict[int, list[Administration]] = {}
-    goes_on = False
-    for given in chain.from_iterable(found[one] for one in alike):
-        by_day.setdefault(given.offset, []).append(given)
-        by_cycle.setdefault(given.cycle, []).append(given)
-        goes_on |= given.goes_on != ""
+    givings = [given for one in alike for given in found[one]]
+    goes_on = any(given.goes_on for given in givings)
+    by_day = {} if wanted.isdisjoint(_OF_A_DAY) else _grouped(givings, attrgetter("offset"))
+    by_cycle = {} if wanted.isdisjoint(_OF_A_CYCLE) else _grouped(givings, attrgetter("cycle"))
     if "per_day" in wanted:
         yield from _amount("per_day", alike, by_day.values(), basis, _factor_of_a_day)
     timing = "days" if statement.timing.days is not None else "starts"
@@ -195,6 +195,19 @@ def _all_found(
         gaps = [(b - a) * MINUTES_PER_DAY for a, b in pairwise(sorted(by_day))]
         if gaps:
             yield _Found("interval", Kind.TIME, min(gaps), max(gaps), "min", timing)
+
+
+_OF_A_DAY = frozenset({"per_day", "interval"})
+_OF_A_CYCLE = frozenset({"per_cycle", "days_per_cycle"})
+
+
+def _grouped(
+    givings: Iterable[Administration], of: Callable[[Administration], int]
+) -> dict[int, list[Administration]]:
+    groups: dict[int, list[Administration]] = {}
+    for given in givings:
+        groups.setdefault(of(given), []).append(given)
+    return groups
 
 
 def _is_alike(one: Statement, other: Statement) -> bool:

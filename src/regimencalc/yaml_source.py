@@ -141,7 +141,7 @@ class _Builder:
             self._too_much(f"more than {DEEPEST_NESTING} levels of nesting", event)
         if self._nodes > MOST_NODES:
             self._too_much(f"more than {MOST_NODES:,} values", event)
-        kind = type(event)
+        kind, mark = type(event), event.start_mark
         if kind is AliasEvent:
             self._note_anchor(f"the alias '*{event.anchor}'", event)
             return SourceText("", self._place(event))
@@ -149,12 +149,12 @@ class _Builder:
             self._check_marks(event)
         if kind is ScalarEvent:
             text = event.value if event.style != '"' else self._unescaped(event)
-            made, mark = _as_text(SourceText, text), event.start_mark
+            made = _as_text(SourceText, text)
             made.place = _as_tuple(Place, (self._name, mark.line + 1, mark.column + 1, ""))
             return made
         if kind is SequenceStartEvent:
-            return self._sequence(event.start_mark, depth + 1)
-        return self._mapping(event.start_mark, depth + 1)
+            return self._sequence(mark, depth + 1)
+        return self._mapping(mark, depth + 1)
 
     def _check_marks(self, event: _Event) -> None:
         if event.anchor is not None:
