@@ -182,7 +182,7 @@ def _all_found(
     by_day: dict[int, list[Administration]] = {}
     by_cycle: dict[int, list[Administration]] = {}
     goes_on = False
-    for given in chain.from_iterable(found[one] for one in alike):
+    for given in _each_bag_once(chain.from_iterable(found[one] for one in alike)):
         by_day.setdefault(given.offset, []).append(given)
         by_cycle.setdefault(given.cycle, []).append(given)
         goes_on |= given.goes_on != ""
@@ -198,6 +198,18 @@ def _all_found(
         gaps = [(b - a) * MINUTES_PER_DAY for a, b in pairwise(sorted(by_day))]
         if gaps:
             yield _Found("interval", Kind.TIME, min(gaps), max(gaps), "min", timing)
+
+
+def _each_bag_once(given: Iterable[Administration]) -> Iterator[Administration]:
+    """The givings, but one of those in a bag that is one of several: they begin at one time."""
+    seen: set[tuple[Statement, float]] = set()
+    for one in given:
+        begins = one.starts_after if one.statement.in_bag_with else None
+        if begins is None:
+            yield one
+        elif (one.statement, begins) not in seen:
+            seen.add((one.statement, begins))
+            yield one
 
 
 def _is_alike(one: Statement, other: Statement) -> bool:
