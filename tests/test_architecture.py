@@ -109,7 +109,7 @@ CUTS = ("round", "min", "max")
 MUTANT = re.compile(r"^x_(\w+)__mutmut_\w+$")
 PUBLISHED = re.compile(r"_(?:19|20)\d\d")
 MAY_CUT = {
-    "dosing: _doses_of_a_day": "how many doses fall within a day",
+    "caps: _lowest": "which of the caps of a line is the least; each is a step",
     "dosing: _lowest": "which of the caps of a dose is the lesser; the cap is a step",
     "guardrails: _compared": "whether a sum is held against a bound before or after rounding",
     "policy_rounding: _band_below": "refuses a band that is above the dose or its cap",

@@ -11,7 +11,7 @@ from test_amounts_given import dose, planned
 from regimencalc.bounds import Beyond, Edge, Guardrail, guardrails_of, holding, is_above
 from regimencalc.formulary import FormularyEntry
 from regimencalc.guardrail_words import Check, code_of, judgement_of, shown
-from regimencalc.problems import Place
+from regimencalc.problems import Place, Refused
 from regimencalc.units import Kind
 from regimencalc.yaml_source import read
 
@@ -154,12 +154,32 @@ def test_edges_stand_lowest_first() -> None:
     assert rail().edges == (LOW, LEAST, MOST, HIGH)
 
 
-def test_one_row_for_a_route_counts_its_givings_alone() -> None:
-    assert rail().is_for_every_route
-    by_route = MOST._replace(route="oral")
-    assert not Guardrail(
-        "per_day", PER_SURFACE, warn_above=MOST, refuse_above=by_route
-    ).is_for_every_route
+def test_a_least_without_a_route_is_for_what_all_routes_give() -> None:
+    highs = {"warn_above": MOST, "refuse_above": HIGH}
+    least = Guardrail("per_dose", PER_SURFACE, refuse_below=LOW, warn_below=LEAST)
+    assert rail().by_route() == (Guardrail("per_dose", PER_SURFACE, **highs), least)
+    of_route = LEAST._replace(route="oral")
+    both = Guardrail("per_dose", PER_SURFACE, refuse_below=LOW, warn_below=of_route, **highs)
+    own = Guardrail("per_dose", PER_SURFACE, warn_below=of_route, **highs)
+    assert both.by_route() == (own, Guardrail("per_dose", PER_SURFACE, refuse_below=LOW))
+
+
+def test_no_usual_row_bounds_an_hour() -> None:
+    with pytest.raises(Refused) as refused:
+        entry(usual="per_hour: {to: 5 mg}, source: label")
+    assert {problem.code for problem in refused.value.problems} == {"RC201"}
+
+
+def test_rows_without_a_route_hold_for_several() -> None:
+    rows = (
+        "per_dose: {to: 9 mg}, source: label\nroute: oral, per_dose: {to: 20 mg}, source: label\n"
+        "profile: more, route: oral, per_dose: {to: 30 mg}, source: label"
+    )
+    made = entry(limits=rows)
+    (edge_of_all,) = guardrails_of(made, STANDARD, None)["per_dose"][Kind.MASS].edges
+    assert (edge_of_all.number, edge_of_all.route) == (9, None)
+    # a profile that has rows for a route alone is not held against the standard one
+    assert guardrails_of(made, ("more",), None) == {}
 
 
 @pytest.mark.parametrize(
@@ -365,7 +385,6 @@ def test_a_number_is_shown_with_enough_digits(
         ("per_dose", "RC701", "RC721"),
         ("per_day", "RC702", "RC722"),
         ("per_cycle", "RC703", "RC723"),
-        ("per_hour", "RC704", "RC704"),
         ("infuse_over", "RC705", "RC725"),
         ("interval", "RC706", "RC726"),
         ("between_cycles", "RC706", "RC726"),
@@ -377,6 +396,8 @@ def test_each_dimension_has_its_codes(dimension: str, refused: str, warned: str)
     assert code_of(above(HIGH, "refused"), bound) == refused
     assert code_of(above(MOST, "warned"), bound) == warned
     assert code_of(above(MOST, "by rule"), bound) == "RC709"
+    # nothing is usual for an hour, so that nothing warns of it
+    assert code_of(above(HIGH, "refused"), rail("per_hour")) == "RC704"
 
 
 PROFILES = {

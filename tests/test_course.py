@@ -14,6 +14,7 @@ from regimencalc import library
 from regimencalc.changes import Change
 from regimencalc.clock import Clock
 from regimencalc.course import date_of, plan
+from regimencalc.derivation import Step
 from regimencalc.findings import read_finding
 from regimencalc.history import History
 from regimencalc.judgement import Answer, Verdict
@@ -551,6 +552,14 @@ def test_the_record_of_a_dose_has_its_preparation_and_the_clearance_it_was_found
     found = course(made(f"{line}, route: intravenous, infuse_over: 1 h"), measured, cycles=1)
     record = found.to_dict()
     assert record["patient"]["clearance_for_auc"] == {"value": 75, "unit": "mL/min"}
+    assert "clearances_for_auc" not in record["patient"]
+    steps = {"a": Step("GFR", 75, "mL/min"), "b": Step("GFR", 90, "mL/min")}
+    several = replace(found, measures=replace(found.measures, clearances=steps)).to_dict()
+    assert "clearance_for_auc" not in several["patient"]
+    assert several["patient"]["clearances_for_auc"] == {
+        "a": {"value": 75, "unit": "mL/min"},
+        "b": {"value": 90, "unit": "mL/min"},
+    }
     # 5 × (75 + 25) = 500 mg: 450 + 50
     vials = record["doses"][0]["preparation"]["vials"]
     assert [(vial["number"], vial["holds"]) for vial in vials] == [(1, 450), (1, 50)]

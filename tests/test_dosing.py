@@ -16,7 +16,7 @@ from regimencalc.dosing import Dose, dose_of
 from regimencalc.export.plan_text import plan_text
 from regimencalc.known_measures import entered
 from regimencalc.measures import Measures
-from regimencalc.problems import Place
+from regimencalc.problems import Place, Refused
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
 from regimencalc.units import Measure
@@ -794,11 +794,11 @@ def test_a_flat_rate_is_a_dose_an_hour_and_its_cap_too() -> None:
 
 
 def test_a_series_shares_the_cap_of_a_day_by_its_hours() -> None:
-    # every 7 h: 24 ÷ 7 = 3.42857 doses a day, and 240 ÷ 3.42857 = 70 mg
+    # every 7 h: at 0, 7, 14 and 21 h are four doses within 24 h, and 240 ÷ 4 = 60 mg
     line = "drug: cytarabine, per_dose: 100 mg, route: intravenous, starts: {day: 1}, TIMING, "
     capped = giving(line.replace("TIMING", "every: 7 h, times: 2") + "cap: {per_day: 240 mg}")
-    assert capped.value == pytest.approx(70)
-    assert str(capped.derivation).endswith("doses a day = 3.42857")
+    assert capped.value == 60
+    assert str(capped.derivation).endswith("doses a day = 4")
     # a dose every second day is still one dose of its day
     rare = giving(line.replace("TIMING", "every: 2 d, times: 2") + "cap: {per_day: 90 mg}")
     assert rare.value == 90
@@ -820,6 +820,70 @@ def test_bags_of_a_day_that_overlap_share_the_cap_of_the_day() -> None:
     line = "drug: cytarabine, per_dose: 1000 mg, route: intravenous, starts: {day: 1}, every: 12 h"
     shared = giving(f"{line}, times: 2, cap: {{per_day: 95 mg}}", minutes=1440)
     assert shared.value == 47.5
+
+
+@pytest.mark.parametrize(
+    ("of_day", "of_hour", "value"),
+    [
+        # 20 mg/m2 × 1.8 m2 × 6 h = 216 mg; 30 mg an hour are 180 mg in 6 h, 50 mg are 300 mg
+        ("230 mg", "30 mg", 180),
+        ("150 mg", "30 mg", 150),
+        ("230 mg", "50 mg", 216),
+        ("200 mg", "50 mg", 200),
+    ],
+)
+def test_of_a_cap_of_a_day_and_one_of_an_hour_the_lower_counts(
+    of_day: str, of_hour: str, value: float
+) -> None:
+    both = f"cap: {{per_day: {of_day}, per_hour: {of_hour}}}"
+    line = f"drug: etoposide, per_hour: 20 mg/m2, {IV}, infuse_over: 6 h"
+    capped = giving(f"{line}, {both}", minutes=360)
+    assert capped.value == pytest.approx(value, rel=1e-12)
+    # both stand in the working
+    assert "cap = " in str(capped.derivation)
+    assert of_day in str(capped.derivation)
+    assert f"{of_hour} × 6 h" in str(capped.derivation)
+
+
+def test_a_rate_is_below_the_cap_of_a_day_and_of_an_hour() -> None:
+    line = f"drug: crystalloid, per_hour: 125 mL, {IV}"
+    # 2400 mL in 24 h are 100 mL/h
+    capped = giving(f"{line}, cap: {{per_day: 2400 mL, per_hour: 120 mL}}")
+    assert (capped.value, capped.unit) == (100, "mL/h")
+    other = giving(f"{line}, cap: {{per_day: 2880 mL, per_hour: 110 mL}}")
+    assert (other.value, other.unit) == (110, "mL/h")
+
+
+@pytest.mark.parametrize("cap", ["{per_dose: 150 mL}", "{per_dose: 150 mg, per_hour: 150 mL}"])
+def test_a_cap_in_another_unit_is_no_cap(cap: str) -> None:
+    with pytest.raises(Refused) as refused:
+        giving(f"drug: etoposide, per_dose: 100 mg/m2, {IV}, cap: {cap}", minutes=60)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.fix) == ("RC207", "Write the cap in the unit of the dose.")
+
+
+def test_what_is_raised_stays_below_every_cap(tmp_path: Path) -> None:
+    # 1 mg/m2 × 1.8 m2 = 1.8 mg, capped at 1.5; 120 % of it would be 1.8 mg
+    raised = dose(tmp_path, "1 mg/m2", cap="1.5 mg", changes=(give(120),))
+    assert (raised.value, raised.before_reduction) == (1.5, 1.5)
+    assert str(raised.derivation).startswith(
+        "etoposide, per dose = 1.5 mg = min(1.8 mg, 1.5 mg)   cap reached by what is raised"
+    )
+    # 120 % of 1.8 mg are 2.16 mg, below 2.5 mg
+    below = dose(tmp_path, "1 mg/m2", cap="2.5 mg", changes=(give(120),))
+    assert below.value == pytest.approx(2.16, rel=1e-12)
+    assert "cap not reached by what is raised" in str(below.derivation)
+    # a reduction has no second step, and without a cap nothing holds what is raised
+    reduced = dose(tmp_path, "1 mg/m2", cap="1.5 mg", changes=(give(80),))
+    assert reduced.value == pytest.approx(1.2, rel=1e-12)  # 80 % of 1.5 mg
+    assert "by what is raised" not in str(reduced.derivation)
+    assert dose(tmp_path, "1 mg/m2", changes=(give(120),)).value == pytest.approx(2.16, rel=1e-12)
+
+
+def test_what_is_raised_stays_below_what_a_capped_measure_gives(tmp_path: Path) -> None:
+    # 98 mg/m2 × 1.9 m2 × 120 % = 223.44 mg; at the cap of the surface 98 × 2 = 196 mg
+    surface = Measures(at_cap("body surface area", 1.9, 2, "m2"))
+    assert dose(tmp_path, "98 mg/m2", measures=surface, changes=(give(120),)).value == 196
 
 
 def test_a_length_that_is_no_round_number_is_shown_so_that_the_line_can_be_redone() -> None:

@@ -1,5 +1,6 @@
 """Findings and what is known of them on a day: every word of a refusal, every edge of an age."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -608,3 +609,6 @@ def test_the_step_of_a_clearance_for_auc_is_a_finding() -> None:
     assert values.on(START, None).said["clearance_for_auc"] == (
         "clearance for AUC 61.3 mL/min (clearance) on 2026-11-30"
     )
+    other = {**measures.clearances, "wright_2001_jaffe": Step("clearance", 70, "mL/min")}
+    two = replace(values, measures=Measures(clearances=other), days={})
+    assert "clearance_for_auc" not in two.on(START, None).facts

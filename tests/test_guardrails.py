@@ -402,6 +402,68 @@ def test_bolus_and_infusion_of_fluorouracil_are_counted_together() -> None:
     assert round(of_cycle.number, 6) == 2800
 
 
+def bortezomib(route: str, days: str) -> str:
+    return (
+        f"  - {{id: bortezomib-{route}, drug: bortezomib, per_dose: 1.3 mg/m2, route: {route}, "
+        f"days: {days}, infuse_over: not stated}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("of_vein", "expected"),
+    [
+        # 1.3 + 1.3 = 2.6 mg/m2 on one day, above 1.6 mg/m2 a dose
+        ("[1, 8]", ["RC701"]),
+        # day 1 under the skin, day 2 into a vein: one day, below 3 d
+        ("[2, 9]", ["RC706"]),
+        ("[4, 11]", []),
+    ],
+)
+def test_a_limit_without_a_route_holds_for_two_routes(
+    tmp_path: Path, of_vein: str, expected: list[str]
+) -> None:
+    lines = bortezomib("subcutaneous", "[1, 8]").replace(", infuse_over: not stated", "")
+    course = planned(tmp_path, ROWS, lines + bortezomib("intravenous", of_vein))
+    assert codes(course) == expected
+    assert any(isinstance(dose.dose, Withheld) for dose in course.doses) == bool(expected)
+
+
+def test_lines_that_begin_on_one_day_warn_as_one_dose(tmp_path: Path) -> None:
+    half = (
+        "  - {{id: paclitaxel-{0}, drug: paclitaxel, per_dose: {1} mg/m2, route: intravenous, "
+        "days: [1], infuse_over: 3 h{2}}}\n"
+    )
+    after = ", starts: {after: paclitaxel-a}"
+
+    def course(amount: str) -> Course:
+        both = half.format("a", amount, "") + half.format("b", amount, after)
+        return planned(tmp_path, ROWS, both)
+
+    # 120 + 120 = 240 mg/m2, above the usual most of 175; 87.5 + 87.5 = 175 is the most
+    assert codes(course("120")) == ["RC721"]
+    assert [one.value for one in course("120").judgements] == ["240 mg/m2"] * 2
+    assert codes(course("87.5")) == []
+
+
+def test_an_auc_is_held_against_its_limit_by_its_own_clearance(tmp_path: Path) -> None:
+    lines = "".join(
+        f"  - {{id: {name}, drug: carboplatin, per_dose: AUC {auc}, kidney: {kidney}, "
+        f"route: intravenous, days: [{day}], infuse_over: 1 h}}\n"
+        for name, auc, kidney, day in (
+            ("a", 4, "cockcroft_gault_1976", 1),
+            ("b", 8.5, "wright_2001_jaffe", 22),
+        )
+    )
+    body = {**ADULT, "height": "170 cm", "weight": "115 kg", "creatinine": "1.1 mg/dL"}
+    cycle = "{length: 28 d, planned: 1}"
+    course = planned(tmp_path, ROWS, lines, cycle=cycle, patient=body, policy="reference")
+    refused = [one for one in course.judgements if one.problem.code == "RC701"]
+    # 8.5 ÷ 8 = 1.0625: 6.3 % above the limit, whatever the clearance of the other line
+    assert [(one.component, one.value) for one in refused] == [
+        ("b", "6.3 % above the limit of AUC 8 a dose")
+    ]
+
+
 # What is judged: before and after rounding, before reductions
 
 
@@ -863,5 +925,7 @@ def test_noise_of_the_last_bits_is_not_above(drawn: float) -> None:
 def test_every_bound_that_a_row_may_state_has_its_code() -> None:
     bounds = {name for name in Limit.model_fields if name not in ("profile", "route", "source")}
     assert bounds - {"verified"} == set(CODES)
+    usual = {name for name, codes in CODES.items() if len(codes) > 1}
+    assert usual == set(CODES) & set(Usual.model_fields) == set(CODES) - {"per_hour"}
     codes_of = [code for pair in CODES.values() for code in pair]
     assert set(codes_of) <= set(CATALOGUE)

@@ -4,10 +4,11 @@ The patient has a body surface of 2 m2, 80 kg, and a clearance of 75 mL/min.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
-from test_amounts_given import DAY, dose, planned
+from test_amounts_given import DAY, dose, planned, statement
 from test_bounds import MOST, above, below, edge, entry
 
 from regimencalc.bounds import Beyond, Guardrail
@@ -215,10 +216,17 @@ TWO_LINES = [planned(dose(60), line="a"), planned(dose(50), line="b")]
                 ("per_dose", Kind.MASS, 110, "above 100", 2),
             ],
         ),
-        ("usual", [("per_dose", Kind.MASS, 60, "", 1), ("per_dose", Kind.MASS, 50, "", 1)]),
+        (
+            "usual",
+            [
+                ("per_dose", Kind.MASS, 60, "", 1),
+                ("per_dose", Kind.MASS, 50, "", 1),
+                ("per_dose", Kind.MASS, 110, "above 100", 2),
+            ],
+        ),
     ],
 )
-def test_two_lines_are_one_dose_for_a_limit(
+def test_two_lines_are_one_dose_for_a_limit_and_for_what_is_usual(
     bound: str, expected: list[tuple[str, Kind, float, str, int]]
 ) -> None:
     within = setting(entry(**{bound: "per_dose: {to: 100 mg}, source: label"}))
@@ -267,30 +275,120 @@ def test_doses_stand_apart_where_the_day_of_their_route_has_a_most() -> None:
 
 
 def by_two_routes() -> list[PlannedDose]:
+    vars(statement("b", "drug", "per_dose: 50 mg, note: by vein"))["route"] = "intravenous"
     return [
         planned(dose(60), line="a"),
         planned(dose(50), line="b", amount="per_dose: 50 mg, note: by vein"),
     ]
 
 
-def test_givings_by_any_route_count_together_where_every_bound_is_for_every_route() -> None:
-    from test_amounts_given import statement
+def held(doses: list[PlannedDose], rows: str) -> set[tuple[str, float, str]]:
+    """Each comparison of limits: its dimension, the number, and what it lies beyond."""
+    within = setting(entry(limits=rows))
+    return {(name, number, how) for name, _, number, how, _ in made(doses, within)}
 
-    swallowed, other = by_two_routes()
-    infused = statement("b", "drug", "per_dose: 50 mg, note: by vein")
-    vars(infused)["route"] = "intravenous"
-    assert (swallowed.route, other.route) == ("oral", "intravenous")
-    every = setting(entry(limits="per_cycle: {to: 100 mg}, source: label"))
-    assert made([swallowed, other], every) == [("per_cycle", Kind.MASS, 110, "above 100", 2)] * 2
-    one = setting(entry(limits="route: oral, per_cycle: {to: 100 mg}, source: label"))
-    assert made([swallowed, other], one) == [("per_cycle", Kind.MASS, 60, "", 1)]
-    # one bound for a route among others: only the route's own count
+
+@pytest.mark.parametrize("dimension", ["per_dose", "per_day", "per_cycle"])
+def test_a_row_without_a_route_counts_givings_by_every_route(dimension: str) -> None:
+    every = f"{dimension}: {{to: 100 mg}}, source: label"
+    # 60 swallowed and 50 into a vein: 110
+    alone = {(dimension, 60, ""), (dimension, 50, "")}
+    both = alone | {(dimension, 110, "above 100")}
+    assert held(by_two_routes(), every) == both
+    # a usual row of a route beside it, or a limit of a route in another unit, changes nothing
+    other = f"route: oral, {dimension}: {{to: 300 mg/m2}}, source: label"
+    assert both <= held(by_two_routes(), f"{every}\n{other}")
+    # the row of a route counts the route's own
+    assert held(by_two_routes(), every.replace("per", "route: oral, per", 1)) == {
+        (dimension, 60, "")
+    }
+
+
+def test_the_wider_row_of_a_route_is_for_its_givings_alone() -> None:
     rows = (
-        "per_cycle: {from: 1 mg}, source: label\n"
-        "route: oral, per_cycle: {to: 100 mg}, source: label"
+        "per_cycle: {to: 100 mg}, source: label\n"
+        "route: oral, per_cycle: {to: 300 mg}, source: label"
     )
-    mixed = setting(entry(limits=rows))
-    assert [number for _, _, number, *_ in made([swallowed, other], mixed)] == [60, 110]
+    doses = [planned(dose(200), line="a"), by_two_routes()[1]]
+    # 200 by mouth is within 300; 200 + 50 by any route is above 100
+    assert held(doses, rows) == {
+        ("per_cycle", 200, ""),
+        ("per_cycle", 50, ""),
+        ("per_cycle", 250, "above 100"),
+    }
+
+
+def test_a_least_without_a_route_is_of_what_all_routes_give() -> None:
+    least = "per_cycle: {from: 100 mg, to: 200 mg}, source: label"
+    swallowed, infused = by_two_routes()
+    # 60 and 50 are too little each, and 110 together are not
+    assert held([swallowed, infused], least) == {
+        ("per_cycle", 60, ""),
+        ("per_cycle", 50, ""),
+        ("per_cycle", 110, ""),
+    }
+    # in the second cycle the 50 stand alone, and are too little
+    again = infused._replace(cycle=2)
+    assert ("per_cycle", 50, "below 100") in held([swallowed, infused, again], least)
+    # the least of a route is of its own givings
+    own = least.replace("per", "route: oral, per", 1)
+    assert held([swallowed, infused], own) == {("per_cycle", 60, "below 100")}
+
+
+def test_days_are_counted_and_stand_apart_whatever_the_route() -> None:
+    swallowed, infused = by_two_routes()
+    next_day = infused._replace(date=swallowed.date + timedelta(1))
+    later = swallowed._replace(date=swallowed.date + timedelta(4))
+    doses = [swallowed, next_day, later]
+    # day 1 by mouth, day 2 into the vein, day 5 by mouth: 1 and 3 days apart
+    assert held(doses, "interval: {from: 3 d}, source: label") == {
+        ("interval", DAY, "below 4320"),
+        ("interval", 3 * DAY, ""),
+    }
+    # the least of a route is between its own days
+    of_mouth = "route: oral, interval: {from: 5 d}, source: label"
+    assert held(doses, of_mouth) == {("interval", 4 * DAY, "below 7200")}
+    assert held(doses, "days_per_cycle: {to: 2}, source: label") == {
+        ("days_per_cycle", 1, ""),
+        ("days_per_cycle", 2, ""),
+        ("days_per_cycle", 3, "above 2"),
+    }
+
+
+def test_how_long_an_infusion_runs_is_of_its_route() -> None:
+    doses = [
+        one._replace(administration=one.administration._replace(minutes=90))
+        for one in by_two_routes()
+    ]
+    rows = (
+        "infuse_over: {to: 1 h}, source: label\nroute: oral, infuse_over: {to: 2 h}, source: label"
+    )
+    assert made(doses, setting(entry(limits=rows))) == [
+        ("infuse_over", None, 90, "", 1),
+        ("infuse_over", None, 90, "above 60", 1),
+    ]
+
+
+def test_a_target_auc_is_held_by_the_clearance_of_its_own_formula() -> None:
+    named = "per_dose: AUC 8, kidney: {}"
+    by_two = Measures(
+        clearances={
+            "cockcroft_gault_1976": Step("clearance", 75, "mL/min"),
+            "wright_2001_jaffe": Step("clearance", 100, "mL/min"),
+        }
+    )
+    within = setting(entry(limits="per_dose: {to: AUC 8}, source: label"), measures=by_two)
+
+    def by(formula: str) -> PlannedDose:
+        return planned(dose(850, "mg", "AUC"), line=formula[0], amount=named.format(formula))
+
+    # 850 ÷ (75 + 25) = 8.5; 850 ÷ (100 + 25) = 6.8
+    assert made([by("cockcroft_gault_1976")], within)[0][2:4] == (8.5, "above 8")
+    assert made([by("wright_2001_jaffe")], within)[0][2:4] == (6.8, "")
+    # one whose clearance is not known is not judged by another's
+    unknown = [by("not stated")]
+    assert made(unknown, within) == []
+    assert gaps(unknown, within) == [("n", "clearance")]
 
 
 def test_profiles_of_one_route_are_held_against_what_both_allow() -> None:

@@ -3,12 +3,14 @@
 The man has 180 cm and 80 kg: √(180 × 80 ÷ 3600) = 2 m², and 80 ÷ 1.8² = 24.69 kg/m².
 """
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
 import pytest
 
 from regimencalc import library
+from regimencalc.derivation import Step
 from regimencalc.known_measures import Instead
 from regimencalc.measures import Measures, measures_of, surface_m2_if_known
 from regimencalc.patient import Patient
@@ -81,6 +83,13 @@ def test_only_what_is_needed_is_found_and_the_body_mass_index_always() -> None:
     assert Measures().clearance is None
 
 
+def test_the_clearance_is_one_where_formulas_do_not_give_several() -> None:
+    one, other = Step("GFR", 75, "mL/min"), Step("GFR", 90, "mL/min")
+    assert Measures(clearances={"a": one}).clearance is one
+    assert Measures(clearances={"a": one, "b": replace(one)}).clearance is one
+    assert Measures(clearances={"a": one, "b": other}).clearance is None
+
+
 def test_a_surface_has_its_cap_as_a_step() -> None:
     surface = found({**MAN, **DATES}, surface=True)[0].body_surface_area
     assert surface is not None
@@ -126,7 +135,7 @@ def test_a_regimen_has_a_clearance_for_each_formula_that_it_names() -> None:
     assert list(measures.clearances) == ["jelliffe_1973", "not stated"]
     assert measures.clearances["not stated"].value == pytest.approx(6400 / 72, rel=1e-12)
     assert measures.clearances["jelliffe_1973"].value == pytest.approx(132 / 1.73, rel=1e-12)
-    assert measures.clearance is measures.clearances["jelliffe_1973"]
+    assert measures.clearance is None
 
 
 # What stands in the way

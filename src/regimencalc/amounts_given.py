@@ -53,7 +53,11 @@ class Given(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """What givings come to in one dimension: a number, or parts of doses to be added up."""
+    """What givings come to in one dimension: a number, or parts of doses to be added up.
+
+    `is_complete` says whether it can be too little: not where something goes on, and not for the
+    doses of several lines, each of which is judged alone as well.
+    """
 
     dimension: str
     profiles: tuple[str, ...]
@@ -62,6 +66,7 @@ class Sum(NamedTuple):
     parts: tuple[tuple[float, Given], ...] = ()
     is_complete: bool = True
     is_of_several_lines: bool = False
+    routes: tuple[str, ...] = ()
 
 
 Parts: TypeAlias = Sequence[tuple[float, Given]]
@@ -101,7 +106,7 @@ def doses(given: Sequence[Given], *, alone: Callable[[str], bool]) -> Iterator[S
     together = _of_one_day(one for same in alike.values() for one in same)
     wanted = (parts for parts in together if not alone(parts[0][1].profile))
     for several in _each_once("per_dose", wanted):
-        yield several._replace(is_of_several_lines=True)
+        yield several._replace(is_of_several_lines=True, is_complete=False)
 
 
 def _of_one_day(given: Iterable[Given]) -> Iterator[Parts]:
@@ -149,12 +154,13 @@ def hours(given: Sequence[Given]) -> Iterator[Sum]:
 
 def infusion_times(given: Sequence[Given]) -> Iterator[Sum]:
     """How long each infusion runs [min]."""
-    found: dict[tuple[float, str], list[PlannedDose]] = {}
+    found: dict[tuple[float, str, str], list[PlannedDose]] = {}
     for one in given:
         if one.minutes:
-            found.setdefault((one.minutes, one.profile), []).append(one.planned)
-    for (minutes, profile), alike in found.items():
-        yield Sum("infuse_over", (profile,), tuple(alike), minutes)
+            key = one.minutes, one.profile, one.planned.route
+            found.setdefault(key, []).append(one.planned)
+    for (minutes, profile, route), alike in found.items():
+        yield Sum("infuse_over", (profile,), tuple(alike), minutes, routes=(route,))
 
 
 def intervals(given: Sequence[Given]) -> Iterator[Sum]:
@@ -180,30 +186,35 @@ def days_per_cycle(given: Sequence[Given]) -> Iterator[Sum]:
     by_cycle: dict[int, list[Given]] = {}
     for one in given:
         by_cycle.setdefault(one.planned.cycle, []).append(one)
-    found: dict[tuple[int, tuple[str, ...]], list[PlannedDose]] = {}
+    found: dict[tuple[int, tuple[str, ...], tuple[str, ...]], list[PlannedDose]] = {}
     for alike in by_cycle.values():
         running = {one.planned.date + timedelta(number) for one in alike for number in one.days}
-        key = len(running), _profiles(alike)
+        key = len(running), _profiles(alike), _routes(alike)
         found.setdefault(key, []).extend(one.planned for one in alike)
-    for (number, profiles), whose in found.items():
-        yield Sum("days_per_cycle", profiles, tuple(whose), number)
+    for (number, profiles, routes), whose in found.items():
+        yield Sum("days_per_cycle", profiles, tuple(whose), number, routes=routes)
 
 
 def _apart(
     dimension: str, given: Sequence[Given], in_order: Sequence[Sequence[Given]]
 ) -> Iterator[Sum]:
-    found: dict[tuple[int, tuple[str, ...]], set[int]] = {}
+    found: dict[tuple[int, tuple[str, ...], tuple[str, ...]], set[int]] = {}
     for before, after in pairwise(in_order):
         gap = (after[0].planned.date - before[0].planned.date).days
-        key = gap * MINUTES_PER_DAY, _profiles((*before, *after))
+        both = (*before, *after)
+        key = gap * MINUTES_PER_DAY, _profiles(both), _routes(both)
         found.setdefault(key, set()).update(one.planned.cycle for one in after)
-    for (minutes, profiles), of_cycles in found.items():
+    for (minutes, profiles, routes), of_cycles in found.items():
         whose = tuple(one.planned for one in given if one.planned.cycle in of_cycles)
-        yield Sum(dimension, profiles, whose, minutes)
+        yield Sum(dimension, profiles, whose, minutes, routes=routes)
 
 
 def _profiles(given: Iterable[Given]) -> tuple[str, ...]:
     return tuple(sorted({one.profile for one in given}))
+
+
+def _routes(given: Iterable[Given]) -> tuple[str, ...]:
+    return tuple(sorted({one.planned.route for one in given}))
 
 
 def _each_once(dimension: str, sums: Iterable[Parts]) -> Iterator[Sum]:
@@ -224,4 +235,5 @@ def _sum(dimension: str, parts: Sequence[tuple[float, Given]], whose: Iterable[P
         tuple(whose),
         parts=tuple(parts),
         is_complete=not any(one.planned.goes_on for _, one in parts),
+        routes=_routes(one for _, one in parts),
     )

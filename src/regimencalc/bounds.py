@@ -75,10 +75,19 @@ class Guardrail(NamedTuple):
         ends = (self.refuse_below, self.warn_below, self.warn_above, self.refuse_above)
         return tuple(edge for edge in ends if edge is not None)
 
-    @property
-    def is_for_every_route(self) -> bool:
-        """Whether givings by any route count together."""
-        return all(edge.route is None for edge in self.edges)
+    def by_route(self) -> tuple["Guardrail", "Guardrail"]:
+        """What a sum of one route's givings may be held against, and its lows for every route.
+
+        The givings of a route can be more than a row without a route allows, but only those of all
+        routes together can be too little for it.
+        """
+        ends = (self.refuse_below, self.warn_below)
+        refuse, warn = (end if end is not None and end.route is None else None for end in ends)
+        own = self._replace(
+            refuse_below=self.refuse_below if refuse is None else None,
+            warn_below=self.warn_below if warn is None else None,
+        )
+        return own, Guardrail(self.dimension, self.kind, refuse, warn)
 
     def above(self, number: float) -> Beyond | None:
         """What a number lies above, the gravest first; an edge itself is within.
@@ -126,12 +135,13 @@ Rails = dict[str, dict[Kind | None, Guardrail]]
 _SIDES = ("refuse_below", "warn_below", "warn_above", "refuse_above")
 
 
-def guardrails_of(entry: FormularyEntry, profiles: tuple[str, ...], route: str) -> Rails:
+def guardrails_of(entry: FormularyEntry, profiles: tuple[str, ...], route: str | None) -> Rails:
     """The guardrails of a drug for some profiles and a route, by dimension and kind of unit.
 
-    Rows together are as wide as the widest of them: outside is outside all of them, and a sum of
-    givings in several profiles may be what the widest allows. A profile without rows for the route
-    is held against the standard one: a word in a file opens no gate.
+    Those of no route are of the rows without one: they hold for givings by several. Rows together
+    are as wide as the widest of them: outside is outside all of them, and a sum of givings in
+    several profiles may be what the widest allows. A profile without rows for the route is held
+    against the standard one: a word in a file opens no gate.
     """
     key = profiles, route
     known: Rails | None = entry.guardrails.get(key)
@@ -143,7 +153,7 @@ def guardrails_of(entry: FormularyEntry, profiles: tuple[str, ...], route: str) 
 def holding(
     entry: FormularyEntry,
     profiles: tuple[str, ...],
-    route: str,
+    route: str | None,
     dimension: str,
     stated: frozenset[Kind],
 ) -> tuple[Guardrail, ...]:
@@ -174,8 +184,9 @@ def _holding(rails: Collection[Guardrail], stated: frozenset[Kind]) -> Iterator[
             yield held
 
 
-def _compiled(entry: FormularyEntry, profiles: tuple[str, ...], route: str) -> Rails:
-    stated = {row.profile for row in (*entry.usual, *entry.limits) if row.route in (None, route)}
+def _compiled(entry: FormularyEntry, profiles: tuple[str, ...], route: str | None) -> Rails:
+    rows = (*entry.usual, *entry.limits)
+    stated = {row.profile for row in rows if route is None or row.route in (None, route)}
     wanted = {profile if profile in stated else STANDARD for profile in profiles}
     found: dict[tuple[str, Kind | None], dict[str, Edge]] = {}
     for which, rows in (("usual", entry.usual), ("limits", entry.limits)):

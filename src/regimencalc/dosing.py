@@ -5,12 +5,14 @@ that is shown. Units were checked when the amount was read; here numbers in cano
 multiplied.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from regimencalc import units, wording
 from regimencalc.bounds import is_above
-from regimencalc.caps import at_least, at_most
+from regimencalc.caps import at_least, at_most, lowest
 from regimencalc.changes import Change, shares
 from regimencalc.component import (
     FLAT_KINDS,
@@ -168,6 +170,8 @@ def dose_of(
 
         dose = amount × time × basis, then the regimen's cap, then a reduction, then rounding
 
+    A change of more than 100 % lifts no dose above a cap: the caps come once more after it.
+
     Parameters
     ----------
     statement : Statement
@@ -215,10 +219,14 @@ def dose_of(
         capped = _at_their_caps(measures)
         if capped is not None and _is_by(timed, capped, statement):
             most_by_measures = _by_basis("cap", timed, statement, capped, is_rate=is_rate)
-    cap = _stated_cap(statement, minutes)
+    cap = lowest(tuple(_stated_caps(statement, minutes)))
     if cap is not None:
         dose = at_most(dose, cap)
     standard, dose = dose.value, _reduced(dose, changes)
+    most_of_all = _lowest(cap, most_by_measures)
+    if most_of_all is not None and dose.value > standard:
+        raised = at_most(dose, most_of_all)
+        dose = replace(raised, note=f"{raised.note} by what is raised")
     is_as_stated = _is_as_stated(dose, plan, statement)
 
     def under(most: Step | None) -> Rounded:
@@ -226,7 +234,7 @@ def dose_of(
             dose, most, statement, entry, policy, is_as_stated=is_as_stated, of_day=of_day
         )
 
-    given, rounding = under(_lowest(cap, most_by_measures))
+    given, rounding = under(most_of_all)
     most = None if kept is None else kept.most(dose)
     if kept is not None and most is not None and is_above(given.value, most.value):
         given, rounding = under(most)
@@ -400,41 +408,48 @@ def _lowest(*caps: Step | None) -> Step | None:
     return min((cap for cap in caps if cap is not None), key=lambda cap: cap.value, default=None)
 
 
-def _stated_cap(statement: Statement, minutes: float | None) -> Step | None:
-    """The cap of one giving, also where it is stated for a day or an hour."""
+def _stated_caps(statement: Statement, minutes: float | None) -> Iterator[Step]:
+    """Every cap of one giving, also those that are stated for a day or an hour."""
     cap = statement.cap
     if cap is None:
-        return None
+        return
+    is_rate = statement.basis == "per_hour" and minutes is None
     if cap.per_dose is not None:
-        return _cap(cap.per_dose)
-    doses_per_day = _doses_of_a_day(statement)
-    if cap.per_day is not None and (minutes is None or minutes <= MINUTES_PER_DAY):
-        formula = Formula(
-            "divided", _divided, cap.per_day.canonical_unit, "{amount} ÷ {doses_per_day}"
-        )
-        doses = _plain("doses a day", doses_per_day, "doses a day")
-        return formula.apply("cap", amount=_cap(cap.per_day), doses_per_day=doses)
-    stated, unit_minutes, word = cap.per_hour, 60, "h"
+        yield _cap(cap.per_dose)
     if cap.per_day is not None:
-        stated, unit_minutes, word = cap.per_day, MINUTES_PER_DAY, "d"
-    if stated is None:
-        return None
-    if minutes is None:
-        if statement.basis != "per_hour":
+        if is_rate:
+            yield _divided_by(cap.per_day, 24, "hours a day", f"{cap.per_day.canonical_unit}/h")
+        elif minutes is None or minutes <= MINUTES_PER_DAY:
+            yield _divided_by(cap.per_day, _doses_of_a_day(statement), "doses a day")
+        else:
+            yield _for_its_time(cap.per_day, minutes / MINUTES_PER_DAY, "d")
+    if cap.per_hour is not None:
+        if is_rate:
+            stated = cap.per_hour
+            yield replace(_cap(stated), unit=f"{stated.canonical_unit}/h", written=f"{stated}/h")
+        elif minutes is None:
             raise ValueError(f"{statement.id}: a limit an hour needs how long it runs")
-        return replace(_cap(stated), unit=f"{stated.canonical_unit}/h", written=f"{stated}/h")
-    length = wording.significant(minutes / unit_minutes, 9)
-    factor = Step("how long it runs", minutes / unit_minutes, word, f"{length} {word}")
-    formula = Formula("over_its_time", _times_factor, stated.canonical_unit, "{amount} × {factor}")
-    return formula.apply("cap", amount=_cap(stated), factor=factor)
+        else:
+            yield _for_its_time(cap.per_hour, minutes / 60, "h")
+
+
+def _divided_by(cap: Measure, number: float, what: str, unit: str = "") -> Step:
+    formula = Formula("divided", _divided, unit or cap.canonical_unit, "{amount} ÷ {doses_per_day}")
+    return formula.apply("cap", amount=_cap(cap), doses_per_day=_plain(what, number, what))
+
+
+def _for_its_time(cap: Measure, times: float, word: str) -> Step:
+    factor = Step("how long it runs", times, word, f"{wording.significant(times, 9)} {word}")
+    formula = Formula("over_its_time", _times_factor, cap.canonical_unit, "{amount} × {factor}")
+    return formula.apply("cap", amount=_cap(cap), factor=factor)
 
 
 def _doses_of_a_day(statement: Statement) -> float:
-    """How many doses fall within 24 hours: as stated, or by the hours of a series."""
+    """How many doses fall within any 24 hours: as stated, or by the hours of a series."""
     timing = statement.timing
     if timing.doses_per_day is not None or timing.every is None:
         return timing.doses_per_day or 1
-    return max(1.0, MINUTES_PER_DAY / timing.every.canonical)
+    return ceil(MINUTES_PER_DAY / timing.every.canonical)
 
 
 def _cap(cap: Measure) -> Step:

@@ -13,17 +13,17 @@ from regimencalc.problems import Problem
 from regimencalc.regimen import MINUTES_PER_DAY
 from regimencalc.units import UNITS
 
-CODES = {
+CODES: dict[str, tuple[str, ...]] = {
     "per_dose": ("RC701", "RC721"),
     "per_day": ("RC702", "RC722"),
     "per_cycle": ("RC703", "RC723"),
-    "per_hour": ("RC704", "RC704"),
+    "per_hour": ("RC704",),
     "infuse_over": ("RC705", "RC725"),
     "interval": ("RC706", "RC726"),
     "between_cycles": ("RC706", "RC726"),
     "days_per_cycle": ("RC707", "RC727"),
 }
-"""The code of what a limit refuses, and of what is unusual, one for each dimension."""
+"""The code of what a limit refuses, and of what is unusual; no usual row bounds an hour."""
 
 BY_RULE = "RC709"
 WORDS = {

@@ -21,6 +21,7 @@ from regimencalc.formulary import FormularyEntry
 from regimencalc.givings import Setting
 from regimencalc.guardrail_words import CANONICAL, WORDS, Check, code_of, judgement_of
 from regimencalc.judgement import Judgement
+from regimencalc.kidney_methods import NOT_STATED
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem
 from regimencalc.units import Kind
@@ -125,44 +126,63 @@ def checks(doses: Iterable[PlannedDose], setting: Setting) -> Iterator[Check | G
         by_route: dict[str, list[Given]] = {}
         for one in given:
             by_route.setdefault(one.planned.route, []).append(one)
+        is_of_several = len(by_route) > 1
         for route, of_route in by_route.items():
-            yield from _checks_of_route(entry, of_route, given, route, setting)
+            yield from _checks_of_route(entry, of_route, route, setting, is_part=is_of_several)
+        if is_of_several:
+            yield from _checks_of_all_routes(entry, given, setting)
 
 
 def _checks_of_route(
     entry: FormularyEntry,
     of_route: Sequence[Given],
-    of_drug: Sequence[Given],
     route: str,
     setting: Setting,
+    *,
+    is_part: bool,
 ) -> Iterator[Check | Gap]:
-    profiles = tuple(sorted({one.profile for one in of_route}))
-    everything = guardrails_of(entry, profiles, route)
+    """What is given by one route: all of a drug, or a part, to which rows for all add nothing."""
+    for one in _sums(entry, of_route, route):
+        rails = _rails_of(entry, one, route)
+        of_part = (rail.by_route()[0] for rail in rails)
+        yield from _compared(entry.id, one, of_part if is_part else rails, setting)
+    for profile in sorted({one.profile for one in of_route}):
+        own = [one for one in of_route if one.profile == profile]
+        of_profile = guardrails_of(entry, (profile,), route)
+        yield from dict.fromkeys(_gaps(entry.id, own, of_profile, setting))
 
-    def counted(dimension: str) -> Sequence[Given]:
-        if len(of_route) == len(of_drug):
-            return of_route
-        rails = everything[dimension].values()
-        return of_drug if all(rail.is_for_every_route for rail in rails) else of_route
+
+def _checks_of_all_routes(
+    entry: FormularyEntry, of_drug: Sequence[Given], setting: Setting
+) -> Iterator[Check]:
+    """What is given by several routes, held against the rows that have none."""
+    for one in _sums(entry, of_drug, None):
+        if len(one.routes) > 1:
+            yield from _compared(entry.id, one, _rails_of(entry, one, None), setting)
+        else:
+            rails = _rails_of(entry, one, one.routes[0])
+            yield from _compared(entry.id, one, (rail.by_route()[1] for rail in rails), setting)
+
+
+def _sums(entry: FormularyEntry, given: Sequence[Given], route: str | None) -> Iterator[Sum]:
+    """What givings come to in every dimension that is bounded for a route, or for all of them."""
 
     def is_alone(profile: str) -> bool:
         rails = guardrails_of(entry, (profile,), route).get("per_day", {})
         return any(rail.has_high for rail in rails.values())
 
-    sums: list[Sum] = []
-    if "per_dose" in everything:
-        sums += amounts_given.doses(of_route, alone=is_alone)
+    profiles = tuple(sorted({one.profile for one in given}))
+    bounded = guardrails_of(entry, profiles, route)
+    if "per_dose" in bounded:
+        yield from amounts_given.doses(given, alone=is_alone)
     for dimension, add_up in _BY_DIMENSION.items():
-        if dimension in everything:
-            sums += add_up(counted(dimension))
-    for one in sums:
-        stated = frozenset(given.kind for _, given in one.parts)
-        rails = holding(entry, one.profiles, route, one.dimension, stated)
-        yield from _compared(entry.id, one, rails, setting)
-    for profile in profiles:
-        own = [one for one in of_route if one.profile == profile]
-        of_profile = guardrails_of(entry, (profile,), route)
-        yield from dict.fromkeys(_gaps(entry.id, own, of_profile, setting))
+        if dimension in bounded:
+            yield from add_up(given)
+
+
+def _rails_of(entry: FormularyEntry, one: Sum, route: str | None) -> tuple[Guardrail, ...]:
+    stated = frozenset(given.kind for _, given in one.parts)
+    return holding(entry, one.profiles, route, one.dimension, stated)
 
 
 _BY_DIMENSION = {
@@ -178,6 +198,8 @@ _BY_DIMENSION = {
 
 def _compared(drug: str, one: Sum, rails: Iterable[Guardrail], setting: Setting) -> Iterator[Check]:
     for rail in rails:
+        if not (rail.has_high if one.is_of_several_lines else rail.edges):
+            continue
         numbers = (one.number,) * 3 if not one.parts else _in_unit_of(rail, one, setting)
         if numbers is None:
             continue
@@ -187,8 +209,6 @@ def _compared(drug: str, one: Sum, rails: Iterable[Guardrail], setting: Setting)
         if beyond is None and one.is_complete:
             beyond = rail.below(lowest)
             number = number if beyond is None else lowest
-        if one.is_of_several_lines and not (beyond and beyond.is_refused and beyond.is_high):
-            continue
         yield Check(drug, rail, number, calculated, beyond, one.doses)
 
 
@@ -218,7 +238,8 @@ def _divisor(kind: Kind | None, given: Given, setting: Setting) -> float | None:
     if kind in PER_WEIGHT_KINDS:
         weight = setting.measures.weights.get(given.planned.administration.statement.weight)
         return setting.weight_kg if weight is None else weight.value
-    clearance = setting.measures.clearance
+    named = given.planned.administration.component.kidney or NOT_STATED
+    clearance = setting.measures.clearances.get(named)
     return None if clearance is None else clearance.value + _CALVERT_ML_MIN
 
 

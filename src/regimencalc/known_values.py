@@ -148,7 +148,8 @@ class KnownValues:
         if patient.egfr is not None:
             by = f"by {patient.egfr_equation}"
             yield Finding("egfr", patient.egfr, on=patient.egfr_on, how=by)
-        for clearance in self.measures.clearances.values():
+        clearance = self.measures.clearance
+        if clearance is not None:
             rate = before_cap(clearance)
             shown = wording.dose(rate.value, rate.unit)
             measured_on: date | None = getattr(patient, f"{given_kidney_measures(patient)[0]}_on")

@@ -37,8 +37,9 @@ class Measures:
 
     @property
     def clearance(self) -> Step | None:
-        """The one clearance of a regimen that names one formula at most [mL/min]."""
-        return next(iter(self.clearances.values()), None)
+        """The clearance of the regimen [mL/min]; None where its formulas give several, or none."""
+        steps = tuple(self.clearances.values())
+        return steps[0] if len({step.value for step in steps}) == 1 else None
 
 
 def measures_of(

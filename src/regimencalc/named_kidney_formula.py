@@ -75,9 +75,10 @@ def _said_by_the_other(
 ) -> str:
     """The dose by the policy's formula; no number where there is none, or a limit refuses it."""
     try:
-        clearances = {_named(planned): clearance_for_auc(known)}
+        of_policy = {_named(planned): clearance_for_auc(known)}
     except Refused as refusal:
         return f"no dose ({refusal.problems[0].message})"
+    clearances = {**setting.measures.clearances, **of_policy}
     by_other = replace(setting, measures=replace(setting.measures, clearances=clearances))
     dose = _dose_by(planned, by_other)
     of_other = [one._replace(dose=dose) if one.dose is planned.dose else one for one in doses]

@@ -10,6 +10,7 @@ from regimencalc.assessing import Assessment
 from regimencalc.changes import LEVEL, Change
 from regimencalc.clock import Clock
 from regimencalc.conditions import Facts
+from regimencalc.derivation import Step
 from regimencalc.dosing import Dose
 from regimencalc.exposure import Exposure
 from regimencalc.findings import Finding
@@ -147,18 +148,21 @@ class Course:
         for planned in self.doses:
             yield planned, preparation_of(planned, self.formulary[planned.drug])
 
-    def _found(self) -> dict[str, dict[str, float | str]]:
-        """What was calculated from the patient's measures."""
+    def _found(self) -> dict[str, dict[str, Any]]:
+        """What was calculated from the patient's measures; clearances by formula where several."""
+        clearance, several = self.measures.clearance, self.measures.clearances
         found = {
             "body_surface_area": self.measures.body_surface_area,
             "body_mass_index": self.measures.body_mass_index,
-            "clearance_for_auc": self.measures.clearance,
+            "clearance_for_auc": clearance,
         }
-        return {
-            name: {"value": step.value, "unit": step.unit}
-            for name, step in found.items()
-            if step is not None
+        shown: dict[str, dict[str, Any]] = {
+            name: _measured(step) for name, step in found.items() if step is not None
         }
+        if clearance is None and several:
+            by_formula = {name: _measured(step) for name, step in several.items()}
+            shown["clearances_for_auc"] = by_formula
+        return shown
 
     def to_dict(self) -> dict[str, Any]:
         """The course as `--format json` prints it."""
@@ -206,3 +210,7 @@ class Course:
             "rules": [assessment.to_dict() for assessment in self.assessments],
             "problems": [problem.to_dict() for problem in self.problems],
         }
+
+
+def _measured(step: Step) -> dict[str, float | str]:
+    return {"value": step.value, "unit": step.unit}

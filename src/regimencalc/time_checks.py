@@ -1,7 +1,8 @@
 """Checks of amounts against the time over which they run, and of the author's own totals."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import combinations, islice
+from math import ceil
 
 from regimencalc import wording
 from regimencalc.administration import Administration
@@ -13,6 +14,7 @@ from regimencalc.ranges import Span
 from regimencalc.regimen import MINUTES_PER_DAY, Line, Regimen, Stretch
 from regimencalc.regimen_lines import place_in, planned_cycle_days
 from regimencalc.schedule import administrations
+from regimencalc.units import Kind
 
 CYCLES_LOOKED_AT = 3
 FEWEST_LOOKED_AT = 2
@@ -34,7 +36,9 @@ def amounts_fit_their_time(regimen: Regimen) -> Iterator[Problem]:
     A four-day total given each day, and four days' infusion in four hours, have killed."""
     for line in regimen.lines:
         for statement in line.component.statements:
-            for code, field, message, fix in _amount_mistakes(statement, _span_of(line, statement)):
+            span = _span_of(line, statement)
+            mistakes = (*_amount_mistakes(statement, span), *_cap_mistakes(statement, span))
+            for code, field, message, fix in mistakes:
                 place = place_in(regimen, *line.path_of(statement, field))
                 yield Problem(code, message, fix, place)
 
@@ -68,19 +72,6 @@ def _amount_mistakes(
             message = "an amount per day needs the number of doses a day, or an infusion of days"
             fix = "Add 'doses_per_day: 2' or 'infuse_over: 96 h', or write 'per_dose: …'."
             yield "RC313", "per_day", message, fix
-    cap = statement.cap
-    if cap is not None and cap.per_dose is not None and cap.per_day is not None:
-        message = f"'{statement.id}' has a limit for a dose and one for a day"
-        fix = "Keep the one that the source states; the other follows from it."
-        yield "RC313", "cap", message, fix
-    if (
-        cap is not None
-        and cap.per_hour is not None
-        and basis != "per_hour"
-        and (span is None or span.planned_minutes is None)
-    ):
-        message = f"'{statement.id}' has a limit per hour and no stated length"
-        yield "RC313", "cap", message, "Add 'infuse_over: 12 h', or write the limit 'per_dose: …'."
     is_rate = basis == "per_hour" and statement.amount.kind in RATED
     if (
         basis == "per_hour"
@@ -97,6 +88,57 @@ def _amount_mistakes(
         message = f"'days' with an infusion over {span}: does it start once, or on each day?"
         fix = "Write 'starts: {day: 1}' for one start; bags of 24 h may have 'days'."
         yield "RC313", "days", message, fix
+
+
+def _cap_mistakes(statement: Statement, span: Span | None) -> Iterator[tuple[str, str, str, str]]:
+    """A cap in another unit, one that is stated twice, and one of a time that nobody knows."""
+    cap, amount = statement.cap, statement.amount.one
+    if cap is None:
+        return
+    stated = [one for one in (cap.per_dose, cap.per_day, cap.per_hour) if one is not None]
+    if amount is not None and amount.kind is not Kind.SHARE:
+        unit = "mg" if amount.kind is Kind.AUC else amount.canonical_unit.partition("/")[0]
+        for one in stated:
+            if one.canonical_unit != unit:
+                message = f"'{statement.id}' is given in {unit}, and its cap is {one}"
+                yield "RC207", "cap", message, f"Write the cap in {unit}, as the source has it."
+    if cap.per_dose is not None and cap.per_day is not None:
+        message = f"'{statement.id}' has a limit for a dose and one for a day"
+        fix = "Keep the one that the source states; the other follows from it."
+        yield "RC313", "cap", message, fix
+    if span is not None and span.planned_minutes is not None:
+        return
+    is_rate = statement.basis == "per_hour"
+    if cap.per_hour is not None and not is_rate:
+        message = f"'{statement.id}' has a limit per hour and no stated length"
+        yield "RC313", "cap", message, "Add 'infuse_over: 12 h', or write the limit 'per_dose: …'."
+    if cap.per_dose is not None and is_rate:
+        message = f"'{statement.id}' has a limit for a dose, and how long it runs is not stated"
+        yield "RC313", "cap", message, "Add 'infuse_over: 12 h', or write the limit 'per_hour: …'."
+
+
+def caps_of_a_day_are_shared(regimen: Regimen) -> Iterator[Problem]:
+    """A cap of a day that each of several parts of that day would have in full."""
+    for line in regimen.lines:
+        statements = line.component.statements
+        if not any(one.cap is not None and one.cap.per_day is not None for one in statements):
+            continue
+        by_day: dict[int, list[Administration]] = {}
+        for given in by_line(line.stretch)[line.component.id]:
+            for number in range(max(1, ceil((given.minutes or 0) / MINUTES_PER_DAY))):
+                by_day.setdefault(given.offset + number, []).append(given)
+        found = (pair for of_day in by_day.values() for pair in combinations(of_day, 2))
+        for one, other in found:
+            first, second = one.statement, other.statement
+            if first is not second and not exclude_each_other(first.conditions, second.conditions):
+                yield Problem(
+                    "RC313",
+                    f"'{line.component.id}' has a limit for a day, and two of its parts on day "
+                    f"{other.day}: each would have all of it",
+                    "Write a limit for a dose in each part: 'cap: {per_dose: …}'.",
+                    place_in(regimen, *line.path_of(second, "cap")),
+                )
+                break
 
 
 def placed(
@@ -330,6 +372,7 @@ def _ends_later(other: Administration, given: Administration) -> bool:
 
 
 CHECKS: tuple[Callable[[Regimen], Iterator[Problem]], ...] = (
+    caps_of_a_day_are_shared,
     _no_infusion_outlasts_the_gap,
     _series_end_in_their_cycle,
     _lines_begin_on_their_day,

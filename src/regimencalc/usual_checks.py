@@ -179,7 +179,7 @@ def _all_found(
     if together in summed:
         return
     summed.add(together)
-    givings = [given for one in alike for given in found[one]]
+    givings = list(_each_bag_once(chain.from_iterable(found[one] for one in alike)))
     goes_on = any(given.goes_on for given in givings)
     by_day = {} if wanted.isdisjoint(_OF_A_DAY) else _grouped(givings, attrgetter("offset"))
     by_cycle = {} if wanted.isdisjoint(_OF_A_CYCLE) else _grouped(givings, attrgetter("cycle"))
@@ -208,6 +208,18 @@ def _grouped(
     for given in givings:
         groups.setdefault(of(given), []).append(given)
     return groups
+
+
+def _each_bag_once(given: Iterable[Administration]) -> Iterator[Administration]:
+    """The givings, but one of those in a bag that is one of several: they begin at one time."""
+    seen: set[tuple[Statement, float]] = set()
+    for one in given:
+        begins = one.starts_after if one.statement.in_bag_with else None
+        if begins is None:
+            yield one
+        elif (one.statement, begins) not in seen:
+            seen.add((one.statement, begins))
+            yield one
 
 
 def _is_alike(one: Statement, other: Statement) -> bool:

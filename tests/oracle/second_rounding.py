@@ -155,7 +155,7 @@ class Rounding:
         """Return the givings of a line's day: capped, then reduced, then rounded once."""
         amount = read_drug({"infuse_over": "not stated", **line})
         cap, times = self.cap(amount, body), line.get("doses_per_day", 1)
-        calculated = min(body.dose(amount), cap) * share
+        calculated = min(min(body.dose(amount), cap) * share, cap)
         as_stated = amount.unit == "mg" and calculated == amount.amount
         moved = self.moved(line, read(calculated), read(cap), as_stated=as_stated)
         return [Given(calculated, *each) for each in moved or [(calculated, ())] * times]
