@@ -694,7 +694,8 @@ OF_PREPARATION = {"RC741", "RC742", "RC743"}  # judged, and fired in test_prepar
 
 FIRED_BY_RULES = {
     *("RC751", "RC752", "RC753", "RC754", "RC755", "RC756"),
-    *("RC761", "RC762", "RC763", "RC764", "RC765", "RC766", "RC792", "RC793", "RC794"),
+    *("RC761", "RC762", "RC763", "RC764", "RC765", "RC766", "RC767"),
+    *("RC792", "RC793", "RC794"),
 }
 """Codes that a rule fires for a patient; tests/test_rules.py fires each, and has its near miss."""
 

@@ -181,6 +181,7 @@ _WARNINGS = {
     "RC764": "a rule that proposes another dose",
     "RC765": "a reduction that a cap swallows",
     "RC766": "a value that decides nothing",
+    "RC767": "a decision that lifts an accepted reduction",
 }
 
 _REFUSED: dict[str, str] = {
