@@ -296,8 +296,9 @@ def _stepped(amount: Step, changes: tuple[Change, ...]) -> Step:
             continue
         if step.canonical_unit != amount.unit:
             raise NoSuchStep(f"a step of {step} is not one for {amount.unit}")
+        # What is below the least already stays: a step never raises.
         if least is not None and amount.value <= least.canonical:
-            continue  # below the least already: a step never raises
+            continue
         formula = Formula("amount_step", _less, amount.unit, "{amount} − {step}")
         by = Step("step", step.canonical, amount.unit, str(step), source=change.why)
         amount = formula.apply("amount", amount=amount, step=by)
