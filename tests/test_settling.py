@@ -618,6 +618,18 @@ def test_a_level_up_is_none_where_another_rule_keeps_the_level() -> None:
     assert proposed(judged(regimen, LOW, ILL))[0] == "240 mg"
 
 
+def test_a_rule_that_names_the_level_in_force_keeps_it() -> None:
+    # 100 mg/m2 are level 2
+    found = levelled(UP, when_ill("{level: 2}"))
+    assert proposed(found) == ["None", "None"]
+    assert why_not(found, "platelets-below-50-one-level-up") == "another rule keeps the level"
+
+
+def test_a_notice_that_keeps_no_level_leaves_a_higher_one_proposed() -> None:
+    # 100 % stands, and is no word on the level: 120 mg/m2
+    assert proposed(levelled(UP, when_ill("{give: 100 %}"))) == ["240 mg", "None"]
+
+
 def test_a_rule_that_keeps_the_level_keeps_no_lower_one_away() -> None:
     # 80 × 2 = 160 mg
     assert proposed(levelled(DOWN, when_low("same level"))) == ["160 mg", "None"]

@@ -248,7 +248,8 @@ def _level(one: Assessment, action: Action, setting: Setting) -> Iterator[Judgem
         )
         yield _judgement(one, "RC756", words, LEVEL, lines=one.lines)
     elif there >= len(levels) or there == here:
-        yield _notice(one, "RC792", f"{action}: level {levels[here].level} stays")
+        notice = _notice(one, "RC792", f"{action}: level {levels[here].level} stays")
+        yield replace(notice, keeps_level=there == here)
     else:
         change = _from_here_on(one, LEVEL, Action("level", word=levels[there].level))
         words = f"{action}: from level {levels[here].level} to level {levels[there].level}"
