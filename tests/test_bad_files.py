@@ -698,7 +698,8 @@ OF_THE_STORE = {f"RC80{number}" for number in range(1, 8)}  # fired in test_stor
 
 FIRED_BY_RULES = {
     *("RC751", "RC752", "RC753", "RC754", "RC755", "RC756"),
-    *("RC761", "RC762", "RC763", "RC764", "RC765", "RC766", "RC792", "RC793", "RC794"),
+    *("RC761", "RC762", "RC763", "RC764", "RC765", "RC766", "RC768"),
+    *("RC792", "RC793", "RC794"),
 }
 """Codes that a rule fires for a patient; tests/test_rules.py fires each, and has its near miss."""
 

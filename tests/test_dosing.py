@@ -540,6 +540,25 @@ def test_a_step_that_leaves_nothing_is_none(tmp_path: Path, step: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("amount", "milligrams"),
+    [
+        # 100 − 30 = 70, and 90 − 30 = 60 below the least of 65 mg/m2; 65 and 40 are not above it
+        ("100 mg/m2", 70 * 1.8),
+        ("90 mg/m2", 65 * 1.8),
+        ("65 mg/m2", 65 * 1.8),
+        ("40 mg/m2", 40 * 1.8),
+        ("20 mg/m2", 20 * 1.8),
+    ],
+)
+def test_a_step_goes_down_to_its_least_and_never_up(
+    tmp_path: Path, amount: str, milligrams: float
+) -> None:
+    step = Action("reduce_by", Measure(30, "mg/m2"), Measure(65, "mg/m2"))
+    change = Change("etoposide", step)
+    assert dose(tmp_path, amount, changes=(change,)).value == pytest.approx(milligrams)
+
+
+@pytest.mark.parametrize(
     ("amount", "shown"),
     [
         ("1400 mcg/m2", "2,520 mcg"),  # 1400 × 1.8

@@ -220,11 +220,11 @@ def test_an_answer_that_is_chosen_already_is_a_notice() -> None:
     assert (one.is_open, one.problem.fix) == (False, BEAR)
 
 
-def test_an_accepted_choice_is_not_in_force_as_it_takes_another_plan() -> None:
+def test_an_accepted_choice_takes_another_plan_and_its_dose_has_no_number_here() -> None:
     rule = "platelets-below-50-choose-arm-y"
     of = ruled(etoposide(), rules=[when_low("{choose: {arm: y}}")])
     found = judged(of, LOW, accept=[f"{rule}:a:1=agreed"])
-    assert (found.changes, shown(found)) == ((), ["200 mg"] * 2)
+    assert (found.changes, shown(found)) == ((), ["HELD", "200 mg"])
 
 
 def test_the_answers_that_are_named_are_found_by_their_questions() -> None:
@@ -275,7 +275,7 @@ def test_a_move_to_another_level_is_proposed_of_all_its_lines_by_one_answer(
     one = of_rule(found, rule)
     assert said(one) == ("RC764", LEVEL, ("a", "b"), f"{SEEN}{words}{CITE}")
     assert one.key == f"{rule}:level:1"
-    assert one.proposes == Change(LEVEL, Action("level", word=to), 1, None, why=rule)
+    assert one.proposes == Change(LEVEL, Action("level", word=to), 1, None, why=rule, by_rule=True)
     assert str(dose(found).proposed) == milligrams
 
 

@@ -20,6 +20,7 @@ from regimencalc.cli import main
 from regimencalc.conditions import read_condition
 from regimencalc.dosing import Dose
 from regimencalc.export.judgement_text import judgement_lines
+from regimencalc.export.plan_text import plan_text
 from regimencalc.findings import Finding, read_finding
 from regimencalc.judgement import Judgement
 from regimencalc.planning import course_or_problems
@@ -432,6 +433,18 @@ def test_a_fired_stop_is_held_and_once_accepted_lasts(tmp_path: Path) -> None:
     assert not stopped.is_open
 
 
+def test_a_stop_of_the_last_line_leaves_the_later_cycles_to_nothing(tmp_path: Path) -> None:
+    rule = "{if: {platelets: {below: 50 10^9/L}}, do: stop, lines: [etoposide, cisplatin]}"
+    start = "start_if: [{needs: {neutrophils: {from: 1 10^9/L}}}]\n"
+    path = with_rules(tmp_path, rule, body=start)
+    keys = [f"platelets-below-50-stop:{line}:1=agreed" for line in ("etoposide", "cisplatin")]
+    values = ("platelets=40 10^9/L", "neutrophils=2 10^9/L")
+    course = plan(str(path), *values, cycles=3, accept=tuple(keys))
+    assert {str(d.dose) for d in course.doses} == {"STOPPED"}
+    # nothing is left that a criterion of cycle 2 could hold
+    assert {one.cycle for one in course.assessments} == {1}
+
+
 def test_a_delay_names_its_day_and_holds_the_cycle() -> None:
     measured = rc.Patient(**{**MAN.to_dict(), "measured_gfr": "60 mL/min", "gfr_method": "iohexol"})
     course = plan(CE, "neutrophils=0.5 10^9/L", patient=measured)
@@ -638,6 +651,36 @@ def test_at_the_highest_level_nothing_follows() -> None:
     assert (found.problem.code, found.is_open) == ("RC792", False)
 
 
+def test_a_share_and_a_level_of_one_cycle_are_not_multiplied() -> None:
+    # level 2: 4 × 12 × √3.6 = 91.0736 mg, a quarter of it 22.7684; a quarter of level 1 were 18.97
+    values = (
+        "nadir_platelets=20 10^9/L, on 2026-12-14",
+        "direct_bilirubin=3 mg/dL, on 2026-12-22",
+    )
+    quarter = "direct-bilirubin-above-2.5-give-25"
+    level_2 = {**GROWTH, "level": "2"}
+    course = plan(DA, *values, cycles=6, choose=level_2)
+    doxorubicin = dose(course, "doxorubicin", 2)
+    assert doxorubicin.computed.value == pytest.approx(91.0735966)
+    assert isinstance(doxorubicin.proposed, Dose)
+    assert doxorubicin.proposed.value == pytest.approx(22.7683992)
+    # etoposide has the level alone: 4 × 50 × √3.6
+    etoposide = dose(course, "etoposide", 2).proposed
+    assert isinstance(etoposide, Dose)
+    assert etoposide.value == pytest.approx(379.4733192)
+    accept = (f"{quarter}:doxorubicin:2=yes", f"{quarter}:vincristine:2=yes", f"{DOWN}:level:2=yes")
+    both = plan(DA, *values, cycles=6, choose=level_2, accept=accept)
+    assert [dose(both, "doxorubicin", c).dose.value for c in (1, 2, 3)] == pytest.approx(
+        [91.0735966, 22.7683992, 22.7683992]
+    )
+    assert [dose(both, "etoposide", c).dose.value for c in (1, 2, 3)] == pytest.approx(
+        [455.3679830, 379.4733192, 379.4733192]
+    )
+    shown = " ".join(plan_text(course, 300).split())
+    assert "doxorubicin, cycle 2: 91.1 mg stands; proposed: 22.8 mg (give 25 % of standard" in shown
+    assert "etoposide, cycle 2: 455.4 mg stands; proposed: 379.5 mg (level 1" in shown
+
+
 # Changes without a rule
 
 
@@ -828,6 +871,19 @@ def test_another_answer_is_offered() -> None:
     (found,) = (one for one in course.judgements if one.problem.code == "RC763")
     assert "--choose gemtuzumab-days=days-4-and-7" in found.problem.fix
     assert course.offers[0].title == "gemtuzumab-days: days-4-and-7"
+    # 3 mg/m2 of 1.8974 m2 are 5.7 mg, at most 5 mg
+    assert str(dose(course, "gemtuzumab-ozogamicin").dose) == "5 mg"
+    assert course.is_open
+    accepted = plan("da-gemtuzumab", "white_cells=30.1 10^9/L", choose=chosen,
+                    accept=(f"{found.key}=agreed",))  # fmt: skip
+    given_ = [d for d in accepted.doses if d.component == "gemtuzumab-ozogamicin"]
+    assert {str(d.dose) for d in given_} == {"HELD"}
+    (held,) = (one for one in accepted.judgements if one.key == found.key)
+    assert held.problem.code == "RC754"
+    assert "--choose gemtuzumab-days=days-4-and-7" in held.problem.message
+    declined = plan("da-gemtuzumab", "white_cells=30.1 10^9/L", choose=chosen,
+                    decline=(f"{found.key}=no",))  # fmt: skip
+    assert str(dose(declined, "gemtuzumab-ozogamicin").dose) == "5 mg"
     other = plan("da-gemtuzumab", "white_cells=30.1 10^9/L",
                  choose={"gemtuzumab-days": "days-4-and-7"})  # fmt: skip
     assert [one.problem.code for one in other.judgements] == ["RC792"]
@@ -885,6 +941,8 @@ def test_every_code_of_rules_is_fired_and_none_by_a_patient_who_is_well() -> Non
         plan("capox-21d"),
         *(plan("da-gemtuzumab", *white, choose={"gemtuzumab-days": day}) for day in days),
         plan("r-chop-21d", changes=(step,), choose={"prednisone-dose": "flat"}, patient=big),
+        plan(EP, "creatinine=1.44 mg/dL", *GOOD, cycles=2, accept=(f"{KEY}=agreed",),
+             changes=("etoposide=90 % from cycle 2",)),
         plan("thp-21d", "gap=42 d, on 2026-12-22", cycles=None,
              choose={**thp, "antibodies.cycles": "1"}),
     ]  # fmt: skip

@@ -7,12 +7,11 @@ import pytest
 from test_givings import CYCLE
 from test_judging import HALF, HALF_KEY, HOLD, LOW, dose, etoposide, judged, ruled, shown
 
-from regimencalc.changes import LEVEL, Change, read_change
+from regimencalc.changes import LEVEL, Change, in_order_of_cycles, read_change
 from regimencalc.choosing import Chosen
 from regimencalc.judgement import Judgement
 from regimencalc.judging import Judged
 from regimencalc.rules import Action
-from regimencalc.settling import in_order_of_cycles
 from regimencalc.units import Measure
 
 ILL = "bilirubin=30 umol/L"
@@ -82,8 +81,8 @@ def test_lines_of_a_level_are_weighed_together() -> None:
         ("bilirubin-above-26-give-50", "a"),
         ("platelets-below-50-one-level-down", LEVEL),
     ]
-    # 50 % of 80 mg/m2, as both are proposed together, and 80 mg/m2
-    assert [str(dose(found, line).proposed) for line in "ab"] == ["80 mg", "160 mg"]
+    # of a the share alone, 50 % of 200 mg and not of level 1; of b 80 mg/m2
+    assert [str(dose(found, line).proposed) for line in "ab"] == ["100 mg", "160 mg"]
     # the other way: 90 % of a is 180 mg, and level 1 with 20 mg/m2 of both is 80 mg
     low = ruled(
         etoposide(),
@@ -309,6 +308,194 @@ def test_a_step_that_would_leave_nothing_holds_the_dose_for_a_person_to_decide()
     assert shown(declined) == ["100 mg", "100 mg"]
 
 
+def test_a_step_that_a_later_amount_cannot_bear_holds_the_dose() -> None:
+    # twice 40 of 100 mg/m2 leave 20, 40 mg; of the 60 mg/m2 of cycle 3 nothing would be left
+    line = (
+        "id: a, drug: etoposide, route: intravenous, infuse_over: 1 h, days: [1], "
+        "parts: [{cycles: [1, 2], per_dose: 100 mg/m2}, {cycles: [3], per_dose: 60 mg/m2}]"
+    )
+    rule = "platelets-below-50-reduce-by-40-mg-m2"
+    found = judged(
+        ruled(line, rules=[when_low("{reduce_by: 40 mg/m2}")], head=CYCLE.replace("2}", "3}")),
+        LOW,
+        f"{LOW}, on 2026-12-22",
+        accept=[f"{rule}:a:1=agreed", f"{rule}:a:2=agreed"],
+    )
+    assert shown(found) == ["120 mg", "40 mg", "HELD"]
+    (one,) = (j for j in found.judgements if j.problem.code == "RC756")
+    assert (one.key, one.is_open, one.days) == ("RC756:a:3", True, frozenset({1}))
+    assert one.problem.message == (
+        "a step of 40 leaves nothing of 20; whether to stop is a person's decision"
+    )
+    assert one.problem.fix == "Decide it for this cycle: stop the line, or take a step back."
+
+
+def test_a_step_in_another_unit_that_was_decided_holds_the_dose() -> None:
+    # 20 mg/m2 are no step from 200 mg
+    decided = Change("a", Action("reduce_by", Measure(20, "mg/m2", "20 mg/m2")))
+    found = judged(ruled(etoposide("a", "200 mg"), etoposide("b")), changes=(decided,))
+    assert shown(found) == ["HELD", "200 mg", "HELD", "200 mg"]
+    held = [one for one in found.judgements if one.problem.code == "RC756"]
+    assert [(one.key, one.is_open) for one in held] == [("RC756:a:1", True), ("RC756:a:2", True)]
+
+
+# Before anything was decided
+
+PACLITAXEL = "drug: paclitaxel, route: intravenous, infuse_over: 3 h, days: [1], cycles: [1]"
+
+
+@pytest.mark.parametrize(
+    ("do", "rule", "milligrams"),
+    [
+        # 175 − 162 = 13 mg/m2, 26 mg; 8 % of 350 mg, 28 mg: both are below the limit of 14 mg/m2
+        # for a dose as the regimen has it, which is 350 mg, and neither is refused
+        ("{reduce_by: 162 mg/m2}", "reduce-by-162-mg-m2", "26 mg"),
+        ("{give: 8 %}", "give-8", "28 mg"),
+    ],
+)
+def test_low_bounds_judge_the_dose_before_steps_as_before_shares(
+    do: str, rule: str, milligrams: str
+) -> None:
+    line = f"id: a, per_dose: 175 mg/m2, {PACLITAXEL}"
+    key = f"platelets-below-50-{rule}:a:1=agreed"
+    found = judged(ruled(line, rules=[when_low(do)]), LOW, accept=[key])
+    assert shown(found) == [milligrams]
+    assert dose(found).computed.before_reduction == 350
+    assert [one.problem.code for one in found.judgements] == ["RC764"]
+
+
+def test_low_bounds_judge_the_dose_before_a_level_was_left() -> None:
+    regimen = ruled(etoposide(), rules=[DOWN], head=f"{LEVELS}{CYCLE}")
+    found = judged(regimen, ILL, accept=["bilirubin-above-26-one-level-down:level:1=agreed"])
+    assert shown(found) == ["160 mg", "160 mg"]
+    assert dose(found).computed.before_reduction == 200
+
+
+def test_a_share_of_a_line_that_was_reduced_is_judged_by_the_line_as_it_was() -> None:
+    # half of 200 mg, and half of that; before anything was decided half of 200 mg
+    mesna = "id: m, drug: mesna, route: intravenous, per_dose: 50 % of a, days: [1]"
+    regimen = ruled(etoposide(), mesna, rules=[HALF])
+    found = judged(regimen, LOW, accept=[f"{HALF_KEY}=agreed"])
+    assert [str(dose(found, line).dose) for line in "am"] == ["100 mg", "50 mg"]
+    assert dose(found, "m").computed.before_reduction == 100
+    capped = f"{mesna}, cap: {{per_dose: 80 mg}}"
+    found = judged(ruled(etoposide(), capped, rules=[HALF]), LOW, accept=[f"{HALF_KEY}=agreed"])
+    assert dose(found, "m").computed.before_reduction == 80
+
+
+# Lines that have several amounts
+
+TWO_AMOUNTS = (
+    "id: a, drug: etoposide, route: intravenous, infuse_over: 1 h, cycles: [1], "
+    "parts: [{days: [1], per_dose: 100 mg/m2}, {days: [8], per_dose: 40 mg/m2}]"
+)
+
+
+def test_a_step_never_raises_an_amount_that_is_below_its_least() -> None:
+    # 100 − 20 = 80 mg/m2, 160 mg; the 40 mg/m2 of day 8 stay 80 mg, and become no 160 mg
+    regimen = ruled(TWO_AMOUNTS, rules=[when_low(STEP)])
+    name = "platelets-below-50-reduce-by-20-mg-m2-not-below-80-mg-m2"
+    assert proposed(judged(regimen, LOW)) == ["160 mg", "None"]
+    assert shown(judged(regimen, LOW, accept=[f"{name}:a:1=agreed"])) == ["160 mg", "80 mg"]
+
+
+def test_a_step_of_a_line_that_a_cap_holds_on_one_day_is_proposed_for_the_other() -> None:
+    # 1.4 × 2 = 2.8 and 1.2 × 2 = 2.4 mg are 2 mg by the cap; 0.7 × 2 = 1.4, 0.5 × 2 = 1 mg
+    line = (
+        "id: v, drug: vincristine, route: intravenous, cap: {per_dose: 2 mg}, cycles: [1], parts: "
+        "[{days: [1], per_dose: 1.4 mg/m2}, {days: [8], per_dose: 0.7 mg/m2}]"
+    )
+    regimen = ruled(line, rules=[when_low("{reduce_by: 0.2 mg/m2}", "[v]")])
+    found = judged(regimen, LOW)
+    assert (shown(found), proposed(found)) == (["2 mg", "1.4 mg"], ["None", "1 mg"])
+    assert of_rule(found, "platelets-below-50-reduce-by-0.2-mg-m2").is_open
+    # and a step that was decided is swallowed only where no giving becomes lower
+    decided = judged(ruled(line), changes=(step(0.2, from_cycle=1),))
+    assert "RC765" not in [one.problem.code for one in decided.judgements]
+    assert shown(decided) == ["2 mg", "1 mg"]
+
+
+def test_a_step_that_a_cap_swallows_on_one_day_counts_when_the_next_follows() -> None:
+    # day 1: 1.4 − 0.3 = 1.1, capped at 2 mg; − 0.3 = 0.8 mg/m2, 1.6 mg
+    line = (
+        "id: v, drug: vincristine, route: intravenous, cap: {per_dose: 2 mg}, parts: "
+        "[{days: [1], per_dose: 1.4 mg/m2}, {days: [8], per_dose: 0.9 mg/m2}]"
+    )
+    rule = "platelets-below-50-reduce-by-0.3-mg-m2"
+    found = judged(
+        ruled(line, rules=[when_low("{reduce_by: 0.3 mg/m2}", "[v]")]),
+        LOW,
+        f"{LOW}, on 2026-12-22",
+        accept=[f"{rule}:v:1=agreed", f"{rule}:v:2=agreed"],
+    )
+    # day 8: 0.9 − 0.3 = 0.6, 1.2 mg; − 0.3 = 0.3, 0.6 mg
+    assert shown(found) == ["2 mg", "1.2 mg", "1.6 mg", "0.6 mg"]
+
+
+def test_of_each_giving_the_strictest_is_in_force() -> None:
+    # day 1: half is 100 mg, 100 − 30 = 70 mg/m2 are 140; day 8: half is 40, 40 − 30 are 20 mg
+    rules = [HALF, when_ill("{reduce_by: 30 mg/m2}")]
+    keys = [f"{HALF_KEY}=agreed", "bilirubin-above-26-reduce-by-30-mg-m2:a:1=agreed"]
+    regimen = ruled(TWO_AMOUNTS, rules=rules)
+    assert shown(judged(regimen, LOW, ILL, accept=keys)) == ["100 mg", "20 mg"]
+    assert proposed(judged(regimen, LOW, ILL)) == ["100 mg", "20 mg"]
+
+
+# From a day on
+
+
+def of_day_8(do: str) -> str:
+    return when_low(do, more=", days: [8]")
+
+
+THRICE = etoposide("a", more="days: [1, 8, 15]")
+ON_8 = f"{LOW}, on 2026-12-08"
+
+
+def test_a_reduction_of_a_day_holds_from_that_day_on() -> None:
+    regimen = ruled(THRICE, rules=[of_day_8("{give: 50 %}")])
+    found = judged(regimen, ON_8)
+    assert proposed(found) == ["None", "100 mg", "100 mg", *["None"] * 3]
+    accepted = judged(regimen, ON_8, accept=["platelets-below-50-give-50-day-8:a:1=agreed"])
+    assert shown(accepted) == ["200 mg", *["100 mg"] * 5]
+    assert dose(accepted, day=8).derivation.note == "50 % of standard from cycle 1 day 8"
+    assert accepted.changes[0].to_dict()["from_day"] == 8
+
+
+def test_a_stop_of_a_day_leaves_what_was_given_before() -> None:
+    regimen = ruled(THRICE, rules=[of_day_8("stop")])
+    found = judged(regimen, ON_8, accept=["platelets-below-50-stop-day-8:a:1=agreed"])
+    assert shown(found) == ["200 mg", *["STOPPED"] * 5]
+
+
+def test_a_level_of_a_day_holds_from_that_day_on() -> None:
+    regimen = ruled(THRICE, rules=[of_day_8("{level: down}")], head=f"{LEVELS}{CYCLE}")
+    key = "platelets-below-50-one-level-down-day-8:level:1=agreed"
+    # level 1 has 80 mg/m2
+    assert shown(judged(regimen, ON_8, accept=[key])) == ["200 mg", *["160 mg"] * 5]
+
+
+def test_a_later_day_does_not_lift_what_an_earlier_one_set() -> None:
+    # 50 % from day 8; 75 % of all days lowers day 1 alone
+    rules = [of_day_8("{give: 50 %}"), when_ill("{give: 75 %}")]
+    keys = ["platelets-below-50-give-50-day-8:a:1=yes", "bilirubin-above-26-give-75:a:1=yes"]
+    found = judged(ruled(THRICE, rules=rules), ON_8, ILL, accept=keys)
+    assert shown(found) == ["150 mg", *["100 mg"] * 5]
+
+
+def test_a_proposal_from_a_day_on_is_taken_away_where_all_it_touches_is_held() -> None:
+    rules = [of_day_8("{give: 50 %}"), "{if: {bilirubin: {above: 26 umol/L}}, do: hold, days: [8]}"]
+    name = "platelets-below-50-give-50-day-8"
+    once = judged(
+        ruled(etoposide("a", more="days: [1, 8]"), rules=rules), ON_8, f"{ILL}, on 2026-12-08"
+    )
+    assert why_not(once, name) == "a stricter rule takes the dose away"
+    # on day 15 it is given
+    found = judged(ruled(THRICE, rules=rules), ON_8, f"{ILL}, on 2026-12-08")
+    assert of_rule(found, name).is_open
+    assert proposed(found)[:3] == ["None", "None", "100 mg"]
+
+
 def test_a_step_in_another_unit_than_the_table_of_doses_holds_the_dose() -> None:
     # the table is for 35 mg/m2, and has 65 mg: 30 mg/m2 are for a person to look up
     line = (
@@ -325,7 +512,7 @@ def test_a_step_in_another_unit_than_the_table_of_doses_holds_the_dose() -> None
     assert "a step of 5 mg/m2 is not one for mg; " in one.problem.message
 
 
-def test_two_steps_of_one_cycle_that_leave_nothing_together_hold_the_dose() -> None:
+def test_of_two_steps_of_one_cycle_the_larger_alone_is_in_force() -> None:
     rules = [when_low("{reduce_by: 60 mg/m2}"), when_ill("{reduce_by: 40 mg/m2}")]
     regimen = ruled(etoposide(), rules=rules)
     first, second = "platelets-below-50-reduce-by-60-mg-m2", "bilirubin-above-26-reduce-by-40-mg-m2"
@@ -334,19 +521,53 @@ def test_two_steps_of_one_cycle_that_leave_nothing_together_hold_the_dose() -> N
     one = judged(regimen, LOW, ILL, accept=[f"{first}:a:1=agreed"], decline=[f"{second}:a:1=no"])
     assert shown(one) == ["80 mg", "80 mg"]
     both = judged(regimen, LOW, ILL, accept=[f"{first}:a:1=agreed", f"{second}:a:1=agreed"])
-    assert shown(both) == ["HELD", "80 mg"]
-    assert of_rule(both, second).problem.code == "RC756"
+    assert shown(both) == ["80 mg", "80 mg"]
+    assert why_not(both, second) == "less is in force already"
 
 
 def test_what_was_accepted_before_in_the_cycle_is_weighed_with_what_follows() -> None:
-    # 50 % is accepted, 100 mg; 75 % would be more
-    rules = [HALF, when_ill("{give: 75 %}")]
-    found = judged(ruled(etoposide(), rules=rules), LOW, ILL, accept=[f"{HALF_KEY}=agreed"])
-    assert why_not(found, "bilirubin-above-26-give-75") == "less is in force already"
-    # a step of 10 mg/m2 more: 50 % of 90 mg/m2
-    rules = [HALF, when_ill("{reduce_by: 10 mg/m2}")]
-    both = judged(ruled(etoposide(), rules=rules), LOW, ILL, accept=[f"{HALF_KEY}=agreed"])
-    assert (shown(both), proposed(both)) == (["100 mg"] * 2, ["90 mg", "None"])
+    # 50 % is accepted, 100 mg; 75 % would be more, and so would 100 − 10 = 90 mg/m2, 180 mg
+    for do, rule in (("{give: 75 %}", "give-75"), ("{reduce_by: 10 mg/m2}", "reduce-by-10-mg-m2")):
+        regimen = ruled(etoposide(), rules=[HALF, when_ill(do)])
+        found = judged(regimen, LOW, ILL, accept=[f"{HALF_KEY}=agreed"])
+        assert why_not(found, f"bilirubin-above-26-{rule}") == "less is in force already"
+        assert (shown(found), proposed(found)) == (["100 mg"] * 2, ["None"] * 2)
+
+
+@pytest.mark.parametrize(
+    ("step", "share", "milligrams"),
+    [
+        # 100 − 70 = 30 mg/m2 are 60 mg, less than half of 200 mg; 100 − 30 = 70 mg/m2 are more
+        ("70", "50", "60 mg"),
+        ("30", "50", "100 mg"),
+    ],
+)
+@pytest.mark.parametrize("are_accepted", [True, False])
+def test_a_step_and_a_share_of_one_cycle_are_never_multiplied(
+    step: str, share: str, milligrams: str, *, are_accepted: bool
+) -> None:
+    rules = [when_low(f"{{give: {share} %}}"), when_ill(f"{{reduce_by: {step} mg/m2}}")]
+    keys = [
+        f"platelets-below-50-give-{share}:a:1=agreed",
+        f"bilirubin-above-26-reduce-by-{step}-mg-m2:a:1=agreed",
+    ]
+    found = judged(ruled(etoposide(), rules=rules), LOW, ILL, accept=keys if are_accepted else [])
+    assert (shown(found) if are_accepted else proposed(found))[0] == milligrams
+
+
+def test_a_step_of_a_later_cycle_counts_from_what_is_in_force_and_says_so() -> None:
+    # 50 % of 200 mg; in cycle 2 a step of 20 mg/m2: 80 mg/m2, 160 mg, of which half is 80 mg
+    step = when_ill("{reduce_by: 20 mg/m2}")
+    found = judged(
+        ruled(etoposide(), rules=[HALF, step]),
+        LOW,
+        f"{ILL}, on 2026-12-22",
+        accept=[f"{HALF_KEY}=agreed", "bilirubin-above-26-reduce-by-20-mg-m2:a:2=agreed"],
+    )
+    assert shown(found) == ["100 mg", "80 mg"]
+    assert dose(found, cycle=2).derivation.note == (
+        "50 % of standard after reduce by 20 mg/m2 from cycle 1"
+    )
 
 
 def test_of_a_line_that_is_left_out_by_an_answer_nothing_is_proposed() -> None:
@@ -397,6 +618,18 @@ def test_a_level_up_is_none_where_another_rule_keeps_the_level() -> None:
     assert proposed(judged(regimen, LOW, ILL))[0] == "240 mg"
 
 
+def test_a_rule_that_names_the_level_in_force_keeps_it() -> None:
+    # 100 mg/m2 are level 2
+    found = levelled(UP, when_ill("{level: 2}"))
+    assert proposed(found) == ["None", "None"]
+    assert why_not(found, "platelets-below-50-one-level-up") == "another rule keeps the level"
+
+
+def test_a_notice_that_keeps_no_level_leaves_a_higher_one_proposed() -> None:
+    # 100 % stands, and is no word on the level: 120 mg/m2
+    assert proposed(levelled(UP, when_ill("{give: 100 %}"))) == ["240 mg", "None"]
+
+
 def test_a_rule_that_keeps_the_level_keeps_no_lower_one_away() -> None:
     # 80 × 2 = 160 mg
     assert proposed(levelled(DOWN, when_low("same level"))) == ["160 mg", "None"]
@@ -426,6 +659,101 @@ def test_a_hold_of_one_line_leaves_the_proposals_of_the_others() -> None:
     rules = [HOLD, when_ill("{give: 50 %}", "[a, b]")]
     found = judged(ruled(etoposide(), etoposide("b"), rules=rules), LOW, ILL)
     assert (shown(found)[:2], proposed(found)[:2]) == (["HELD", "200 mg"], ["None", "100 mg"])
+
+
+def test_a_proposal_that_a_hold_takes_away_cannot_be_answered() -> None:
+    regimen = ruled(etoposide(), rules=[HOLD, when_ill("{give: 50 %}")])
+    key = "bilirubin-above-26-give-50:a:1=agreed"
+    found = judged(regimen, LOW, ILL, accept=[key])
+    (problem,) = found.problems
+    assert (problem.code, found.doses) == ("RC607", ())
+    both = judged(regimen, LOW, ILL, accept=[key], decline=["platelets-below-50-hold:a:1=no"])
+    assert shown(both) == ["100 mg", "100 mg"]
+
+
+def test_an_accepted_omission_of_one_day_leaves_an_accepted_reduction_of_the_others() -> None:
+    rules = [of_day_8("omit"), when_ill("{give: 75 %}")]
+    regimen = ruled(etoposide("a", more="days: [1, 8]"), rules=rules)
+    keys = ["platelets-below-50-omit-day-8:a:1=ok", "bilirubin-above-26-give-75:a:1=ok"]
+    # 75 % of 200 mg
+    found = judged(regimen, ON_8, ILL, accept=keys)
+    assert shown(found) == ["150 mg", "OMITTED", "150 mg", "150 mg"]
+
+
+@pytest.mark.parametrize("do", ["hold", "{delay: 7 d}"])
+def test_a_criterion_or_delay_of_one_day_leaves_an_accepted_reduction_of_the_others(
+    do: str,
+) -> None:
+    rules = [of_day_8(do), when_ill("{give: 50 %}")]
+    regimen = ruled(etoposide("a", more="days: [1, 8]"), rules=rules)
+    found = judged(regimen, ON_8, ILL, accept=["bilirubin-above-26-give-50:a:1=ok"])
+    assert shown(found) == ["100 mg", "HELD", "100 mg", "100 mg"]
+
+
+def test_a_delay_of_one_day_speaks_of_its_giving() -> None:
+    regimen = ruled(etoposide("a", more="days: [1, 8]"), rules=[of_day_8("{delay: 7 d}")])
+    one = of_rule(judged(regimen, ON_8), "platelets-below-50-delay-by-7-d-day-8")
+    # 8 + 7 = 15
+    assert "the giving of Tue 8 Dec 2026 would be on Tue 15 Dec 2026" in one.problem.message
+    assert "cycle 1 would begin" not in one.problem.message
+    assert one.problem.fix.startswith("Judge that day again")
+
+
+# Decisions of a person beside those of rules
+
+
+def test_a_typed_share_that_lifts_an_accepted_reduction_is_said_to() -> None:
+    # 50 % of 200 mg from cycle 1, and 90 % from cycle 2
+    found = judged(
+        ruled(etoposide(), rules=[HALF]),
+        LOW,
+        changes=(read_change("a=90 % from cycle 2"),),
+        accept=[f"{HALF_KEY}=agreed"],
+    )
+    assert shown(found) == ["100 mg", "180 mg"]
+    (one,) = (j for j in found.judgements if j.problem.code == "RC768")
+    assert (one.key, one.value) == ("RC768:a:2", "give 90 % of standard")
+    assert one.problem.message == (
+        "a: give 90 % of standard from cycle 2 gives more than was left in force by what was "
+        "accepted: platelets-below-50-give-50"
+    )
+
+
+@pytest.mark.parametrize("typed", ["a=50 % from cycle 2", "a=40 % from cycle 2", "a=90 %"])
+def test_a_typed_share_that_lifts_nothing_is_not_said_to(typed: str) -> None:
+    found = judged(
+        ruled(etoposide(), rules=[HALF]),
+        LOW,
+        changes=(read_change(typed),),
+        accept=[f"{HALF_KEY}=agreed"],
+    )
+    assert "RC768" not in [one.problem.code for one in found.judgements]
+    # the accepted 50 % stands after what was typed for the same cycle
+    assert shown(found)[0] == "100 mg"
+
+
+def test_a_share_without_rules_lifts_nothing() -> None:
+    changes = (read_change("a=50 %"), read_change("a=90 % from cycle 2"))
+    found = judged(ruled(etoposide()), changes=changes)
+    assert "RC768" not in [one.problem.code for one in found.judgements]
+
+
+def test_the_lowest_of_a_line_is_said_first() -> None:
+    # level 1 has 80 mg/m2 of b and 30 of a: 60 mg of a, 220 in all; half of a is 100 mg
+    levels = (
+        "levels: [{level: 1, amounts: {a: 30 mg/m2, b: 80 mg/m2}}, "
+        "{level: 2, amounts: {a: 100 mg/m2, b: 100 mg/m2}}]\n"
+    )
+    rules = [when_low("{level: down}", "[a, b]"), when_ill("{give: 50 %}")]
+    found = judged(
+        ruled(etoposide(), etoposide("b"), rules=rules, head=f"{levels}{CYCLE}"), LOW, ILL
+    )
+    (said,) = (one for one in found.judgements if one.problem.code == "RC794")
+    assert said.problem.message.endswith(
+        "platelets-below-50-one-level-down and bilirubin-above-26-give-50; the first is the "
+        "strictest"
+    )
+    assert str(dose(found).proposed) == "60 mg"
 
 
 @pytest.mark.parametrize("answer", ["", "accept", "decline"])

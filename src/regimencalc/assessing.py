@@ -37,6 +37,7 @@ class Assessment:
     missing: tuple[str, ...] = ()
     source: str = ""
     days: frozenset[int] = frozenset()
+    on: date | None = None
 
     def to_dict(self) -> dict[str, object]:
         """The assessment as JSON has it."""
@@ -122,7 +123,8 @@ def _assessment(
     is_by_day = bool(ruling.days) or ruling.part is not None
     days = frozenset(giving.administration.day for giving in concerned) if is_by_day else None
     source = source_words(ruling, regimen)
-    return Assessment(ruling, *where, outcome, decided, missing, source, days or frozenset())
+    on = concerned[0].on if ruling.days else where[1]
+    return Assessment(ruling, *where, outcome, decided, missing, source, days or frozenset(), on)
 
 
 def source_words(ruling: Ruling, regimen: Regimen) -> str:

@@ -1,8 +1,9 @@
 """What is in force for a line from a cycle on: only so does a course leave its regimen."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from regimencalc import wording
 from regimencalc.problems import Place, Problem, Refused
@@ -27,8 +28,10 @@ _GIVE = re.compile(
 class Change:
     """What somebody decided for a line, from a cycle on, until another decision ends it.
 
-    Without `to_cycle` it lasts. `of_previous` is for a share that was said of the dose before it:
-    75 % of a dose that is 80 % of standard is 60 % of standard.
+    Without `to_cycle` it lasts; what is decided on a day of its first cycle holds from that day on.
+    `of_previous` is for a share that was said of the dose before it: 75 % of a dose that is 80 % of
+    standard is 60 % of standard. `by_rule` is for what a rule proposed: of what rules propose for a
+    line in one cycle the strictest alone is in force.
     """
 
     component: str
@@ -38,10 +41,27 @@ class Change:
     days: frozenset[int] = frozenset()
     why: str = ""
     of_previous: bool = False
+    from_day: int | None = None
+    by_rule: bool = False
+
+    @property
+    def since(self) -> str:
+        """From when on it holds, in words."""
+        day = "" if self.from_day is None else f" day {self.from_day}"
+        return f"cycle {self.from_cycle}{day}"
+
+    @property
+    def may_raise(self) -> bool:
+        """Whether it may give more than what is in force: a level, or more than standard."""
+        share = self.action.measure
+        is_more = self.action.what == "give" and share is not None and share.number > 100
+        return is_more or self.action.what == LEVEL
 
     def holds(self, component: str, cycle: int, day: int) -> bool:
         """Whether it is in force for a line on a day of a cycle; no days means all of them."""
         if component != self.component or cycle < self.from_cycle:
+            return False
+        if cycle == self.from_cycle and self.from_day is not None and day < self.from_day:
             return False
         return (self.to_cycle is None or cycle <= self.to_cycle) and (
             not self.days or day in self.days
@@ -53,6 +73,7 @@ class Change:
             "component": self.component,
             "action": str(self.action),
             "from_cycle": self.from_cycle,
+            "from_day": self.from_day,
             "to_cycle": self.to_cycle,
             "days": sorted(self.days),
             "why": self.why or None,
@@ -63,6 +84,24 @@ class Change:
 def in_force(changes: Iterable[Change], component: str, cycle: int, day: int) -> tuple[Change, ...]:
     """The changes that hold for a giving, in the order in which they were decided."""
     return tuple(change for change in changes if change.holds(component, cycle, day))
+
+
+def in_order_of_cycles(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Changes by the cycle from which they hold; of one cycle, in the order of deciding."""
+    return tuple(sorted(changes, key=lambda change: change.from_cycle))
+
+
+def decided_together(changes: Iterable[Change]) -> Iterator[Sequence[Change]]:
+    """Changes in their order, those together of which the strictest alone is in force.
+
+    These are what rules proposed in one cycle; what a person decided stands for itself.
+    """
+    for _, of_cycle in groupby(in_order_of_cycles(changes), lambda c: c.from_cycle):
+        found = tuple(of_cycle)
+        yield from ((change,) for change in found if not change.by_rule)
+        ruled = tuple(change for change in found if change.by_rule)
+        if ruled:
+            yield ruled
 
 
 def shares(changes: Iterable[Change]) -> tuple[Change, ...]:

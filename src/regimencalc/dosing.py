@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from regimencalc import units, wording
 from regimencalc.bounds import is_above
 from regimencalc.caps import at_least, at_most, lowest
-from regimencalc.changes import Change, shares
+from regimencalc.changes import LEVEL, Change, shares
 from regimencalc.component import (
     FLAT_KINDS,
     PER_SURFACE_KINDS,
@@ -248,10 +248,18 @@ def dose_of(
         given,
         said,
         plan.unit,
-        standard,
+        standard if shared is None else _of_standard(standard, plan, shared, cap),
         rounding,
         amount.share_of,
     )
+
+
+def _of_standard(value: float, share: Measure, shared: Dose, cap: Step | None) -> float:
+    """A share of another line's dose, as it is where nothing reduced that dose."""
+    if shared.before_reduction == shared.calculated:
+        return value
+    whole = _share(percent=share.number, dose=shared.before_reduction)
+    return whole if cap is None else min(whole, cap.value)
 
 
 def _is_as_stated(dose: Step, plan: Measure, statement: Statement) -> bool:
@@ -296,6 +304,9 @@ def _stepped(amount: Step, changes: tuple[Change, ...]) -> Step:
             continue
         if step.canonical_unit != amount.unit:
             raise NoSuchStep(f"a step of {step} is not one for {amount.unit}")
+        # What is below the least already stays: a step never raises.
+        if least is not None and amount.value <= least.canonical:
+            continue
         formula = Formula("amount_step", _less, amount.unit, "{amount} − {step}")
         by = Step("step", step.canonical, amount.unit, str(step), source=change.why)
         amount = formula.apply("amount", amount=amount, step=by)
@@ -307,16 +318,25 @@ def _stepped(amount: Step, changes: tuple[Change, ...]) -> Step:
 
 def _reduced(dose: Step, changes: tuple[Change, ...]) -> Step:
     """The dose times each share that is in force, one step each."""
+    whole = _whole(changes)
     for change in shares(changes):
         share = change.action.measure
         if share is None:
             continue
-        of = "the previous dose" if change.of_previous else "standard"
+        of = "the previous dose" if change.of_previous else whole
         percent = Step("share", share.number, "%", str(share), source=change.why, place=share.place)
         formula = Formula("reduction", _share, dose.unit, "{percent} × {dose}")
         reduced = formula.apply(dose.what, percent=percent, dose=dose)
-        dose = reduced.with_note(f"{share} of {of} from cycle {change.from_cycle}", is_notable=True)
+        dose = reduced.with_note(f"{share} of {of} from {change.since}", is_notable=True)
     return dose
+
+
+def _whole(changes: tuple[Change, ...]) -> str:
+    """Of what a share is, in words: of standard only where nothing else was decided."""
+    moved = [change.action for change in changes if change.action.what == LEVEL]
+    whole = f"{moved[-1]}" if moved else "standard"
+    steps = [str(change.action) for change in changes if change.action.what == "reduce_by"]
+    return f"{whole} after {wording.spoken_list(steps)}" if steps else whole
 
 
 def _plain(what: str, number: float, unit: str, note: str = "") -> Step:

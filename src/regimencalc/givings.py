@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from regimencalc.administration import Administration
-from regimencalc.changes import LEVEL, Change, in_force
+from regimencalc.changes import LEVEL, Change, decided_together, in_force
 from regimencalc.choosing import Chosen
 from regimencalc.clock import Clock, ends_on, times_of
 from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, Component, Statement
 from regimencalc.conditions import Condition
-from regimencalc.dosing import Dose, KeptLimit, dose_of, needs_its_length
+from regimencalc.dosing import Dose, KeptLimit, NoSuchStep, dose_of, needs_its_length
 from regimencalc.formulary import FormularyEntry
 from regimencalc.history import History
 from regimencalc.kidney_methods import NOT_STATED
@@ -110,6 +110,41 @@ class Giving(NamedTuple):
     administration: Administration
     on: date
 
+    @property
+    def cycle(self) -> int:
+        """The cycle of the course."""
+        return self.turn.cycles_before + self.administration.cycle
+
+    @property
+    def day(self) -> int:
+        """The day of its cycle."""
+        return self.administration.day
+
+    @property
+    def phase(self) -> str | None:
+        """The phase, where the regimen has some."""
+        return self.turn.phase or None
+
+
+class Placed(Protocol):
+    """What has its place in a course: a giving, or a dose that is planned for it."""
+
+    @property
+    def administration(self) -> Administration:
+        """Which giving of the line."""
+
+    @property
+    def cycle(self) -> int:
+        """The cycle of the course."""
+
+    @property
+    def day(self) -> int:
+        """The day of its cycle."""
+
+    @property
+    def phase(self) -> str | None:
+        """The phase, where the regimen has some."""
+
 
 def givings(
     planned: Iterable[Turn],
@@ -153,8 +188,7 @@ def _answers_in(turn: Turn, made: Chosen, timeline: Timeline) -> Iterator[tuple[
 
 
 def _moved(giving: Giving, timeline: Timeline) -> Giving:
-    given = giving.administration
-    days = timeline.moved_by(giving.turn.cycles_before + given.cycle, given.day)
+    days = timeline.moved_by(giving.cycle, giving.day)
     return giving._replace(on=giving.on + timedelta(days))
 
 
@@ -204,39 +238,49 @@ class Setting:
         return known
 
     def level_in(self, cycle: int) -> Level | None:
-        """The level to which somebody moved the course, as it stands in a cycle."""
-        moved = [c for c in in_force(self.changes, LEVEL, cycle, 0) if c.action.what == "level"]
+        """The level to which somebody moved the course before a cycle has ended."""
+        return self._level(c for c in self.changes if _is_in(c, cycle))
+
+    def _level(self, changes: Iterable[Change]) -> Level | None:
+        """The last level that these changes move to."""
+        moved = [c for c in changes if c.component == LEVEL and c.action.what == LEVEL]
         word = moved[-1].action.word if moved else ""
         return next((level for level in self.regimen.levels if level.level == word), None)
 
-    def amount_of(self, giving: Giving) -> Amount:
+    def amount_of(self, giving: Placed, changes: Iterable[Change] | None = None) -> Amount:
         """The amount of a giving: by the level that it was moved to, else as at the beginning."""
         given = giving.administration
-        cycle = giving.turn.cycles_before + given.cycle
-        return self.amount_in(cycle, given.statement, giving.turn.phase)
-
-    def amount_in(self, cycle: int, statement: Statement, phase: str) -> Amount:
-        """The amount of a statement in a cycle: by the level there, else as at the beginning."""
-        level = self.level_in(cycle) if self.changes and self.regimen.levels else None
-        if level is not None and statement.component.id in level.amounts:
-            return level.amounts[statement.component.id]
-        return self.amount(statement, phase)
+        if self.changes and self.regimen.levels:
+            level = self._level(self._lowering(giving) if changes is None else changes)
+            if level is not None and given.component.id in level.amounts:
+                return level.amounts[given.component.id]
+        return self.amount(given.statement, giving.phase or "")
 
     def dose(
-        self,
-        giving: Giving,
-        amount: Amount,
-        shared: Dose | None,
-        kept: KeptLimit | None,
-        of_day: int = 0,
+        self, giving: Placed, shared: Dose | None, kept: KeptLimit | None, of_day: int = 0
     ) -> Dose:
         """The dose of a giving, the `of_day`-th of its day; equal ones share one derivation."""
+        changes = self._in_force(giving, shared) if self.changes else ()
+        known = self._computed(giving, changes, shared, kept, of_day)
+        if of_day == 0 or (known.rounding is not None and known.rounding.is_split):
+            return known
+        return self._computed(giving, changes, shared, kept)
+
+    def _computed(
+        self,
+        giving: Placed,
+        changes: tuple[Change, ...],
+        shared: Dose | None,
+        kept: KeptLimit | None = None,
+        of_day: int = 0,
+    ) -> Dose:
+        """The dose of a giving with what was decided; it knows the dose without any of that."""
         statement, minutes = giving.administration.statement, giving.administration.minutes
-        changes = self.changes_of(giving) if self.changes else ()
+        amount = self.amount_of(giving, changes)
         key = (statement, minutes, id(shared), id(amount), changes, kept, of_day)
         known = self.doses.get(key)
         if known is None:
-            known = self.doses[key] = dose_of(
+            known = dose_of(
                 statement,
                 amount,
                 self.regimen,
@@ -249,15 +293,49 @@ class Setting:
                 kept=kept,
                 of_day=of_day,
             )
-        if of_day == 0 or (known.rounding is not None and known.rounding.is_split):
-            return known
-        return self.dose(giving, amount, shared, kept)
+            if changes:
+                standard = self._computed(giving, (), shared).before_reduction
+                known = replace(known, standard=standard)
+            self.doses[key] = known
+        return known
 
-    def changes_of(self, giving: Giving) -> tuple[Change, ...]:
+    def _in_force(self, giving: Placed, shared: Dose | None) -> tuple[Change, ...]:
+        """What makes up the dose of a giving: of the rules of one cycle, the strictest alone.
+
+        What may only lower is left out where it would raise what was in force.
+        """
+        chosen: tuple[Change, ...] = ()
+        for together in decided_together(self._lowering(giving)):
+            options = [(*chosen, change) for change in together]
+            if together[0].by_rule and not all(change.may_raise for change in together):
+                options.append(chosen)
+            if len(options) > 1:
+                options.sort(key=lambda one: self._computed(giving, one, shared).calculated)
+            chosen = options[0]
+        return chosen
+
+    def _lowering(self, giving: Placed) -> Iterator[Change]:
+        """What was decided of the amount of a giving: levels, steps and shares."""
+        given, cycle = giving.administration, giving.cycle
+        for change in self.changes:
+            is_of_line = change.component in (given.component.id, LEVEL)
+            if is_of_line and change.holds(change.component, cycle, given.day):
+                level = self._level([change])
+                if change.action.what in ("give", "reduce_by") or (
+                    level is not None and given.component.id in level.amounts
+                ):
+                    yield change
+
+    def changes_of(self, giving: Placed) -> tuple[Change, ...]:
         """What was decided for a giving and is in force."""
-        given = giving.administration
-        cycle = giving.turn.cycles_before + given.cycle
+        given, cycle = giving.administration, giving.cycle
         return in_force(self.changes, given.component.id, cycle, given.day)
+
+
+def _is_in(change: Change, cycle: int) -> bool:
+    """Whether a change is in force at the end of a cycle."""
+    is_over = change.to_cycle is not None and cycle > change.to_cycle
+    return change.from_cycle <= cycle and not is_over
 
 
 def planned_items(
@@ -275,7 +353,7 @@ def planned_items(
     for giving in given_in_order:
         administration, turn = giving.administration, giving.turn
         component = administration.component
-        setting = of_course.in_cycle(turn.cycles_before + administration.cycle)
+        setting = of_course.in_cycle(giving.cycle)
         amount = setting.amount_of(giving)
         shared = None
         if amount.share_of:
@@ -302,7 +380,12 @@ def planned_items(
             earlier = of_day.get((name, giving.on), 0)
             of_day[name, giving.on] = earlier + 1
             kept = setting.kept_limits.get((name, counted[name]))
-            dose = setting.dose(giving, amount, shared, kept, earlier)
+            try:
+                dose = setting.dose(giving, shared, kept, earlier)
+            except NoSuchStep as reason:
+                last.pop(name, None)
+                doses.append(_planned_dose(giving, _used_up(reason), counted[name], setting))
+                continue
             if name in shared_from:
                 given[turn, name, administration.number] = last[name] = dose
             doses.append(_planned_dose(giving, dose, counted[name], setting))
@@ -333,6 +416,13 @@ def _event(giving: Giving, words: str) -> PlannedEvent:
     )
 
 
+def _used_up(reason: NoSuchStep) -> Withheld:
+    """What stands in the place of a dose of which the steps that were decided leave nothing."""
+    words = f"{reason}; whether to stop is a person's decision"
+    fix = "Decide it for this cycle: stop the line, or take a step back."
+    return Withheld(Word.HELD, (Problem("RC756", words, fix),), "")
+
+
 _WORDS = {"hold": Word.HELD, "omit": Word.OMITTED, "stop": Word.STOPPED}
 
 
@@ -344,8 +434,7 @@ def withheld_by(changes: Iterable[Change], name: str) -> Withheld | None:
     reasons = tuple(
         Problem(
             "RC791",
-            f"{name}: {change.action} from cycle {change.from_cycle}"
-            f"{f', {change.why}' if change.why else ''}",
+            f"{name}: {change.action} from {change.since}{f', {change.why}' if change.why else ''}",
             "Take the decision back to see the dose again.",
         )
         for change in found

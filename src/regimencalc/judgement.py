@@ -37,7 +37,7 @@ class Judgement:
     The severity of the problem says what follows: a warning leaves the dose on show, REFUSED and
     HELD take its number away, a notice is only said. `value` is what was judged, as it is shown.
     `lines` are the lines that it is about where the component stands for several: a whole cycle, a
-    dose level.
+    dose level. `keeps_level` is for a rule that says so: no other raises the level beside it.
     """
 
     problem: Problem
@@ -50,6 +50,7 @@ class Judgement:
     proposes: Change | None = None
     answer: Answer | None = None
     lines: tuple[str, ...] = ()
+    keeps_level: bool = False
 
     @property
     def key(self) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from regimencalc import exposure, guardrails
 from regimencalc.assessing import Assessment
-from regimencalc.changes import Change
+from regimencalc.changes import Change, in_order_of_cycles
 from regimencalc.dosing import Dose
 from regimencalc.givings import Giving, Setting, planned_items
 from regimencalc.guardrail_words import Check
@@ -22,7 +22,7 @@ from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.preparation import preparation_judgements
 from regimencalc.problems import Problem, Severity
 from regimencalc.required_tests import held_by_tests
-from regimencalc.settling import in_order_of_cycles
+from regimencalc.settling import used_up
 from regimencalc.withheld import Withheld, Word
 
 
@@ -54,7 +54,7 @@ def judge(
     if by_rules.proposals:
         doses = _with_proposals(doses, given, setting, by_rules.proposals)
     by_tests = held_by_tests(given, setting, known)
-    judgements = [*by_rules.judgements, *by_tests, *found.judgements]
+    judgements = [*by_rules.judgements, *by_tests, *used_up(doses), *found.judgements]
     shown = _without_numbers(doses, answered(judgements, answers)[0])
     exposures = tuple(exposure.marked(found.exposures, shown))
     judgements += preparation_judgements(shown, setting.formulary, setting.policy)

@@ -10,19 +10,24 @@ from datetime import date, timedelta
 
 from regimencalc import wording
 from regimencalc.assessing import Assessment, Outcome, assessed, by_cycle, day_1_of
-from regimencalc.changes import LEVEL, Change
+from regimencalc.changes import LEVEL, Change, in_order_of_cycles
 from regimencalc.givings import Giving, Setting, withheld_by
 from regimencalc.judgement import Answer, Judgement
 from regimencalc.known_values import KnownValues
 from regimencalc.problems import Problem
 from regimencalc.rules import Action
 from regimencalc.rulings import RulingKind
-from regimencalc.settling import OneCycle, in_order_of_cycles, settled_in, several, swallowed
+from regimencalc.settling import OneCycle, lifted, settled_in, several, swallowed
+from regimencalc.units import Measure
 
 WHOLE_CYCLE = "cycle"
 """What the key of a judgement names in place of a line where it is about all of a cycle."""
 
 _ANSWER = "Accept or decline it by its key, with a reason."
+_GIVE_LATER = (
+    "Judge that day again, and plan the cycles that are left as much later: accepted, the giving "
+    "stays held. Or decline it by its key, with a reason."
+)
 _PLAN_AGAIN = (
     "Plan the cycles that are left from that day, with values of that day: accepted, the cycle "
     "stays held. Or decline it by its key, with a reason."
@@ -73,12 +78,14 @@ def ruled(
         since = day_1_of(of_cycle, known.start, known.timeline)
         fired = [one for one in found if one.outcome is Outcome.FIRED]
         judged = [j for one in fired for j in _judgements(one, now)]
-        decided, waiting = settled_in(judged, OneCycle(open_lines, now, cycle), said)
-        judgements += [*decided.judgements, *several(decided.judgements, cycle)]
+        here = OneCycle(open_lines, now, cycle)
+        decided, waiting = settled_in(judged, here, said)
+        judgements += [*decided.judgements, *several(decided.judgements, here)]
         assessments += found
         proposals += waiting
         changes = in_order_of_cycles((*changes, *decided.changes))
     judgements += swallowed(given, setting)
+    judgements += lifted(given, replace(setting, changes=changes))
     return Ruled(tuple(judgements), tuple(assessments), changes, tuple(proposals))
 
 
@@ -106,22 +113,30 @@ def _judgements(one: Assessment, setting: Setting) -> Iterator[Judgement]:
     elif action.what == "alternative":
         yield from _held(one, "RC754", f"{action}")
     elif action.what == "delay" and action.measure is not None:
-        day = one.day_1 + timedelta(minutes=action.measure.canonical)
-        words = (
-            f"{action}: cycle {one.cycle} would begin on {wording.long_date(day)}, and what "
-            "follows as much later; no date here is moved"
-        )
-        yield from _held(one, "RC755", words, _PLAN_AGAIN)
+        yield from _delayed(one, action, action.measure)
     elif action.what == "choose":
         yield from _choosing(one, action, setting)
     elif action.what == "same level":
-        yield _notice(one, "RC792", "the same level, and no higher one")
+        notice = _notice(one, "RC792", "the same level, and no higher one")
+        yield replace(notice, keeps_level=True)
     elif action.what == "level":
         yield from _level(one, action, setting)
     else:
         for line in one.lines:
-            change = Change(line, action, one.cycle, why=one.ruling.name)
+            change = _from_here_on(one, line, action)
             yield _judgement(one, "RC764", str(action), line, proposes=change)
+
+
+def _from_here_on(one: Assessment, component: str, action: Action) -> Change:
+    """What a rule proposes: from its cycle on, and from its day where it is for one."""
+    return Change(
+        component,
+        action,
+        one.cycle,
+        why=one.ruling.name,
+        from_day=min(one.ruling.days, default=None),
+        by_rule=True,
+    )
 
 
 def _message(one: Assessment, words: str) -> str:
@@ -156,6 +171,17 @@ def _notice(one: Assessment, code: str, words: str) -> Judgement:
     return _judgement(one, code, words, WHOLE_CYCLE, lines=one.lines, fix="Bear it in mind.")
 
 
+def _delayed(one: Assessment, action: Action, by: Measure) -> Iterator[Judgement]:
+    """A cycle that would begin later, or its giving of one day that would be later."""
+    on = one.on or one.day_1
+    later = wording.long_date(on + timedelta(minutes=by.canonical))
+    moved = f"cycle {one.cycle} would begin on {later}"
+    if one.ruling.days:
+        moved = f"the giving of {wording.long_date(on)} would be on {later}"
+    words = f"{action}: {moved}, and what follows as much later; no date here is moved"
+    yield from _held(one, "RC755", words, _GIVE_LATER if one.ruling.days else _PLAN_AGAIN)
+
+
 def _held(one: Assessment, code: str, words: str, fix: str = _ANSWER) -> Iterator[Judgement]:
     """One judgement for the cycle where all of it is meant, else one for each line."""
     is_cycle = one.ruling.kind is RulingKind.START or code == "RC755" or not one.ruling.lines
@@ -175,7 +201,7 @@ def _leaving_out(one: Assessment, component: str) -> Change | None:
     if action is None or action.what not in ("omit", "stop", "alternative"):
         return None
     if action.what != "omit":
-        return Change(component, action, one.cycle, why=one.ruling.name)
+        return _from_here_on(one, component, action)
     return Change(component, action, one.cycle, one.cycle, one.days, one.ruling.name)
 
 
@@ -198,7 +224,7 @@ def _choosing(one: Assessment, action: Action, setting: Setting) -> Iterator[Jud
         return
     options = " ".join(f"--choose {name}={answer}" for name, answer in wanted.items())
     for line in one.lines:
-        change = Change(line, action, one.cycle, why=one.ruling.name)
+        change = _from_here_on(one, line, action)
         fix = f"Plan it again with {options}, or decline it with a reason."
         yield _judgement(one, "RC763", str(action), line, fix=fix, proposes=change)
 
@@ -221,10 +247,10 @@ def _level(one: Assessment, action: Action, setting: Setting) -> Iterator[Judgem
         )
         yield _judgement(one, "RC756", words, LEVEL, lines=one.lines)
     elif there >= len(levels) or there == here:
-        yield _notice(one, "RC792", f"{action}: level {levels[here].level} stays")
+        notice = _notice(one, "RC792", f"{action}: level {levels[here].level} stays")
+        yield replace(notice, keeps_level=there == here)
     else:
-        move = Action("level", word=levels[there].level)
-        change = Change(LEVEL, move, one.cycle, why=one.ruling.name)
+        change = _from_here_on(one, LEVEL, Action("level", word=levels[there].level))
         words = f"{action}: from level {levels[here].level} to level {levels[there].level}"
         yield _judgement(one, "RC764", words, LEVEL, lines=one.lines, proposes=change)
 

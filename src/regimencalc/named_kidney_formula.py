@@ -9,9 +9,8 @@ from dataclasses import replace
 from datetime import date
 
 from regimencalc import guardrails
-from regimencalc.changes import in_force
 from regimencalc.clearance import clearance_for_auc, given_kidney_measures
-from regimencalc.dosing import Dose, dose_of
+from regimencalc.dosing import Dose
 from regimencalc.givings import Setting
 from regimencalc.kidney_methods import NOT_STATED, folded
 from regimencalc.known_measures import Known
@@ -79,30 +78,15 @@ def _said_by_the_other(
     except Refused as refusal:
         return f"no dose ({refusal.problems[0].message})"
     clearances = {**setting.measures.clearances, **of_policy}
-    by_other = replace(setting, measures=replace(setting.measures, clearances=clearances))
-    dose = _dose_by(planned, by_other)
+    measures = replace(setting.measures, clearances=clearances)
+    by_other = replace(setting, measures=measures, doses={})
+    dose = by_other.dose(planned, None, None)
     of_other = [one._replace(dose=dose) if one.dose is planned.dose else one for one in doses]
     for one in guardrails.judged(of_other, by_other).judgements:
         is_here = (one.component, one.cycle) == (planned.component, planned.cycle)
         if is_here and one.problem.severity is Severity.REFUSED:
             return f"refused ({one.problem.message})"
     return str(dose)
-
-
-def _dose_by(planned: PlannedDose, setting: Setting) -> Dose:
-    """The same dose from another clearance: capped and rounded as the dose itself."""
-    administration = planned.administration
-    statement = administration.statement
-    return dose_of(
-        statement,
-        setting.amount_in(planned.cycle, statement, planned.phase or ""),
-        setting.regimen,
-        setting.formulary[statement.component.drug or ""],
-        setting.measures,
-        setting.policy,
-        minutes=administration.minutes,
-        changes=in_force(setting.changes, planned.component, planned.cycle, planned.day),
-    )
 
 
 def _of_entered(planned: PlannedDose, patient: Patient, entered: str) -> Iterator[Problem]:

@@ -190,6 +190,7 @@ _WARNINGS = {
     "RC765": "a reduction that a cap swallows",
     "RC766": "a value that decides nothing",
     "RC767": "a test that nothing judges",
+    "RC768": "a decision that lifts an accepted reduction",
 }
 
 _REFUSED: dict[str, str] = {

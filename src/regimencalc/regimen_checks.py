@@ -179,8 +179,7 @@ def _levels_hold_the_stated_amounts(regimen: Regimen) -> Iterator[Problem]:
                     "Write one amount, in the unit of the line.",
                     place_in(regimen, "levels", number, "amounts", name),
                 )
-            parts = () if line is None else [p for p in line.parts if p.doses or p.cycles]
-            if line is not None and parts and len({str(s.amount) for s in line.statements}) > 1:
+            if _has_several_amounts(regimen, name):
                 yield Problem(
                     "RC317",
                     f"'{name}' has several amounts, and a level can replace only one",
@@ -200,6 +199,16 @@ def _levels_hold_the_stated_amounts(regimen: Regimen) -> Iterator[Problem]:
             "The lines state the level to start from; write it among the levels too.",
             place_in(regimen, "levels"),
         )
+
+
+def _has_several_amounts(regimen: Regimen, name: str) -> bool:
+    """Whether givings of one patient have different amounts: what a condition decides is one."""
+    by_condition: dict[tuple[str, ...], set[str]] = {}
+    for component in regimen.every_component:
+        for statement in component.statements if component.id == name else ():
+            asked = tuple(str(condition) for condition in statement.conditions)
+            by_condition.setdefault(asked, set()).add(str(statement.amount))
+    return any(len(amounts) > 1 for amounts in by_condition.values())
 
 
 CHECKS: tuple[Callable[[Regimen], Iterator[Problem]], ...] = (

@@ -125,6 +125,14 @@ def _step_leaves_something(regimen: Regimen, rule: Rule, path: Path) -> Iterator
     step = rule.do.measure
     if rule.do.what != "reduce_by" or step is None:
         return
+    floor = rule.do.least
+    if floor is not None and floor.kind is not step.kind:
+        yield Problem(
+            "RC207",
+            f"a least amount of {floor} is none for a step of {step}",
+            "Write both in the unit of the line's amount.",
+            place_in(regimen, *path),
+        )
     for line in regimen.every_component:
         if not line.drug or (rule.lines and line.id not in rule.lines):
             continue

@@ -4,7 +4,7 @@ These are warnings: a source may mean what is unusual. Called only where every l
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import Literal, NamedTuple
 

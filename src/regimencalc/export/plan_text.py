@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from regimencalc import schedule, wording
+from regimencalc.changes import LEVEL
 from regimencalc.clearance import given_kidney_measures
 from regimencalc.derivation import remarks
 from regimencalc.derivation import text as derivation_text
@@ -22,6 +23,7 @@ from regimencalc.patient import MEASURES
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Problem
+from regimencalc.rules import Action
 from regimencalc.units import imperial
 from regimencalc.version import NOT_A_DEVICE
 from regimencalc.withheld import Withheld
@@ -213,8 +215,7 @@ def _never_by(course: Course) -> Iterator[str]:
 
 def _proposed(course: Course, planned: PlannedDose) -> str:
     """Both doses of a line for which a rule proposes another."""
-    found = course.judgements_of(planned)
-    rules = [(j.proposes.action, j.rule) for j in found if j.is_open and j.proposes is not None]
+    rules = _rules_behind(course, planned)
     said = f"{rules[0][0]}, rule {rules[0][1]}" if rules else "as the line that it is a share of"
     reasons = planned.proposed.reasons if isinstance(planned.proposed, Withheld) else ()
     beside = (f": {p.message}" for p in reasons)
@@ -223,6 +224,25 @@ def _proposed(course: Course, planned: PlannedDose) -> str:
         f"{planned.component}, cycle {planned.cycle}: {planned.dose} stands; proposed: "
         f"{planned.proposed} ({said}){''.join((*beside, *warned))}"
     )
+
+
+def _rules_behind(course: Course, planned: PlannedDose) -> list[tuple[Action, str]]:
+    """The open rules behind a proposed dose, first those that are in its working."""
+    changes = [
+        judgement.proposes
+        for judgement in course.judgements
+        if judgement.is_open
+        and judgement.problem.code == "RC764"
+        and judgement.proposes is not None
+        and planned.component in (judgement.lines or (judgement.component,))
+        and judgement.proposes.holds(judgement.proposes.component, planned.cycle, planned.day)
+        and judgement.cycle == planned.cycle
+    ]
+    named = set()
+    if isinstance(planned.proposed, Dose):
+        named = {step.source for step in planned.proposed.derivation.walk()}
+    changes.sort(key=lambda change: (change.why not in named, change.action.what != LEVEL))
+    return [(change.action, change.why) for change in changes]
 
 
 def _remarks_of_one(planned: PlannedDose, judged: Sequence[Problem]) -> Iterator[str]:
