@@ -11,6 +11,7 @@ from regimencalc.door import FINDINGS, as_json, completed, exit_code, page_width
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.version import VERSION
 
+FILES_BETWEEN_COLLECTIONS = 100
 FORMATS = ("text", "json", "sarif", "github")
 
 
@@ -27,15 +28,18 @@ def validate(paths: Sequence[str], form: str, *, strict: bool) -> None:
     found: list[Problem] = []
     formulary = cache(library.formulary)
     gc.disable()  # what is read lives on, or is let go with its file
+    gc.freeze()
     try:
         for path in paths:
             named, unreadable = validation.files_below(Path(path))
             found += unreadable
             files += named
-            for file in named:
+            for number, file in enumerate(named, 1):
                 found += validation.problems_in_file(file, formulary)
-                gc.collect(0)  # what was refused may leave objects that refer to one another
+                if number % FILES_BETWEEN_COLLECTIONS == 0:
+                    gc.collect()  # and memory that was kept for reuse is given back
     finally:
+        gc.unfreeze()
         gc.enable()
     found += validation.ids_of_two_files(files)
     if form == "json":

@@ -4,7 +4,8 @@ One small function for each check; all of them run, and the problems come in one
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -59,14 +60,16 @@ def validate(path: str | Path) -> list[Problem]:
     return list(in_order([*found, *ids_of_two_files(files)]))
 
 
-def ids_of_two_files(files: Iterable[Path]) -> Iterator[Problem]:
+def ids_of_two_files(files: Collection[Path]) -> Iterator[Problem]:
     """Files of one kind and one name among those that are validated: an id must mean one."""
+    named = Counter(file.stem for file in files)
     by_stem: dict[str, list[Path]] = {}
     for file in files:
-        by_stem.setdefault(file.stem, []).append(file)
+        if named[file.stem] > 1:
+            by_stem.setdefault(file.stem, []).append(file)
     for same in by_stem.values():
         seen: dict[str, Path] = {}
-        for file in same if len(same) > 1 else ():
+        for file in same:
             first = seen.setdefault(library.kind_of(file), file)
             if first != file:
                 yield Problem(
