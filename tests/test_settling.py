@@ -717,6 +717,35 @@ def test_a_typed_share_that_lifts_an_accepted_reduction_is_said_to() -> None:
         "a: give 90 % of standard from cycle 2 gives more than was left in force by what was "
         "accepted: platelets-below-50-give-50"
     )
+    assert one.problem.fix == (
+        "Say a share that is no more than that; or accept this, with a reason."
+    )
+
+
+def test_a_typed_share_lifts_what_was_accepted_before_it_and_not_with_it() -> None:
+    # cycle 2: 90 % is typed, and 75 % accepted; the 50 % of cycle 1 is what was lifted
+    regimen = ruled(etoposide(), etoposide("b"), rules=[HALF, when_ill("{give: 75 %}")])
+    found = judged(
+        regimen,
+        LOW,
+        f"{ILL}, on 2026-12-22",
+        changes=(read_change("b=90 % from cycle 2"), read_change("a=90 % from cycle 2")),
+        accept=[f"{HALF_KEY}=agreed", "bilirubin-above-26-give-75:a:2=agreed"],
+    )
+    assert [str(dose(found, "a", cycle).dose) for cycle in (1, 2)] == ["100 mg", "150 mg"]
+    (one,) = (j for j in found.judgements if j.problem.code == "RC767")
+    assert one.problem.message.endswith("accepted: platelets-below-50-give-50")
+
+
+def test_each_typed_share_that_lifts_something_is_said() -> None:
+    found = judged(
+        ruled(etoposide(), etoposide("b"), rules=[when_low("{give: 50 %}", "[a, b]")]),
+        LOW,
+        changes=(read_change("a=90 % from cycle 2"), read_change("b=80 % from cycle 2")),
+        accept=[f"platelets-below-50-give-50:{line}:1=agreed" for line in "ab"],
+    )
+    said = [one.component for one in found.judgements if one.problem.code == "RC767"]
+    assert said == ["a", "b"]
 
 
 @pytest.mark.parametrize("typed", ["a=50 % from cycle 2", "a=40 % from cycle 2", "a=90 %"])
@@ -732,6 +761,18 @@ def test_a_typed_share_that_lifts_nothing_is_not_said_to(typed: str) -> None:
     assert shown(found)[0] == "100 mg"
 
 
+def test_a_rule_that_was_accepted_is_not_said_to_lift_another() -> None:
+    # 50 % of cycle 1, and 125 % of 200 mg accepted in cycle 2
+    found = judged(
+        ruled(etoposide(), rules=[HALF, when_ill("{give: 125 %}")]),
+        LOW,
+        f"{ILL}, on 2026-12-22",
+        accept=[f"{HALF_KEY}=agreed", "bilirubin-above-26-give-125:a:2=agreed"],
+    )
+    assert shown(found) == ["100 mg", "250 mg"]
+    assert "RC767" not in [one.problem.code for one in found.judgements]
+
+
 def test_a_share_without_rules_lifts_nothing() -> None:
     changes = (read_change("a=50 %"), read_change("a=90 % from cycle 2"))
     found = judged(ruled(etoposide()), changes=changes)
@@ -739,9 +780,9 @@ def test_a_share_without_rules_lifts_nothing() -> None:
 
 
 def test_the_lowest_of_a_line_is_said_first() -> None:
-    # level 1 has 80 mg/m2 of b and 30 of a: 60 mg of a, 220 in all; half of a is 100 mg
+    # level 1 has 100 mg/m2 of b and 30 of a: 60 mg of a, 260 in all; half of a is 100 mg
     levels = (
-        "levels: [{level: 1, amounts: {a: 30 mg/m2, b: 80 mg/m2}}, "
+        "levels: [{level: 1, amounts: {a: 30 mg/m2, b: 100 mg/m2}}, "
         "{level: 2, amounts: {a: 100 mg/m2, b: 100 mg/m2}}]\n"
     )
     rules = [when_low("{level: down}", "[a, b]"), when_ill("{give: 50 %}")]

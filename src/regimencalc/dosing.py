@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from regimencalc import units, wording
 from regimencalc.bounds import is_above
-from regimencalc.caps import at_least, at_most, lowest
+from regimencalc.caps import at_least, at_most, lowest, smaller
 from regimencalc.changes import LEVEL, Change, shares
 from regimencalc.component import (
     FLAT_KINDS,
@@ -259,7 +259,7 @@ def _of_standard(value: float, share: Measure, shared: Dose, cap: Step | None) -
     if shared.before_reduction == shared.calculated:
         return value
     whole = _share(percent=share.number, dose=shared.before_reduction)
-    return whole if cap is None else min(whole, cap.value)
+    return whole if cap is None else smaller(value=whole, cap=cap.value)
 
 
 def _is_as_stated(dose: Step, plan: Measure, statement: Statement) -> bool:

@@ -172,7 +172,7 @@ def _weighed(
         return _without_proposal(judgement, "another rule keeps the level")
     if is_lower or is_higher or not given:
         return judgement
-    if any(alone.get(one, 0) > before[one] for one in given):
+    if any(alone[one] > before[one] for one in given):
         return _without_proposal(judgement, "less is in force already")
     if change.action.what == "reduce_by":
         why = "the dose does not change: a cap, or the least amount, holds it"
@@ -211,8 +211,8 @@ def lifted(given: Sequence[Giving], setting: Setting) -> Iterator[Judgement]:
             before = OneCycle(of_cycle, replace(setting, changes=others), number).doses()
             after = OneCycle(of_cycle, setting, number).doses()
             if any(after.get(one, 0) > dose for one, dose in before.items() if one[0] == line):
-                until_now = (c for c in ruled if c.from_cycle <= number)
-                rules = dict.fromkeys(c.why for c in until_now if c.component in (line, LEVEL))
+                earlier = (c for c in ruled if c.from_cycle < change.from_cycle)
+                rules = dict.fromkeys(c.why for c in earlier if c.component in (line, LEVEL))
                 words = (
                     f"{line}: {change.action} from cycle {number} gives more than was left in "
                     f"force by what was accepted: {wording.spoken_list(list(rules))}"
@@ -251,7 +251,7 @@ def several(judgements: Sequence[Judgement], cycle: OneCycle) -> Iterator[Judgem
                 by_line.setdefault(line, []).append((comes_to, judgement.rule))
     for line, rules in by_line.items():
         if len(rules) > 1:
-            rules.sort(key=lambda one: one[0])
+            rules.sort()
             words = (
                 f"{len(rules)} rules propose something for {line} in cycle {cycle.number}: "
                 f"{wording.spoken_list([rule for _, rule in rules])}; the first is the strictest"
