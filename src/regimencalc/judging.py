@@ -55,7 +55,11 @@ def judge(
     judgements = [*by_rules.judgements, *found.judgements]
     shown = _without_numbers(doses, answered(judgements, answers)[0])
     exposures = tuple(exposure.marked(found.exposures, shown))
-    judgements += preparation_judgements(shown, setting.formulary, setting.policy)
+    judgements = [
+        *by_rules.judgements,
+        *_said_of(found, shown, setting),
+        *preparation_judgements(shown, setting.formulary, setting.policy),
+    ]
     said, unheard = answered(judgements, answers)
     if any(problem.is_error for problem in unheard):
         return Judged(problems=unheard, changes=by_rules.changes)
@@ -95,6 +99,20 @@ def _by_limits(given: Sequence[Giving], setting: Setting) -> _ByLimits:
     return _ByLimits(doses, events, judgements, judged.problems, exposures, judged.checks)
 
 
+def _said_of(
+    found: _ByLimits, shown: Sequence[PlannedDose], setting: Setting
+) -> Sequence[Judgement]:
+    """What limits say, without the number of any dose that has none."""
+    withheld = {(p.component, p.dose_number) for p in shown if isinstance(p.dose, Withheld)}
+    if not withheld:
+        return found.judgements
+    exposures = exposure.marked(found.exposures, shown)
+    return [
+        *guardrails.judgements_of(found.checks, setting.formulary, withheld),
+        *exposure.judged(exposures, setting.history),
+    ]
+
+
 def _with_proposals(
     doses: Sequence[PlannedDose],
     given: Sequence[Giving],
@@ -106,7 +124,7 @@ def _with_proposals(
     would_be = _by_limits(given, replace(setting, changes=changes))
     shown = _without_numbers(would_be.doses, would_be.judgements)
     judged = [
-        *would_be.judgements,
+        *_said_of(would_be, shown, setting),
         *preparation_judgements(shown, setting.formulary, setting.policy),
     ]
     warned = [one for one in judged if one.problem.severity is Severity.WARNING]
@@ -153,7 +171,7 @@ def _withheld(
         is_refused = any(reason.severity is Severity.REFUSED for reason in reasons)
         word = Word.REFUSED if is_refused else Word.HELD
         dose = Withheld(word, reasons, planned.dose.unit, planned.dose.stated)
-        yield planned._replace(dose=dose, proposed=None)
+        yield planned._replace(dose=dose, proposed=None, proposed_warnings=())
 
 
 def _without_shares(doses: Sequence[PlannedDose]) -> Iterator[PlannedDose]:
@@ -171,7 +189,7 @@ def _without_shares(doses: Sequence[PlannedDose]) -> Iterator[PlannedDose]:
             whole = withheld.get((dose.share_of, planned.cycle)) or latest.get(dose.share_of)
             if isinstance(whole, Withheld):
                 share = Withheld(whole.word, whole.reasons, dose.unit, dose.stated)
-                planned = planned._replace(dose=share, proposed=None)
+                planned = planned._replace(dose=share, proposed=None, proposed_warnings=())
         latest[planned.component] = planned.dose
         yield planned
 
