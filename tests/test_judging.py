@@ -185,6 +185,23 @@ def test_a_share_of_the_refused_dose_of_an_earlier_cycle_has_no_number() -> None
     assert shown(found) == ["REFUSED"] * 3
 
 
+def test_a_share_is_withheld_with_its_own_giving() -> None:
+    # a on day 8 is held: the share of day 8 goes with it, and that of day 1 stands beside 200 mg
+    hold = HOLD.replace("do: hold", "do: hold, days: [8]")
+    share = SHARE.replace("days: [1]", "days: [1, 8]")
+    follows = SHARE.replace("days: [1]", "starts: {after: a}")
+    for other in (share, follows):
+        found = judged(
+            ruled(etoposide(more="days: [1, 8]"), other, rules=[hold]), LOW, f"{LOW}, on 2026-12-08"
+        )
+        assert [(one.day, str(one.dose)) for one in found.doses if one.cycle == 1] == [
+            (1, "200 mg"),
+            (1, "100 mg"),
+            (8, "HELD"),
+            (8, "HELD"),
+        ]
+
+
 def test_a_share_before_its_whole_is_withheld_with_the_whole_of_its_cycle() -> None:
     # b on day 1 is a share of what a had in the cycle before, here 200 mg; a on day 2 is held
     start = "start_if: [{needs: {platelets: {from: 100 10^9/L}}, lines: [a]}]\n"

@@ -177,20 +177,31 @@ def _withheld(
 def _without_shares(doses: Sequence[PlannedDose]) -> Iterator[PlannedDose]:
     """A dose that is a share of one without a number has none either: it would tell it.
 
-    So would a share of that share, and a share of what was last given in an earlier cycle.
+    A share is of the giving that it stands beside, else of the last one before it in its cycle.
+    Where there is neither, it is of what was last given in an earlier cycle, and is withheld with
+    any of its own cycle too. So is a share of a share.
     """
     withheld = {
         (one.component, one.cycle): one.dose for one in doses if isinstance(one.dose, Withheld)
     }
     latest: dict[str, Dose | Withheld] = {}
+    of_cycle: dict[tuple[str, int], Dose | Withheld] = {}
+    of_giving: dict[tuple[str, int, int], Dose | Withheld] = {}
     for given in doses:
-        planned, dose = given, given.dose
+        planned, dose, turn = given, given.dose, given.cycle - given.cycle_in_phase
         if isinstance(dose, Dose):
-            whole = withheld.get((dose.share_of, planned.cycle)) or latest.get(dose.share_of)
-            if isinstance(whole, Withheld):
-                share = Withheld(whole.word, whole.reasons, dose.unit, dose.stated)
+            whole, cycle = dose.share_of, given.cycle
+            of_share = (
+                of_giving.get((whole, turn, given.administration.beside))
+                or of_cycle.get((whole, cycle))
+                or withheld.get((whole, cycle))
+                or latest.get(whole)
+            )
+            if isinstance(of_share, Withheld):
+                share = Withheld(of_share.word, of_share.reasons, dose.unit, dose.stated)
                 planned = planned._replace(dose=share, proposed=None, proposed_warnings=())
-        latest[planned.component] = planned.dose
+        latest[planned.component] = of_cycle[planned.component, given.cycle] = planned.dose
+        of_giving[planned.component, turn, given.administration.number] = planned.dose
         yield planned
 
 
