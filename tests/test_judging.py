@@ -185,6 +185,23 @@ def test_a_share_of_the_refused_dose_of_an_earlier_cycle_has_no_number() -> None
     assert shown(found) == ["REFUSED"] * 3
 
 
+def test_a_share_is_withheld_with_its_own_giving() -> None:
+    # a on day 8 is held: the share of day 8 goes with it, and that of day 1 stands beside 200 mg
+    hold = HOLD.replace("do: hold", "do: hold, days: [8]")
+    share = SHARE.replace("days: [1]", "days: [1, 8]")
+    follows = SHARE.replace("days: [1]", "starts: {after: a}")
+    for other in (share, follows):
+        found = judged(
+            ruled(etoposide(more="days: [1, 8]"), other, rules=[hold]), LOW, f"{LOW}, on 2026-12-08"
+        )
+        assert [(one.day, str(one.dose)) for one in found.doses if one.cycle == 1] == [
+            (1, "200 mg"),
+            (1, "100 mg"),
+            (8, "HELD"),
+            (8, "HELD"),
+        ]
+
+
 def test_a_share_before_its_whole_is_withheld_with_the_whole_of_its_cycle() -> None:
     # b on day 1 is a share of what a had in the cycle before, here 200 mg; a on day 2 is held
     start = "start_if: [{needs: {platelets: {from: 100 10^9/L}}, lines: [a]}]\n"
@@ -399,3 +416,54 @@ def test_the_lower_limit_of_a_lifetime_holds_for_those_who_are_at_risk() -> None
     for was_given, expected in ((False, ["80 mg", "80 mg"]), (True, ["80 mg", "REFUSED"])):
         history = History(before, {"chest-radiotherapy": was_given})
         assert shown(judged(ruled(line), history=history)) == expected
+
+
+# What is said of a dose without a number
+
+
+def warned(found: Judged, cycle: int = 1) -> dict[str, str]:
+    """The value of RC721 for each line in a cycle."""
+    of = [one for one in found.judgements if (one.problem.code, one.cycle) == ("RC721", cycle)]
+    assert all("150" not in one.problem.message for one in of if "%" in one.value)
+    assert all("300 mg" not in one.problem.message for one in of)
+    return {one.component: one.value for one in of}
+
+
+def test_a_warning_of_a_held_dose_tells_no_number() -> None:
+    # 150 ÷ 120 = 1.25
+    regimen = ruled(etoposide(amount="150 mg/m2"), rules=[HOLD])
+    held = judged(regimen, LOW)
+    assert isinstance(held.doses[0].dose, Withheld)
+    assert warned(held) == {"a": "25 % above the usual most of 120 mg/m2 a dose"}
+    # declined, the dose is on show, and the warning names it; so it does in the next cycle
+    assert warned(judged(regimen, LOW, decline=[f"{HOLD_KEY}=seen"])) == {"a": "150 mg/m2"}
+    assert warned(held, 2) == {"a": "150 mg/m2"}
+
+
+def test_a_warning_of_a_shown_dose_keeps_its_number_beside_a_held_one() -> None:
+    lines = (etoposide(amount="150 mg/m2"), etoposide("b", "140 mg/m2", "days: [8]"))
+    assert warned(judged(ruled(*lines, rules=[HOLD]), LOW)) == {
+        "a": "25 % above the usual most of 120 mg/m2 a dose",
+        "b": "140 mg/m2",
+    }
+
+
+def test_an_answer_to_the_number_of_a_held_dose_lapses() -> None:
+    regimen = ruled(etoposide(amount="150 mg/m2"), rules=[HOLD])
+    found = judged(regimen, LOW, accept=["RC721:a:1@150 mg/m2=seen"])
+    assert [p.code for p in found.problems if p.code == "RC625"] == ["RC625"]
+    assert isinstance(found.doses[0].dose, Withheld)
+
+
+def test_a_notice_of_a_lifetime_says_no_sum_with_a_held_dose() -> None:
+    # 340 + 30 + 30 = 400 mg/m2, above the 360 of the notice in the first cycle, at most 550
+    line = "id: a, drug: doxorubicin, route: intravenous, per_dose: 30 mg/m2, days: [1]"
+    before = History({"doxorubicin": Measure(340, "mg/m2")}, {"chest-radiotherapy": False})
+
+    def noticed(*values: str) -> list[tuple[int, str, bool]]:
+        made = judged(ruled(line, rules=[HOLD]), *values, history=before)
+        of = [one for one in made.judgements if one.problem.code == "RC731"]
+        return [(one.cycle, one.value, "370" in one.problem.message) for one in of]
+
+    assert noticed() == [(1, "370 mg/m2", True)]
+    assert noticed(LOW) == [(1, "above 360 mg/m2", False)]

@@ -946,3 +946,62 @@ def test_day_zero_is_a_day_that_a_line_may_state() -> None:
         "{id: b, drug: etoposide, route: oral, per_dose: 20 mg, days: [0], starts: {after: a}}",
     )
     assert [p for p in time_problems(regimen(*lines, cycle=cycle)) if p.code == "RC309"] == []
+
+
+# Caps: in the unit of the dose, and of a day once
+
+
+CAPPED = "{{id: a, drug: drug, route: intravenous, infuse_over: 1 h, {0}}}"
+TWO = "cap: {{per_day: 200 mg}}, parts: [{{{0}, per_dose: 90 mg/m2}}, {{{1}, per_dose: 80 mg/m2}}]"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("days: [1]", "days: [1], starts: {at: evening}", 1),
+        ("days: [1, 8]", "days: [7, 8], starts: {at: evening}", 1),
+        ("days: [1]", "days: [8]", 0),
+        # one of the two holds: each may have all of the day
+        ("days: [1], when: {which: one}", "days: [1], when: {which: two}", 0),
+    ],
+)
+def test_a_cap_of_a_day_is_not_given_in_full_to_two_parts(
+    first: str, second: str, expected: int
+) -> None:
+    made = regimen(CAPPED.format(TWO.format(first, second)), tail="choices: {which: [one, two]}")
+    found = [one for one in time_problems(made) if "two of its parts" in one.message]
+    assert [one.code for one in found] == ["RC313"] * expected
+
+
+@pytest.mark.parametrize(
+    ("amount", "cap", "unit"),
+    [
+        ("per_dose: 100 mg/m2", "per_dose: 150 mL", "mg"),
+        ("per_dose: 20 USP_units/m2", "per_dose: 30000 IU", "USP_units"),
+        ("per_dose: AUC 5", "per_day: 800 IU", "mg"),
+        ("per_dose: 100 mg/m2", "per_hour: 150 mL", "mg"),
+        ("per_dose: 2 g/m2", "per_dose: 3 g", ""),
+        ("per_dose: AUC 5", "per_dose: 800 mg", ""),
+    ],
+)
+def test_a_cap_is_in_the_unit_of_the_dose(amount: str, cap: str, unit: str) -> None:
+    made = regimen(CAPPED.format(f"{amount}, days: [1], cap: {{{cap}}}"))
+    found = [one for one in time_problems(made) if one.code == "RC207"]
+    assert [one.fix for one in found] == [
+        f"Write the cap in {unit}, as the source has it." for _ in range(bool(unit))
+    ]
+
+
+def test_what_is_in_one_of_two_bags_is_counted_once_a_day() -> None:
+    bag = (
+        "{id: bag, drug: drug, route: intravenous, per_dose: 500 mg, days: [1], parts: ["
+        "{when: {which: one}, infuse_over: 1 h}, {when: {which: two}, infuse_over: 2 h}]}"
+    )
+    inside = "{id: b, drug: other, route: intravenous, per_dose: 60 mg, in_bag_with: bag}"
+    made = regimen(bag, inside, tail="choices: {which: [one, two]}")
+    row = "route: intravenous, per_day: {{to: {0} mg}}, source: label"
+    # 60 mg in the one bag or in the other
+    for most, expected in (("60", []), ("59", ["RC425"])):
+        known = {**entry("drug"), **entry("other", row.format(most))}
+        found = [one for one in usual_problems(made, known) if "other" in one.message]
+        assert [one.code for one in found] == expected

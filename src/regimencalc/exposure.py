@@ -27,11 +27,15 @@ _SAY_IT = 'Say what was given before: --prior "{drug}=240 mg/m2", or --prior {dr
 
 
 class Counted(NamedTuple):
-    """One giving, what it adds, and what all comes to with it [unit of the limit]."""
+    """One giving, what it adds, and what all comes to with it [unit of the limit].
+
+    Where it or one before it is withheld, the total is not said.
+    """
 
     planned: PlannedDose
     amount: float
     total: float
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,11 +312,14 @@ def _noticed(code: str, exposure: Exposure, counted: Counted, limit: Measure | N
         how = f"above {limit}, the limit after {after}; whether there was any is not stated"
         fix = f"Say it: --prior {at_risk.after}=yes or --prior {at_risk.after}=no."
     planned, total = counted.planned, f"comes to {exposure.shown(counted.total)}"
+    value = exposure.shown(counted.total)
+    if counted.is_withheld:
+        total, value = "comes to a sum that is not said, as a dose has no number,", how
     return Judgement(
         Problem(code, _sentence(exposure, counted, total, how), fix, _place(exposure, field)),
         planned.component,
         planned.cycle,
-        exposure.shown(counted.total),
+        value,
         days=frozenset({planned.day}),
         source=_cite(exposure),
     )
@@ -388,12 +395,15 @@ def _beyond_the_regimens(exposure: Exposure) -> Iterator[Problem]:
 
 
 def marked(found: Iterable[Exposure], doses: Iterable[PlannedDose]) -> Iterator[Exposure]:
-    """The exposures, each with whether one of its doses is withheld."""
+    """The exposures, each with whether one of its doses is withheld, and from which on."""
     numbered: Mapping[tuple[str, int, int], bool] = {
         (planned.component, planned.cycle, planned.day): isinstance(planned.dose, Dose)
         for planned in doses
     }
     for one in found:
-        where = ((c.planned.component, c.planned.cycle, c.planned.day) for c in one.course)
-        is_whole = all(numbered.get(key) for key in where)
-        yield one if is_whole else replace(one, is_withheld=True)
+        course, is_withheld = [], False
+        for counted in one.course:
+            of = counted.planned
+            is_withheld |= not numbered.get((of.component, of.cycle, of.day))
+            course.append(counted._replace(is_withheld=is_withheld))
+        yield replace(one, course=tuple(course), is_withheld=True) if is_withheld else one

@@ -43,7 +43,8 @@ _LONG_FROM_MIN = 180
 class Check(NamedTuple):
     """One comparison: a guardrail, the number that was held against it, and what it lies beyond.
 
-    `calculated` is the number before any rounding.
+    `calculated` is the number before any rounding. Where a dose of the sum is withheld, the number
+    is not said: it would tell the dose.
     """
 
     drug: str
@@ -52,6 +53,7 @@ class Check(NamedTuple):
     calculated: float
     beyond: Beyond | None
     doses: tuple[PlannedDose, ...]
+    is_withheld: bool = False
 
     @property
     def limit_passed(self) -> Edge | None:
@@ -62,16 +64,16 @@ class Check(NamedTuple):
         return beyond.edge
 
     @property
-    def is_refused_amount(self) -> bool:
-        """Whether it takes the number of a dose away, so that its own must not be said either."""
+    def is_unsaid(self) -> bool:
+        """Whether it is of a dose that has no number, so that its own must not be said either."""
         is_refused = self.beyond is not None and self.beyond.is_refused
-        return is_refused and self.rail.dimension in AMOUNTS
+        return (is_refused or self.is_withheld) and self.rail.dimension in AMOUNTS
 
     @property
     def judged(self) -> str:
         """What decided: the number, or only by how much an amount that is refused is beyond."""
         beyond = self.beyond
-        if beyond is None or not self.is_refused_amount:
+        if beyond is None or not self.is_unsaid:
             return self.words
         return f"{_how_far(self.number, beyond)} {beyond.edge.written} {WORDS[self.rail.dimension]}"
 
@@ -124,12 +126,16 @@ def judgement_of(
 def _sentence(entry: FormularyEntry, check: Check, beyond: Beyond) -> str:
     edge, words = beyond.edge, WORDS[check.rail.dimension]
     of = f"in its {edge.profile} profile{'' if edge.is_verified else ' NOT VERIFIED'} ({edge.cite})"
-    if check.is_refused_amount:
+    if check.is_unsaid:
         by_rule = ", which is refused by rule" if beyond.by_rule else ""
         return f"{entry.tall_man} is {check.judged} {of}{by_rule}"
-    level = "the limit of" if beyond.is_refused else f"the usual {_side(beyond)} of"
+    level = _level(beyond)
     where = "above" if beyond.is_high else "below"
     return f"{entry.tall_man}, {check.words} {words}, is {where} {level} {edge.written} {of}"
+
+
+def _level(beyond: Beyond) -> str:
+    return "the limit of" if beyond.is_refused else f"the usual {_side(beyond)} of"
 
 
 def _side(beyond: Beyond) -> str:
@@ -141,16 +147,16 @@ def _how_far(number: float, beyond: Beyond) -> str:
     if beyond.by_rule:
         factor = f"at least {TOO_MANY_TIMES} times" if beyond.is_high else "at most a tenth of"
         return f"{factor} the usual {_side(beyond)} of"
-    times = number / beyond.edge.number
+    times, level = number / beyond.edge.number, _level(beyond)
     if times < 0.5:
-        return f"{wording.significant(100 * times, 2)} % of the limit of"
+        return f"{wording.significant(100 * times, 2)} % of {level}"
     if not beyond.is_high:
-        return f"{wording.significant(100 * (1 - times), 2)} % below the limit of"
+        return f"{wording.significant(100 * (1 - times), 2)} % below {level}"
     if not isfinite(times):
-        return "above the limit of"
+        return f"above {level}"
     if times >= 2:
-        return f"{wording.significant(times, 2)} times the limit of"
-    return f"{wording.significant(100 * (times - 1), 2)} % above the limit of"
+        return f"{wording.significant(times, 2)} times {level}"
+    return f"{wording.significant(100 * (times - 1), 2)} % above {level}"
 
 
 def _mend(entry: FormularyEntry, own: str, code: str) -> str:

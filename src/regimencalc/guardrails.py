@@ -8,7 +8,7 @@ weight only where there are no others; a high bound for a patient holds for ever
 unlike is never compared. What nobody bounds is UNCHECKED, and what lacks a value NOT ASSESSED.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from regimencalc import amounts_given, wording
@@ -67,24 +67,46 @@ def judged(doses: Sequence[PlannedDose], setting: Setting) -> Judged:
         Judgements RC701 to RC709 (refused) and RC721 to RC727 (warnings), one for a code, line and
         cycle; problems RC524 and RC623, for what was not assessed or has no bounds; the checks.
     """
-    findings: dict[tuple[str, str, int], list[Check]] = {}
     gaps: list[Gap] = []
     made: list[Check] = []
     for check in checks(doses, setting):
         if isinstance(check, Gap):
             gaps.append(check)
-            continue
-        made.append(check)
+        else:
+            made.append(check)
+    problems = (*_not_assessed(gaps), *_unchecked(gaps, setting))
+    return Judged(judgements_of(made, setting.formulary), problems, tuple(made))
+
+
+def judgements_of(
+    made: Iterable[Check],
+    formulary: Mapping[str, FormularyEntry],
+    withheld: Collection[tuple[str, int]] = (),
+) -> tuple[Judgement, ...]:
+    """What comparisons say, one for a code, a line and a cycle.
+
+    `withheld` are the doses that have no number, by line and number of the dose: nothing that is
+    said of their cycle tells it.
+    """
+    findings: dict[tuple[str, str, int], list[Check]] = {}
+    for check in made:
         if check.beyond is not None:
             code = code_of(check.beyond, check.rail)
             for planned in check.doses:
-                key = code, planned.component, planned.cycle
-                known = findings.setdefault(key, [])
+                known = findings.setdefault((code, planned.component, planned.cycle), [])
                 if not any(check is other for other in known):
                     known.append(check)
-    found = (judgement_of(*key, of, setting.formulary) for key, of in findings.items())
-    problems = (*_not_assessed(gaps), *_unchecked(gaps, setting))
-    return Judged(tuple(found), problems, tuple(made))
+    return tuple(
+        judgement_of(*key, [_said_in(key[2], check, withheld) for check in of], formulary)
+        for key, of in findings.items()
+    )
+
+
+def _said_in(cycle: int, check: Check, withheld: Collection[tuple[str, int]]) -> Check:
+    """A comparison as it is said in a cycle: without its number where a dose of it has none."""
+    own = (one for one in check.doses if one.cycle == cycle)
+    is_withheld = any((one.component, one.dose_number) in withheld for one in own)
+    return check._replace(is_withheld=True) if is_withheld else check
 
 
 def kept_limits(found: Iterable[Check]) -> dict[tuple[str, int], KeptLimit]:

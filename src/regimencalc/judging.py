@@ -57,7 +57,11 @@ def judge(
     judgements = [*by_rules.judgements, *by_tests, *used_up(doses), *found.judgements]
     shown = _without_numbers(doses, answered(judgements, answers)[0])
     exposures = tuple(exposure.marked(found.exposures, shown))
-    judgements += preparation_judgements(shown, setting.formulary, setting.policy)
+    judgements = [
+        *by_rules.judgements,
+        *_said_of(found, shown, setting),
+        *preparation_judgements(shown, setting.formulary, setting.policy),
+    ]
     said, unheard = answered(judgements, answers)
     if any(problem.is_error for problem in unheard):
         return Judged(problems=unheard, changes=by_rules.changes)
@@ -97,6 +101,20 @@ def _by_limits(given: Sequence[Giving], setting: Setting) -> _ByLimits:
     return _ByLimits(doses, events, judgements, judged.problems, exposures, judged.checks)
 
 
+def _said_of(
+    found: _ByLimits, shown: Sequence[PlannedDose], setting: Setting
+) -> Sequence[Judgement]:
+    """What limits say, without the number of any dose that has none."""
+    withheld = {(p.component, p.dose_number) for p in shown if isinstance(p.dose, Withheld)}
+    if not withheld:
+        return found.judgements
+    exposures = exposure.marked(found.exposures, shown)
+    return [
+        *guardrails.judgements_of(found.checks, setting.formulary, withheld),
+        *exposure.judged(exposures, setting.history),
+    ]
+
+
 def _with_proposals(
     doses: Sequence[PlannedDose],
     given: Sequence[Giving],
@@ -108,7 +126,7 @@ def _with_proposals(
     would_be = _by_limits(given, replace(setting, changes=changes))
     shown = _without_numbers(would_be.doses, would_be.judgements)
     judged = [
-        *would_be.judgements,
+        *_said_of(would_be, shown, setting),
         *preparation_judgements(shown, setting.formulary, setting.policy),
     ]
     warned = [one for one in judged if one.problem.severity is Severity.WARNING]
@@ -155,26 +173,37 @@ def _withheld(
         is_refused = any(reason.severity is Severity.REFUSED for reason in reasons)
         word = Word.REFUSED if is_refused else Word.HELD
         dose = Withheld(word, reasons, planned.dose.unit, planned.dose.stated)
-        yield planned._replace(dose=dose, proposed=None)
+        yield planned._replace(dose=dose, proposed=None, proposed_warnings=())
 
 
 def _without_shares(doses: Sequence[PlannedDose]) -> Iterator[PlannedDose]:
     """A dose that is a share of one without a number has none either: it would tell it.
 
-    So would a share of that share, and a share of what was last given in an earlier cycle.
+    A share is of the giving that it stands beside, else of the last one before it in its cycle.
+    Where there is neither, it is of what was last given in an earlier cycle, and is withheld with
+    any of its own cycle too. So is a share of a share.
     """
     withheld = {
         (one.component, one.cycle): one.dose for one in doses if isinstance(one.dose, Withheld)
     }
     latest: dict[str, Dose | Withheld] = {}
+    of_cycle: dict[tuple[str, int], Dose | Withheld] = {}
+    of_giving: dict[tuple[str, int, int], Dose | Withheld] = {}
     for given in doses:
-        planned, dose = given, given.dose
+        planned, dose, turn = given, given.dose, given.cycle - given.cycle_in_phase
         if isinstance(dose, Dose):
-            whole = withheld.get((dose.share_of, planned.cycle)) or latest.get(dose.share_of)
-            if isinstance(whole, Withheld):
-                share = Withheld(whole.word, whole.reasons, dose.unit, dose.stated)
-                planned = planned._replace(dose=share, proposed=None)
-        latest[planned.component] = planned.dose
+            whole, cycle = dose.share_of, given.cycle
+            of_share = (
+                of_giving.get((whole, turn, given.administration.beside))
+                or of_cycle.get((whole, cycle))
+                or withheld.get((whole, cycle))
+                or latest.get(whole)
+            )
+            if isinstance(of_share, Withheld):
+                share = Withheld(of_share.word, of_share.reasons, dose.unit, dose.stated)
+                planned = planned._replace(dose=share, proposed=None, proposed_warnings=())
+        latest[planned.component] = of_cycle[planned.component, given.cycle] = planned.dose
+        of_giving[planned.component, turn, given.administration.number] = planned.dose
         yield planned
 
 

@@ -112,6 +112,7 @@ _ERRORS = {
     "RC321": "an overlap in a table of thresholds",
     "RC322": "an alternative that is not named",
     "RC323": "a rule that moves between levels that are not there",
+    "RC324": "a share that is lowered twice",
     "RC401": "a total that does not add up",
     "RC402": "an example that does not reproduce",
     "RC403": "an id that is not the file's name",

@@ -35,6 +35,7 @@ def rule_problems(regimen: Regimen) -> Iterator[Problem]:
     yield from _answers_are_known(regimen)
     for number, rule in enumerate(regimen.rules):
         yield from _names_its_lines(regimen, rule, ("rules", number))
+        yield from _lowers_once(regimen, rule, ("rules", number, "lines"))
         yield from _alternative_is_named(regimen, rule, ("rules", number, "do"))
         yield from _level_is_there(regimen, rule, ("rules", number, "do"))
         yield from dict.fromkeys(_step_leaves_something(regimen, rule, ("rules", number, "do")))
@@ -90,6 +91,29 @@ def _names_its_lines(regimen: Regimen, rule: Rule, path: Path) -> Iterator[Probl
             f"Add 'lines: […]' with some of: {', '.join(dict.fromkeys(drugs))}.",
             place_in(regimen, *path),
         )
+
+
+def _lowers_once(regimen: Regimen, rule: Rule, path: Path) -> Iterator[Problem]:
+    """A share is lowered with the line of which it is one: by the same rule it would be twice."""
+    if rule.do.what not in LOWERING:
+        return
+    wholes = {
+        line.id: {one.amount.share_of for one in line.statements if one.amount.share_of}
+        for line in regimen.every_component
+    }
+    for name in rule.lines:
+        reached, new = set[str](), wholes.get(name, set())
+        while new:
+            reached |= new
+            new = {whole for one in new for whole in wholes.get(one, set())} - reached
+        for whole in sorted(reached & set(rule.lines)):
+            yield Problem(
+                "RC324",
+                f"'{name}' is a share of '{whole}', and the rule '{rule.do}' lowers both: the "
+                "share would be lowered twice",
+                f"Leave '{name}' out: it follows '{whole}'.",
+                place_in(regimen, *path),
+            )
 
 
 def _alternative_is_named(regimen: Regimen, rule: Rule, path: Path) -> Iterator[Problem]:
