@@ -28,14 +28,7 @@ from regimencalc import library, yaml_source
 from regimencalc.choosing import chosen
 from regimencalc.examples import ANY_EQUATION, ANY_METHOD
 from regimencalc.export.regimen_text import regimen_text
-from regimencalc.givings import (
-    Giving,
-    Setting,
-    body_facts,
-    givings,
-    measures_needed,
-    planned_items,
-)
+from regimencalc.givings import Giving, body_facts, givings, measures_needed, planned_items
 from regimencalc.known_measures import entered
 from regimencalc.measures import Measures, measures_of
 from regimencalc.patient import Patient
@@ -43,6 +36,7 @@ from regimencalc.phases import turns
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Problem, Refused
 from regimencalc.regimen import Regimen
+from regimencalc.setting import Setting
 from regimencalc.unit_reader import read_measure
 from regimencalc.units import Kind
 from regimencalc.validation import regimen_problems

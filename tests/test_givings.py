@@ -19,7 +19,6 @@ from regimencalc.conditions import read_condition
 from regimencalc.derivation import Step
 from regimencalc.dosing import KeptLimit
 from regimencalc.givings import (
-    Setting,
     body_facts,
     givings,
     measures_needed,
@@ -33,6 +32,7 @@ from regimencalc.phases import turns
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
+from regimencalc.setting import Setting
 from regimencalc.timeline import AS_PLANNED, Delay, Period, Timeline
 from regimencalc.units import Measure
 from regimencalc.withheld import Withheld, Word

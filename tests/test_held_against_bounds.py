@@ -15,12 +15,12 @@ from regimencalc.bounds import Beyond, Guardrail
 from regimencalc.derivation import Step
 from regimencalc.dosing import KeptLimit
 from regimencalc.formulary import FormularyEntry
-from regimencalc.givings import Setting
 from regimencalc.guardrail_words import Check
 from regimencalc.guardrails import Gap, Judged, checks, judged, kept_limits
 from regimencalc.measures import Measures
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place
+from regimencalc.setting import Setting
 from regimencalc.units import Kind
 
 CLEARANCE = Measures(clearances={"not stated": Step("clearance", 75, "mL/min")})

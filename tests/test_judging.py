@@ -13,7 +13,7 @@ from regimencalc import library
 from regimencalc.changes import Change, read_change
 from regimencalc.choosing import Chosen
 from regimencalc.findings import read_finding
-from regimencalc.givings import Setting, givings
+from regimencalc.givings import givings
 from regimencalc.guardrail_words import Check
 from regimencalc.history import NOTHING_STATED, History
 from regimencalc.judgement import Answer, Verdict, read_answer
@@ -24,6 +24,7 @@ from regimencalc.phases import turns
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
+from regimencalc.setting import Setting
 from regimencalc.units import Measure
 from regimencalc.withheld import Withheld, Word
 

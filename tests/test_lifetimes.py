@@ -12,12 +12,12 @@ from regimencalc.component import Cap, Component
 from regimencalc.exposure import exposures, judged, marked
 from regimencalc.exposure import problems as not_assessed
 from regimencalc.formulary import Equivalents, FormularyEntry
-from regimencalc.givings import Setting
 from regimencalc.history import NOTHING_STATED, History, read_history
 from regimencalc.judgement import Judgement
 from regimencalc.measures import Measures
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem
+from regimencalc.setting import Setting
 from regimencalc.unit_reader import read_measure
 from regimencalc.units import Kind, Measure
 from regimencalc.withheld import Withheld, Word

@@ -17,13 +17,13 @@ from regimencalc.changes import Change
 from regimencalc.choosing import Chosen
 from regimencalc.component import Statement
 from regimencalc.formulary import FormularyEntry
-from regimencalc.givings import Setting
 from regimencalc.named_kidney_formula import named_formula_problems
 from regimencalc.patient import Patient
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
+from regimencalc.setting import Setting
 from regimencalc.unit_reader import read_measure
 from regimencalc.units import Kind
 from regimencalc.withheld import Withheld, Word

@@ -10,10 +10,10 @@ from test_judging import LOW, MAN, OF_MAN, etoposide, judged, ruled
 from regimencalc import library
 from regimencalc.choosing import Chosen
 from regimencalc.findings import read_finding
-from regimencalc.givings import Setting
 from regimencalc.known_values import KnownValues
 from regimencalc.problems import Place, Problem
 from regimencalc.regimen import Regimen
+from regimencalc.setting import Setting
 from regimencalc.unassessed import rule_problems
 
 VALUE = Place(field="value")

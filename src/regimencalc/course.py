@@ -19,7 +19,7 @@ from regimencalc.derivation import Step
 from regimencalc.dosing import Dose
 from regimencalc.findings import Finding, given_twice
 from regimencalc.formulary import FormularyEntry
-from regimencalc.givings import Giving, Setting, body_facts, givings, measures_needed
+from regimencalc.givings import Giving, body_facts, givings, measures_needed
 from regimencalc.history import NOTHING_STATED, History
 from regimencalc.judgement import Answer
 from regimencalc.judging import Judged, judge
@@ -36,6 +36,7 @@ from regimencalc.planned_course import Course
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, in_order
 from regimencalc.regimen import Phase, Regimen
+from regimencalc.setting import Setting
 from regimencalc.timeline import Delay, Period, Then, Timeline
 from regimencalc.unassessed import rule_problems
 

@@ -11,20 +11,14 @@ from regimencalc import library, wording
 from regimencalc.choosing import Chosen, chosen, key_of
 from regimencalc.examples import ANY_DAY, PLAIN_POLICY, patient_of
 from regimencalc.formulary import FormularyEntry
-from regimencalc.givings import (
-    Giving,
-    Setting,
-    body_facts,
-    givings,
-    measures_needed,
-    planned_items,
-)
+from regimencalc.givings import Giving, body_facts, givings, measures_needed, planned_items
 from regimencalc.known_measures import entered
 from regimencalc.measures import measures_of
 from regimencalc.phases import turns
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.ranges import Span
 from regimencalc.regimen import Choice, Given, Lasts, Phase, Regimen, Stretch
+from regimencalc.setting import Setting
 from regimencalc.totals_checks import amount_factor
 from regimencalc.units import UNITS, Measure
 

@@ -9,7 +9,7 @@ from regimencalc import library, wording
 from regimencalc.choosing import Chosen, chosen
 from regimencalc.dosing import Dose
 from regimencalc.formulary import FormularyEntry
-from regimencalc.givings import Setting, body_facts, givings, measures_needed, planned_items
+from regimencalc.givings import body_facts, givings, measures_needed, planned_items
 from regimencalc.known_measures import entered
 from regimencalc.measures import Measures, measures_of
 from regimencalc.patient import Patient
@@ -18,6 +18,7 @@ from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Problem, Refused
 from regimencalc.regimen import Example, ExpectRow, Given, Regimen
 from regimencalc.regimen_lines import place_in
+from regimencalc.setting import Setting
 from regimencalc.source import Path
 from regimencalc.time_checks import (
     FEWEST_LOOKED_AT,

@@ -15,11 +15,11 @@ from regimencalc.bounds import is_above
 from regimencalc.component import PER_SURFACE_KINDS
 from regimencalc.dosing import Dose
 from regimencalc.formulary import Equivalents, FormularyEntry, Lifetime
-from regimencalc.givings import Setting
 from regimencalc.history import IU_PER_USP_UNIT, History
 from regimencalc.judgement import Judgement
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem
+from regimencalc.setting import Setting
 from regimencalc.units import UNITS, Kind, Measure
 
 _UNIT = {unit.kind: unit.canonical for unit in UNITS.values()}

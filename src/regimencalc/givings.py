@@ -1,30 +1,25 @@
 """The administrations of a course with their dates, and the dose of each."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from regimencalc.administration import Administration
-from regimencalc.changes import LEVEL, Change, decided_together, in_force
+from regimencalc.changes import Change
 from regimencalc.choosing import Chosen
-from regimencalc.clock import Clock, ends_on, times_of
+from regimencalc.clock import ends_on, times_of
 from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, Component, Statement
 from regimencalc.conditions import Condition
-from regimencalc.dosing import Dose, KeptLimit, NoSuchStep, dose_of, needs_its_length
-from regimencalc.formulary import FormularyEntry
-from regimencalc.history import History
+from regimencalc.dosing import Dose, NoSuchStep, needs_its_length
 from regimencalc.kidney_methods import NOT_STATED
 from regimencalc.measures import Measures
 from regimencalc.patient import Patient
 from regimencalc.phases import Turn
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
-from regimencalc.policy import Policy
 from regimencalc.problems import Problem
-from regimencalc.ranges import Amount
 from regimencalc.regimen import Phase, Regimen
-from regimencalc.rules import Level
 from regimencalc.schedule import administrations
+from regimencalc.setting import Setting
 from regimencalc.timeline import AS_PLANNED, Timeline
 from regimencalc.units import Kind
 from regimencalc.withheld import Withheld, Word
@@ -126,26 +121,6 @@ class Giving(NamedTuple):
         return self.turn.phase or None
 
 
-class Placed(Protocol):
-    """What has its place in a course: a giving, or a dose that is planned for it."""
-
-    @property
-    def administration(self) -> Administration:
-        """Which giving of the line."""
-
-    @property
-    def cycle(self) -> int:
-        """The cycle of the course."""
-
-    @property
-    def day(self) -> int:
-        """The day of its cycle."""
-
-    @property
-    def phase(self) -> str | None:
-        """The phase, where the regimen has some."""
-
-
 def givings(
     planned: Iterable[Turn],
     made: Chosen,
@@ -190,152 +165,6 @@ def _answers_in(turn: Turn, made: Chosen, timeline: Timeline) -> Iterator[tuple[
 def _moved(giving: Giving, timeline: Timeline) -> Giving:
     days = timeline.moved_by(giving.cycle, giving.day)
     return giving._replace(on=giving.on + timedelta(days))
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What doses are computed from, and what limits look at beside them.
-
-    `kept_limits` are those that rounding must keep, by the line and the number of the dose.
-    """
-
-    regimen: Regimen
-    formulary: Mapping[str, FormularyEntry]
-    measures: Measures
-    policy: Policy
-    chosen: Chosen
-    clock: Clock | None
-    changes: tuple[Change, ...] = ()
-    surface_m2: float | None = None
-    weight_kg: float | None = None
-    history: History = field(default_factory=History)
-    kept_limits: Mapping[tuple[str, int], KeptLimit] = field(default_factory=dict)
-    amounts: dict[Statement, Amount] = field(default_factory=dict)
-    doses: dict[tuple[object, ...], Dose] = field(default_factory=dict)
-    timeline: Timeline = AS_PLANNED
-
-    def in_cycle(self, cycle: int) -> "Setting":
-        """What doses are computed from in a cycle: as at the beginning, or as of its period."""
-        period = self.timeline.period_of(cycle) if self.timeline.periods else None
-        if period is None:
-            return self
-        return replace(
-            self,
-            measures=period.measures,
-            chosen=period.chosen,
-            surface_m2=period.surface_m2,
-            weight_kg=period.weight_kg,
-            amounts=period.amounts,
-            doses=period.doses,
-            timeline=Timeline(self.timeline.delays),
-        )
-
-    def amount(self, statement: Statement, phase: str) -> Amount:
-        """The amount of a statement: by the level, as chosen, or as stated."""
-        known = self.amounts.get(statement)
-        if known is None:
-            known = self.amounts[statement] = self.chosen.amount_of(statement, phase)
-        return known
-
-    def level_in(self, cycle: int) -> Level | None:
-        """The level to which somebody moved the course before a cycle has ended."""
-        return self._level(c for c in self.changes if _is_in(c, cycle))
-
-    def _level(self, changes: Iterable[Change]) -> Level | None:
-        """The last level that these changes move to."""
-        moved = [c for c in changes if c.component == LEVEL and c.action.what == LEVEL]
-        word = moved[-1].action.word if moved else ""
-        return next((level for level in self.regimen.levels if level.level == word), None)
-
-    def amount_of(self, giving: Placed, changes: Iterable[Change] | None = None) -> Amount:
-        """The amount of a giving: by the level that it was moved to, else as at the beginning."""
-        given = giving.administration
-        if self.changes and self.regimen.levels:
-            level = self._level(self._lowering(giving) if changes is None else changes)
-            if level is not None and given.component.id in level.amounts:
-                return level.amounts[given.component.id]
-        return self.amount(given.statement, giving.phase or "")
-
-    def dose(
-        self, giving: Placed, shared: Dose | None, kept: KeptLimit | None, of_day: int = 0
-    ) -> Dose:
-        """The dose of a giving, the `of_day`-th of its day; equal ones share one derivation."""
-        changes = self._in_force(giving, shared) if self.changes else ()
-        known = self._computed(giving, changes, shared, kept, of_day)
-        if of_day == 0 or (known.rounding is not None and known.rounding.is_split):
-            return known
-        return self._computed(giving, changes, shared, kept)
-
-    def _computed(
-        self,
-        giving: Placed,
-        changes: tuple[Change, ...],
-        shared: Dose | None,
-        kept: KeptLimit | None = None,
-        of_day: int = 0,
-    ) -> Dose:
-        """The dose of a giving with what was decided; it knows the dose without any of that."""
-        statement, minutes = giving.administration.statement, giving.administration.minutes
-        amount = self.amount_of(giving, changes)
-        key = (statement, minutes, id(shared), id(amount), changes, kept, of_day)
-        known = self.doses.get(key)
-        if known is None:
-            known = dose_of(
-                statement,
-                amount,
-                self.regimen,
-                self.formulary[statement.component.drug or ""],
-                self.measures,
-                self.policy,
-                minutes=minutes,
-                shared=shared,
-                changes=changes,
-                kept=kept,
-                of_day=of_day,
-            )
-            if changes:
-                standard = self._computed(giving, (), shared).before_reduction
-                known = replace(known, standard=standard)
-            self.doses[key] = known
-        return known
-
-    def _in_force(self, giving: Placed, shared: Dose | None) -> tuple[Change, ...]:
-        """What makes up the dose of a giving: of the rules of one cycle, the strictest alone.
-
-        What may only lower is left out where it would raise what was in force.
-        """
-        chosen: tuple[Change, ...] = ()
-        for together in decided_together(self._lowering(giving)):
-            options = [(*chosen, change) for change in together]
-            if together[0].by_rule and not all(change.may_raise for change in together):
-                options.append(chosen)
-            if len(options) > 1:
-                options.sort(key=lambda one: self._computed(giving, one, shared).calculated)
-            chosen = options[0]
-        return chosen
-
-    def _lowering(self, giving: Placed) -> Iterator[Change]:
-        """What was decided of the amount of a giving: levels, steps and shares."""
-        given, cycle = giving.administration, giving.cycle
-        for change in self.changes:
-            is_of_line = change.component in (given.component.id, LEVEL)
-            if is_of_line and change.holds(change.component, cycle, given.day):
-                level = self._level([change])
-                if change.action.what in ("give", "reduce_by") or (
-                    level is not None and given.component.id in level.amounts
-                ):
-                    yield change
-
-    def changes_of(self, giving: Placed) -> tuple[Change, ...]:
-        """What was decided for a giving and is in force."""
-        given, cycle = giving.administration, giving.cycle
-        return in_force(self.changes, given.component.id, cycle, given.day)
-
-
-def _is_in(change: Change, cycle: int) -> bool:
-    """Whether a change is in force at the end of a cycle."""
-    is_over = change.to_cycle is not None and cycle > change.to_cycle
-    return change.from_cycle <= cycle and not is_over
 
 
 def planned_items(

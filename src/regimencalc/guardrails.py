@@ -18,12 +18,12 @@ from regimencalc.component import FLAT_KINDS, PER_SURFACE_KINDS, PER_WEIGHT_KIND
 from regimencalc.derivation import Step
 from regimencalc.dosing import KeptLimit
 from regimencalc.formulary import FormularyEntry
-from regimencalc.givings import Setting
 from regimencalc.guardrail_words import CANONICAL, WORDS, Check, code_of, judgement_of
 from regimencalc.judgement import Judgement
 from regimencalc.kidney_methods import NOT_STATED
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem
+from regimencalc.setting import Setting
 from regimencalc.units import Kind
 
 _TIME = "infusion time"

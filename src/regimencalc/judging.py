@@ -13,7 +13,7 @@ from regimencalc import exposure, guardrails
 from regimencalc.assessing import Assessment
 from regimencalc.changes import Change, in_order_of_cycles
 from regimencalc.dosing import Dose
-from regimencalc.givings import Giving, Setting, planned_items
+from regimencalc.givings import Giving, planned_items
 from regimencalc.guardrail_words import Check
 from regimencalc.judgement import Answer, Judgement, Verdict, answered
 from regimencalc.known_values import KnownValues
@@ -22,6 +22,7 @@ from regimencalc.planned_dose import PlannedDose, PlannedEvent
 from regimencalc.preparation import preparation_judgements
 from regimencalc.problems import Problem, Severity
 from regimencalc.required_tests import held_by_tests
+from regimencalc.setting import Setting
 from regimencalc.settling import used_up
 from regimencalc.withheld import Withheld, Word
 

@@ -11,12 +11,13 @@ from datetime import date, timedelta
 from regimencalc import wording
 from regimencalc.assessing import Assessment, Outcome, assessed, by_cycle, day_1_of
 from regimencalc.changes import LEVEL, Change, in_order_of_cycles
-from regimencalc.givings import Giving, Setting, withheld_by
+from regimencalc.givings import Giving, withheld_by
 from regimencalc.judgement import Answer, Judgement
 from regimencalc.known_values import KnownValues
 from regimencalc.problems import Problem
 from regimencalc.rules import Action
 from regimencalc.rulings import RulingKind
+from regimencalc.setting import Setting
 from regimencalc.settling import OneCycle, lifted, settled_in, several, swallowed
 from regimencalc.units import Measure
 

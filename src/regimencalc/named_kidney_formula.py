@@ -11,12 +11,12 @@ from datetime import date
 from regimencalc import guardrails
 from regimencalc.clearance import clearance_for_auc, given_kidney_measures
 from regimencalc.dosing import Dose
-from regimencalc.givings import Setting
 from regimencalc.kidney_methods import NOT_STATED, folded
 from regimencalc.known_measures import Known
 from regimencalc.patient import MEASURES, Patient
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem, Refused, Severity
+from regimencalc.setting import Setting
 
 
 def named_formula_problems(

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from regimencalc.assessing import by_cycle, day_1_of
 from regimencalc.conditions import WORDS, in_words
 from regimencalc.formulary import FormularyEntry
-from regimencalc.givings import Giving, Setting
+from regimencalc.givings import Giving
 from regimencalc.judgement import Judgement
 from regimencalc.known_values import Known, KnownValues
 from regimencalc.problems import Place, Problem
+from regimencalc.setting import Setting
 
 if TYPE_CHECKING:
     from regimencalc.rules import Required

@@ -7,10 +7,11 @@ from regimencalc import wording
 from regimencalc.assessing import by_cycle
 from regimencalc.changes import LEVEL, Change, in_order_of_cycles
 from regimencalc.dosing import Dose
-from regimencalc.givings import Giving, Setting, planned_items
+from regimencalc.givings import Giving, planned_items
 from regimencalc.judgement import Answer, Judgement, Verdict, holding
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Problem, Severity
+from regimencalc.setting import Setting
 from regimencalc.withheld import Withheld
 
 

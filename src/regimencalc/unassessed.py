@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from regimencalc import plausibility, wording
 from regimencalc.assessing import Assessment, Outcome
-from regimencalc.givings import Setting
 from regimencalc.known_values import KnownValues, unused
 from regimencalc.problems import Place, Problem
 from regimencalc.required_tests import problems_of_tests
+from regimencalc.setting import Setting
 
 if TYPE_CHECKING:
     from regimencalc.rulings import Ruling
