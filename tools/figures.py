@@ -23,8 +23,8 @@ CORE = tuple(
     f"{SOURCE}/{name}.py"
     for name in (
         "body_size", "body_weight", "renal_function", "rounding", "plausibility", "measures",
-        "dosing", "schedule", "clock", "phases", "choosing", "givings", "setting", "timeline", "planned_dose", "course",
-        "planning", "derivation", "wording", "patient", "policy", "regimen", "component",
+        "dosing", "caps_of_a_giving", "schedule", "clock", "phases", "choosing", "givings", "setting",
+        "timeline", "planned_dose", "course", "planning", "derivation", "wording", "patient", "policy", "regimen", "component",
         "conditions", "ranges", "rules", "caps", "kidney_methods", "known_measures", "clearance",
         "weight_rule", "weight_for_clearance", "named_kidney_formula",
     )
