@@ -23,9 +23,10 @@ CORE = tuple(
     f"{SOURCE}/{name}.py"
     for name in (
         "body_size", "body_weight", "renal_function", "rounding", "plausibility", "measures",
-        "dosing", "caps_of_a_giving", "schedule", "clock", "phases", "choosing", "givings", "setting",
-        "timeline", "planned_dose", "course", "planning", "derivation", "wording", "patient", "policy", "regimen", "component",
-        "conditions", "ranges", "rules", "caps", "kidney_methods", "known_measures", "clearance",
+        "dosing", "caps_of_a_giving", "schedule", "clock", "phases", "choosing", "givings",
+        "setting", "timeline", "planned_dose", "course", "planning", "derivation", "wording",
+        "patient", "policy", "regimen", "component", "conditions", "ranges", "rules",
+        "caps", "kidney_methods", "known_measures", "clearance",
         "weight_rule", "weight_for_clearance", "named_kidney_formula",
     )
 )  # fmt: skip

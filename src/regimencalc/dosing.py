@@ -5,14 +5,19 @@ that is shown. Units were checked when the amount was read; here numbers in cano
 multiplied.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from regimencalc import units, wording
 from regimencalc.bounds import is_above
 from regimencalc.caps import at_least, at_most, lowest, smaller
+from regimencalc.caps_of_a_giving import (
+    at_their_caps,
+    divided,
+    is_by,
+    stated_caps,
+    times_factor,
+)
 from regimencalc.changes import LEVEL, Change, shares
 from regimencalc.component import (
     FLAT_KINDS,
@@ -126,14 +131,6 @@ def _times_weight(*, amount: float, weight_kg: float) -> float:
     return amount * weight_kg
 
 
-def _times_factor(*, amount: float, factor: float) -> float:
-    return amount * factor
-
-
-def _divided(*, amount: float, doses_per_day: float) -> float:
-    return amount / doses_per_day
-
-
 def _less(*, amount: float, step: float) -> float:
     if step >= amount:
         raise NoSuchStep(f"a step of {step:g} leaves nothing of {amount:g}")
@@ -216,10 +213,10 @@ def dose_of(
         timed = _over_its_time(stated, statement, minutes)
         is_rate = statement.basis == "per_hour" and minutes is None
         dose = _by_basis(what, timed, statement, measures, is_rate=is_rate)
-        capped = _at_their_caps(measures)
-        if capped is not None and _is_by(timed, capped, statement):
+        capped = at_their_caps(measures)
+        if capped is not None and is_by(timed, capped, statement):
             most_by_measures = _by_basis("cap", timed, statement, capped, is_rate=is_rate)
-    cap = lowest(tuple(_stated_caps(statement, minutes)))
+    cap = lowest(tuple(stated_caps(statement, minutes)))
     if cap is not None:
         dose = at_most(dose, cap)
     standard, dose = dose.value, _reduced(dose, changes)
@@ -292,7 +289,7 @@ def _stated_amount(statement: Statement, amount: Measure, regimen: Regimen) -> S
         return step
     factor = units.UNITS[amount.unit].factor
     per = _plain("conversion", factor, amount.canonical_unit, "by definition")
-    formula = Formula("conversion", _times_factor, amount.canonical_unit, "{amount} × {factor}")
+    formula = Formula("conversion", times_factor, amount.canonical_unit, "{amount} × {factor}")
     return formula.apply("amount", amount=step, factor=per)
 
 
@@ -354,7 +351,7 @@ def _over_its_time(amount: Step, statement: Statement, minutes: float | None) ->
     """The amount of one giving, from what is stated for a day or an hour."""
     doses_per_day = statement.timing.doses_per_day
     if statement.basis == "per_day" and doses_per_day is not None:
-        formula = Formula("divided", _divided, amount.unit, "{amount} ÷ {doses_per_day}")
+        formula = Formula("divided", divided, amount.unit, "{amount} ÷ {doses_per_day}")
         doses = _plain("doses a day", doses_per_day, "doses a day")
         return formula.apply("amount per dose", amount=amount, doses_per_day=doses)
     if statement.basis not in ("per_day", "per_hour"):
@@ -364,7 +361,7 @@ def _over_its_time(amount: Step, statement: Statement, minutes: float | None) ->
             raise ValueError(f"{statement.id}: how long it runs is not known")
         return amount
     unit_minutes, word = (MINUTES_PER_DAY, "d") if statement.basis == "per_day" else (60, "h")
-    formula = Formula("over_its_time", _times_factor, amount.unit, "{amount} × {factor}")
+    formula = Formula("over_its_time", times_factor, amount.unit, "{amount} × {factor}")
     length = wording.significant(minutes / unit_minutes, 9)
     factor = Step("how long it runs", minutes / unit_minutes, word, f"{length} {word}")
     return formula.apply("amount per dose", amount=amount, factor=factor)
@@ -395,82 +392,6 @@ def _by_basis(
     return replace(amount, what=what, unit=unit)
 
 
-def _at_their_caps(measures: Measures) -> Measures | None:
-    """The measures that have a cap, each at its cap; None where none has one."""
-    surface = _cap_of(measures.body_surface_area)
-    clearances = {
-        method: cap
-        for method, step in measures.clearances.items()
-        if (cap := _cap_of(step)) is not None
-    }
-    if surface is None and not clearances:
-        return None
-    return Measures(body_surface_area=surface, clearances=clearances)
-
-
-def _cap_of(measure: Step | None) -> Step | None:
-    """The cap of a measure, whether or not it is reached; a measured rate has none."""
-    if measure is None or measure.formula is None or measure.formula.name != "cap":
-        return None
-    return measure.operand("cap")
-
-
-def _is_by(amount: Step, capped: Measures, statement: Statement) -> bool:
-    kind = units.UNITS[amount.unit].kind
-    if kind in PER_SURFACE_KINDS:
-        return capped.body_surface_area is not None
-    method = statement.component.kidney or NOT_STATED
-    return kind is Kind.AUC and method in capped.clearances
-
-
 def _lowest(*caps: Step | None) -> Step | None:
     """The cap that allows the least: nothing that rounds a dose may lift it above that."""
     return min((cap for cap in caps if cap is not None), key=lambda cap: cap.value, default=None)
-
-
-def _stated_caps(statement: Statement, minutes: float | None) -> Iterator[Step]:
-    """Every cap of one giving, also those that are stated for a day or an hour."""
-    cap = statement.cap
-    if cap is None:
-        return
-    is_rate = statement.basis == "per_hour" and minutes is None
-    if cap.per_dose is not None:
-        yield _cap(cap.per_dose)
-    if cap.per_day is not None:
-        if is_rate:
-            yield _divided_by(cap.per_day, 24, "hours a day", f"{cap.per_day.canonical_unit}/h")
-        elif minutes is None or minutes <= MINUTES_PER_DAY:
-            yield _divided_by(cap.per_day, _doses_of_a_day(statement), "doses a day")
-        else:
-            yield _for_its_time(cap.per_day, minutes / MINUTES_PER_DAY, "d")
-    if cap.per_hour is not None:
-        if is_rate:
-            stated = cap.per_hour
-            yield replace(_cap(stated), unit=f"{stated.canonical_unit}/h", written=f"{stated}/h")
-        elif minutes is None:
-            raise ValueError(f"{statement.id}: a limit an hour needs how long it runs")
-        else:
-            yield _for_its_time(cap.per_hour, minutes / 60, "h")
-
-
-def _divided_by(cap: Measure, number: float, what: str, unit: str = "") -> Step:
-    formula = Formula("divided", _divided, unit or cap.canonical_unit, "{amount} ÷ {doses_per_day}")
-    return formula.apply("cap", amount=_cap(cap), doses_per_day=_plain(what, number, what))
-
-
-def _for_its_time(cap: Measure, times: float, word: str) -> Step:
-    factor = Step("how long it runs", times, word, f"{wording.significant(times, 9)} {word}")
-    formula = Formula("over_its_time", _times_factor, cap.canonical_unit, "{amount} × {factor}")
-    return formula.apply("cap", amount=_cap(cap), factor=factor)
-
-
-def _doses_of_a_day(statement: Statement) -> float:
-    """How many doses fall within any 24 hours: as stated, or by the hours of a series."""
-    timing = statement.timing
-    if timing.doses_per_day is not None or timing.every is None:
-        return timing.doses_per_day or 1
-    return ceil(MINUTES_PER_DAY / timing.every.canonical)
-
-
-def _cap(cap: Measure) -> Step:
-    return Step("cap", cap.canonical, cap.canonical_unit, str(cap), place=cap.place)

@@ -54,12 +54,15 @@ def judge(
     doses = found.doses
     if by_rules.proposals:
         doses = _with_proposals(doses, given, setting, by_rules.proposals)
-    by_tests = held_by_tests(given, setting, known)
-    judgements = [*by_rules.judgements, *by_tests, *used_up(doses), *found.judgements]
-    shown = _without_numbers(doses, answered(judgements, answers)[0])
+    of_rules = [
+        *by_rules.judgements,
+        *held_by_tests(given, setting, known),
+        *used_up(doses),
+    ]
+    shown = _without_numbers(doses, answered([*of_rules, *found.judgements], answers)[0])
     exposures = tuple(exposure.marked(found.exposures, shown))
     judgements = [
-        *by_rules.judgements,
+        *of_rules,
         *_said_of(found, shown, setting),
         *preparation_judgements(shown, setting.formulary, setting.policy),
     ]
