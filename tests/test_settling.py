@@ -733,7 +733,7 @@ def test_a_typed_share_lifts_what_was_accepted_before_it_and_not_with_it() -> No
         accept=[f"{HALF_KEY}=agreed", "bilirubin-above-26-give-75:a:2=agreed"],
     )
     assert [str(dose(found, "a", cycle).dose) for cycle in (1, 2)] == ["100 mg", "150 mg"]
-    (one,) = (j for j in found.judgements if j.problem.code == "RC767")
+    (one,) = (j for j in found.judgements if j.problem.code == "RC768")
     assert one.problem.message.endswith("accepted: platelets-below-50-give-50")
 
 
@@ -744,7 +744,7 @@ def test_each_typed_share_that_lifts_something_is_said() -> None:
         changes=(read_change("a=90 % from cycle 2"), read_change("b=80 % from cycle 2")),
         accept=[f"platelets-below-50-give-50:{line}:1=agreed" for line in "ab"],
     )
-    said = [one.component for one in found.judgements if one.problem.code == "RC767"]
+    said = [one.component for one in found.judgements if one.problem.code == "RC768"]
     assert said == ["a", "b"]
 
 
@@ -770,7 +770,7 @@ def test_a_rule_that_was_accepted_is_not_said_to_lift_another() -> None:
         accept=[f"{HALF_KEY}=agreed", "bilirubin-above-26-give-125:a:2=agreed"],
     )
     assert shown(found) == ["100 mg", "250 mg"]
-    assert "RC767" not in [one.problem.code for one in found.judgements]
+    assert "RC768" not in [one.problem.code for one in found.judgements]
 
 
 def test_a_share_without_rules_lifts_nothing() -> None:
