@@ -153,6 +153,14 @@ STANDARD = "Write at most 100 %; a higher dose is another regimen, or a rule wit
         (Change("etoposide", Action("give", Measure(101, "%", "101 %"))),
          [("RC604", "101 % of etoposide is more than its standard dose, and no rule of "
            "ep-infusional-28d raises it so", STANDARD)]),
+        # three quarters, written as a fraction of one
+        (read_change("etoposide=0.75 %"),
+         [("RC626", "0.75 % of etoposide is very little, and no rule of ep-infusional-28d says so",
+           "Look whether a share such as 0.75 was meant: three quarters are 75 %.")]),
+        (read_change("etoposide=19.9 %"),
+         [("RC626", "19.9 % of etoposide is very little, and no rule of ep-infusional-28d says so",
+           "Look whether a share such as 0.75 was meant: three quarters are 75 %.")]),
+        (read_change("etoposide=20 %"), []),
         # a delay of 120 d is no share
         (Change("etoposide", Action("delay", Measure(120, "d", "120 d"))), []),
         (Change(LEVEL, Action("level", word="9")),

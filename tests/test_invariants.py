@@ -476,10 +476,10 @@ def test_the_order_of_keys_lines_and_measures_changes_no_dose(
     mixed = pair._replace(
         patient=shuffled(pair.patient, random), choose=shuffled(pair.choose, random)
     )
-    course = planned(pair)
-    other = planned(mixed, regimen_from(shuffled(as_text(pair.regimen), random)))
-    assert other.is_refused == course.is_refused
-    others, doses = by_key(other), by_key(course)
+    stated = planned(pair)
+    reordered = planned(mixed, regimen_from(shuffled(as_text(pair.regimen), random)))
+    assert reordered.is_refused == stated.is_refused
+    others, doses = by_key(reordered), by_key(stated)
     assert others.keys() == doses.keys()
     for key, dose in doses.items():
         other = others[key]

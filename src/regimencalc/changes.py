@@ -16,6 +16,9 @@ LEVEL = "level"
 """What a change is of that moves a course to another of its dose levels."""
 
 
+SMALL_PERCENT = 20
+"""Below this a typed share is more likely a slip: 0.75 for 75 %. A number of this project."""
+
 _PLACE = Place(field="give")
 _GIVE = re.compile(
     r"(?P<line>[a-z0-9][a-z0-9_-]*)=(?P<share>[^ ]+ %)(?: of (?P<of>standard|previous))?"
@@ -184,6 +187,17 @@ def change_problems(changes: Iterable[Change], regimen: Regimen, cycles: int) ->
         share = change.action.measure if change.action.what == "give" else None
         if share is not None and share.number == 0:
             yield Problem("RC212", f"0 % of {name} is no dose", "Omit it, or stop it.", _PLACE)
+        if (
+            share is not None
+            and 0 < share.number < SMALL_PERCENT
+            and not _is_ruled(change, regimen)
+        ):
+            yield Problem(
+                "RC626",
+                f"{share} of {name} is very little, and no rule of {regimen.id} says so",
+                "Look whether a share such as 0.75 was meant: three quarters are 75 %.",
+                _PLACE,
+            )
         if share is not None and share.number > 100 and not _is_ruled(change, regimen):
             yield Problem(
                 "RC604",

@@ -175,6 +175,7 @@ _WARNINGS = {
     "RC623": "UNCHECKED",
     "RC624": "a lifetime limit",
     "RC625": "an answer that has lapsed",
+    "RC626": "a very small share",
     "RC721": "an unusual dose",
     "RC722": "an unusual amount of a day",
     "RC723": "an unusual amount of a cycle",
