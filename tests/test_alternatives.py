@@ -143,3 +143,58 @@ def test_a_refused_course_offers_nothing(tmp_path: Path) -> None:
     course = made(tmp_path, f"{LOW}2026-12-01")
     assert course.offers
     assert course.refused(()).offers == ()
+
+
+PHASED = """\
+format: 1
+id: phased
+name: Phased
+population: adult
+status: draft
+sources: [{id: somebody, cite: "Somebody, 2020"}]
+choices:
+  arm: [high, low]
+phases:
+  - id: first
+    cycle: {length: 21 d, planned: 1}
+    components:
+      - id: a
+        drug: etoposide
+        per_dose: 90 mg/m2
+        route: intravenous
+        days: [1]
+        infuse_over: 1 h
+  - id: second
+    cycle: {length: 21 d, planned: 2}
+    components:
+      - id: b
+        drug: etoposide
+        route: intravenous
+        days: [1]
+        infuse_over: 1 h
+        parts:
+          - {when: {arm: high}, per_dose: 100 mg/m2}
+          - {when: {arm: low}, per_dose: 50 mg/m2}
+rules:
+  - {if: {platelets: {below: 50 10^9/L}}, do: {choose: {arm: low}}, lines: [b], source: somebody}
+"""
+
+
+def test_another_answer_is_offered_for_the_cycle_of_its_rule(tmp_path: Path) -> None:
+    path = tmp_path / "phased.yaml"
+    path.write_text(PHASED, "utf-8")
+    course = rc.plan_course(
+        rc.load_regimen(path),
+        rc.Patient(**DATED),
+        start=START,
+        values=(f"{LOW}2026-12-22",),
+        choose={"arm": "high"},
+        changes=("b=80 %",),
+    )
+    # cycle 2 begins on 22 December; 50 mg/m2 × 2 m2, and 80 % of it
+    offer = offer_of(course)
+    assert offer.key.endswith(":b:2")
+    assert offer.doses == ("b 80 mg (50 mg/m2), day 1",)
+    # the plan itself stays as it was: 80 % of 100 mg/m2 × 2 m2
+    second = [one for one in course.doses if one.cycle == 2]
+    assert [str(one.dose) for one in second] == ["160 mg"]

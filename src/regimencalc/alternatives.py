@@ -4,13 +4,12 @@ It is planned as on the day on which the rule fired: with the newest creatinine,
 course has given until then counted for the limits of a lifetime.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from regimencalc import course
-from regimencalc.changes import Change
 from regimencalc.dosing import Dose
 from regimencalc.exposure import amount_of
 from regimencalc.history import History
@@ -27,6 +26,7 @@ from regimencalc.planned_course import Course
 from regimencalc.policy import Policy
 from regimencalc.problems import Refused
 from regimencalc.regimen import Regimen
+from regimencalc.timeline import Then
 from regimencalc.units import UNITS, Kind, Measure
 
 
@@ -39,54 +39,62 @@ def offers(planned: Course, policy: Policy | str | Path | None) -> Iterator[Offe
         if action is not None and action.what in ("alternative", "choose") and not is_declined:
             asked.setdefault((action.what, action.word), one)
     for (what, word), judgement in asked.items():
+        if what == "choose":
+            other = _with_answers(planned, judgement.cycle, chosen_by(word))
+            yield offer_of(judgement.key, word, other, cycle=judgement.cycle)
+            continue
         try:
-            if what == "choose":
-                regimen, title = planned.regimen, word
-                choose = {**planned.choose, **chosen_by(word)}
-            else:
-                regimen, choose = load_regimen(word), {}
-                title = f"{word}, {regimen.name}"
-            other = _from_cycle(planned, judgement.cycle, regimen, choose, policy)
+            regimen = load_regimen(word)
+            other = _from_cycle(planned, judgement.cycle, regimen, policy)
         except Refused as refusal:
             why_not = tuple(f"{p.message}. {p.fix}" for p in refusal.problems)
             yield Offer(judgement.key, word, why_not=why_not)
             continue
-        is_another = what != "choose" and bool(planned.changes)
-        yield offer_of(judgement.key, title, other, is_changed=is_another)
+        title = f"{word}, {regimen.name}"
+        yield offer_of(judgement.key, title, other, is_changed=bool(planned.changes))
+
+
+def _day_1(planned: Course, cycle: int) -> date:
+    return next(one.day_1 for one in planned.assessments if one.cycle == cycle)
+
+
+def _with_answers(planned: Course, cycle: int, answers: Mapping[str, str]) -> Course:
+    """The same course, with other answers from a cycle on."""
+    choose = {**planned.choose, **answers}
+    return course.plan(
+        planned.regimen,
+        planned.patient,
+        planned.policy,
+        formulary(),
+        start=planned.start,
+        version=planned.version,
+        cycles=planned.cycles if len(planned.turns) == 1 else None,
+        clock=planned.clock,
+        choose=planned.choose,
+        changes=planned.changes,
+        history=planned.history,
+        findings=planned.findings,
+        then=(Then(cycle, patient_on(planned, _day_1(planned, cycle)), choose),),
+    )
 
 
 def _from_cycle(
-    planned: Course,
-    cycle: int,
-    regimen: Regimen,
-    choose: dict[str, str],
-    policy: Policy | str | Path | None,
+    planned: Course, cycle: int, regimen: Regimen, policy: Policy | str | Path | None
 ) -> Course:
-    """One cycle of another plan, from day 1 of a cycle of this one."""
-    day_1 = next(one.day_1 for one in planned.assessments if one.cycle == cycle)
-    is_same = regimen is planned.regimen
-    changes = tuple(_of_its_first_cycle(planned.changes, cycle)) if is_same else ()
+    """One cycle of another regimen, from day 1 of a cycle of this course."""
+    day_1 = _day_1(planned, cycle)
     return course.plan(
         regimen,
         patient_on(planned, day_1),
-        policy_for(regimen, policy, choose),
+        policy_for(regimen, policy, {}),
         formulary(),
         start=day_1,
         version=planned.version,
         cycles=1,
         clock=planned.clock,
-        choose=choose,
-        changes=changes,
         history=history_before(planned, cycle),
         findings=tuple(replace(one, on=one.on or planned.start) for one in planned.findings),
     )
-
-
-def _of_its_first_cycle(changes: Iterable[Change], cycle: int) -> Iterator[Change]:
-    """What is in force in a cycle of the course, as of the first one of another plan."""
-    for change in changes:
-        if change.from_cycle <= cycle and (change.to_cycle is None or cycle <= change.to_cycle):
-            yield replace(change, from_cycle=1, to_cycle=1)
 
 
 def patient_on(planned: Course, day: date) -> Patient:

@@ -13,31 +13,34 @@ if TYPE_CHECKING:
     from regimencalc.planned_dose import PlannedDose
 
 
-def offer_of(key: str, title: str, course: Course, *, is_changed: bool = False) -> Offer:
-    """The offer that a planned course makes: none where one of its doses is refused or held.
+def offer_of(
+    key: str, title: str, course: Course, *, cycle: int = 1, is_changed: bool = False
+) -> Offer:
+    """The offer that a cycle of a planned course makes: none where a dose is refused or held.
 
     `is_changed` says that something was decided for the course in whose place it is offered.
     """
     if course.is_refused:
         errors = (problem for problem in course.problems if problem.is_error)
         return Offer(key, title, why_not=tuple(f"{p.message}. {p.fix}" for p in errors))
-    grave = [one for one in course.judgements if takes_away(one)]
+    judged = [one for one in course.judgements if one.cycle == cycle]
+    grave = [one for one in judged if takes_away(one)]
     why_not = tuple(f"{one.component}: {one.problem.message}" for one in grave)
     if why_not:
         return Offer(key, title, why_not=why_not)
-    beside = [f"{one.component}: {one.problem.message}" for one in course.judgements]
+    beside = [f"{one.component}: {one.problem.message}" for one in judged]
     missing = [p for p in course.problems if p.code in ("RC761", "RC762")]
     if missing:
         beside.append(f"NOT ASSESSED: {wording.counted(len(missing), 'rule')}; plan it to see more")
     beside += [p.message for p in course.problems if p.code in ("RC524", "RC623")]
     beside += ["what was decided for this course is not in these doses"] if is_changed else []
-    return Offer(key, title, tuple(_doses(course)), tuple(beside))
+    return Offer(key, title, tuple(_doses(course, cycle)), tuple(beside))
 
 
-def _doses(course: Course) -> Iterator[str]:
-    """The doses of the first cycle in words, a line each."""
+def _doses(course: Course, cycle: int) -> Iterator[str]:
+    """The doses of a cycle in words, a line each."""
     of_line: dict[tuple[str, str, str], list[PlannedDose]] = {}
-    for planned in course.of_cycle(1):
+    for planned in course.of_cycle(cycle):
         words = (planned.component, str(planned.dose), str(planned.proposed or ""))
         of_line.setdefault(words, []).append(planned)
     for (line, dose, proposed), givings in of_line.items():
