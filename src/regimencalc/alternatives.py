@@ -11,6 +11,7 @@ from pathlib import Path
 
 from regimencalc import course
 from regimencalc.changes import Change
+from regimencalc.component import PER_SURFACE_KINDS
 from regimencalc.dosing import Dose
 from regimencalc.exposure import amount_of
 from regimencalc.history import History
@@ -105,7 +106,7 @@ def patient_on(planned: Course, day: date) -> Patient:
     is_by_creatinine = not {"measured_gfr", "egfr"} & set(said)
     if newest is not None and is_by_creatinine:
         on = (newest.on or planned.start).isoformat()
-        if on > said.get("creatinine_on", "") or "creatinine" not in said:
+        if "creatinine" not in said or on > said.get("creatinine_on", planned.start.isoformat()):
             said |= {"creatinine": str(newest.measure), "creatinine_on": on}
     return Patient(**said)
 
@@ -116,20 +117,30 @@ def history_before(planned: Course, cycle: int) -> History:
     Where nothing was stated of a drug, nothing is: it is NOT ASSESSED there as it is here.
     """
     amounts = dict(planned.history.amounts)
-    surface = surface_m2_if_known(planned.patient, planned.policy, planned.start)
+    at_first = surface_m2_if_known(planned.patient, planned.policy, planned.start)
     for one in planned.doses:
         before = amounts.get(one.drug)
         if one.cycle >= cycle or before is None or not isinstance(one.dose, Dose):
             continue
+        period = planned.timeline.period_of(one.cycle)
+        surface = at_first if period is None else period.surface_m2
         kind = _counted_in(planned, one.drug)
+        was = _as_counted(before, kind)
         added = None if surface is None else amount_of(one.dose.value, one.dose.unit, kind, surface)
-        if added is None:
+        if was is None or added is None:
             del amounts[one.drug]
             continue
         unit = next(unit.canonical for unit in UNITS.values() if unit.kind is kind)
-        total = before.canonical + added
+        total = was + added
         amounts[one.drug] = Measure(total, unit, f"{total:.6g} {unit}")
     return replace(planned.history, amounts=amounts)
+
+
+def _as_counted(stated: Measure, kind: Kind) -> float | None:
+    """What was stated, in the unit in which a lifetime counts: IU also of USP units."""
+    if stated.number == 0 or stated.kind is kind:
+        return stated.canonical
+    return None if kind in PER_SURFACE_KINDS else amount_of(stated.canonical, stated.unit, kind, 1)
 
 
 def _counted_in(planned: Course, drug: str) -> Kind:
