@@ -515,6 +515,49 @@ def test_a_course_may_be_moved_to_a_level_from_a_cycle_on(
     assert [str(one.dose) for one in items(regimen, changes)[0]] == expected
 
 
+def less(milligrams: float, from_cycle: int) -> Change:
+    step = Measure(milligrams, "mg", f"{milligrams:g} mg")
+    return Change("a", Action("reduce_by", step), from_cycle=from_cycle)
+
+
+def test_a_dose_of_which_steps_leave_nothing_is_held_for_a_person_to_decide() -> None:
+    # 20 − 5 = 15 mg in cycle 1, and 15 − 15 = nothing in cycle 2
+    regimen = made(cisplatin("a"), cisplatin("b", "per_dose: 10 mg, days: [8]"))
+    doses, _ = items(regimen, (less(5, 1), less(15, 2)))
+    assert said(doses) == [
+        ("a", 1, 1, "15 mg"),
+        ("b", 1, 8, "10 mg"),
+        ("a", 2, 1, "HELD"),
+        ("b", 2, 8, "10 mg"),
+    ]
+    assert [one.dose_number for one in doses] == [1, 1, 2, 2]
+    held = doses[2]
+    assert (held.date, held.starts_at) == (date(2026, 12, 22), None)
+    assert isinstance(held.dose, Withheld)
+    assert (held.dose.word, held.dose.unit) == (Word.HELD, "")
+    assert [(p.code, p.message, p.fix) for p in held.dose.reasons] == [
+        (
+            "RC756",
+            "a step of 15 leaves nothing of 15; whether to stop is a person's decision",
+            "Decide it for this cycle: stop the line, or take a step back.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("from_cycle", "given", "without"),
+    [(1, [], [1, 2]), (2, [("b", 1, 2, "10 mg")], [2])],
+)
+def test_a_share_of_a_dose_of_which_steps_leave_nothing_is_none(
+    from_cycle: int, given: list[tuple[str, int, int, str]], without: list[int]
+) -> None:
+    # half of 20 mg before, and never of the dose of an earlier cycle
+    regimen = made(cisplatin("a"), cisplatin("b", "per_dose: 50 % of a, days: [2]"))
+    doses, beside = items(regimen, (less(20, from_cycle),))
+    assert [one for one in said(doses) if one[0] == "b"] == given
+    assert [(one.component, one.cycle) for one in beside] == [("b", cycle) for cycle in without]
+
+
 # What was chosen
 
 
