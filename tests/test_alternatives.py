@@ -6,6 +6,7 @@ creatinine): 98.765 mL/min at 0.9 mg/dL, 34.188 at 2.6, and 5 × (34.188 + 25) i
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -406,7 +407,11 @@ def test_a_value_without_a_day_is_still_of_day_1_of_the_course(tmp_path: Path) -
 def test_another_regimen_has_nothing_of_what_was_decided_and_says_so(tmp_path: Path) -> None:
     path = tmp_path / "made.yaml"
     path.write_text(HEAD, "utf-8")
-    given = {"regimen": rc.load_regimen(path), "patient": rc.Patient(**DATED), "start": START}
+    given: dict[str, Any] = {
+        "regimen": rc.load_regimen(path),
+        "patient": rc.Patient(**DATED),
+        "start": START,
+    }
     values = (f"{LOW}2026-12-01",)
     said = "what was decided for this course is not in these doses"
     plain = offer_of(rc.plan_course(**given, values=values))
@@ -431,7 +436,11 @@ ANSWER = "platelets-below-50-abvd-28d-instead:cycle:1=said"
 def test_what_was_declined_is_not_offered_and_what_was_accepted_is(tmp_path: Path) -> None:
     path = tmp_path / "made.yaml"
     path.write_text(HEAD, "utf-8")
-    given = {"regimen": rc.load_regimen(path), "patient": rc.Patient(**DATED), "start": START}
+    given: dict[str, Any] = {
+        "regimen": rc.load_regimen(path),
+        "patient": rc.Patient(**DATED),
+        "start": START,
+    }
     values = (f"{LOW}2026-12-01",)
     assert rc.plan_course(**given, values=values, decline=(ANSWER,)).offers == ()
     assert len(rc.plan_course(**given, values=values, accept=(ANSWER,)).offers) == 1
