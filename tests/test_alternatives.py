@@ -15,6 +15,7 @@ from regimencalc import library
 from regimencalc.alternatives import history_before, patient_on
 from regimencalc.course import plan
 from regimencalc.findings import read_finding
+from regimencalc.formulary import FormularyEntry
 from regimencalc.history import History
 from regimencalc.offers import Offer
 from regimencalc.planned_course import Course
@@ -272,6 +273,37 @@ def ep_with_prior(drug: str) -> Course:
     )
 
 
+def planned_with(name: str, prior: dict[str, Measure], *entries: FormularyEntry) -> Course:
+    return plan(
+        rc.load_regimen(name),
+        rc.Patient(**DATED),
+        library.shipped_policy("reference"),
+        {**library.formulary(), **{entry.id: entry for entry in entries}},
+        start=date(2026, 12, 1),
+        version="test",
+        cycles=2,
+        history=History(prior),
+    )
+
+
+def test_a_drug_without_a_lifetime_is_counted_by_surface() -> None:
+    # 100 mg/m2 on days 1 to 3
+    course = planned_with("ep-infusional-28d", {"etoposide": Measure(100.0, "mg/m2")})
+    before = history_before(course, 2).amounts["etoposide"]
+    assert str(before) == "400 mg/m2"
+
+
+def test_a_lifetime_that_only_warns_says_in_which_unit_it_counts() -> None:
+    text = (library.folder("formulary") / "bleomycin.yaml").read_text("utf-8")
+    both = "{warn: 300000 IU, refuse: 400000 IU,"
+    assert both in text
+    text = text.replace(both, "{warn: 300000 IU,")
+    entry = FormularyEntry.from_source(read(text.encode(), "bleomycin.yaml"))
+    course = planned_with("abvd-28d", {"bleomycin": Measure(0.0, "mg", "0")}, entry)
+    # 10000 IU/m2 × 2 m2 on days 1 and 15
+    assert str(history_before(course, 2).amounts["bleomycin"]) == "40000 IU"
+
+
 FLAT = """\
 format: 1
 id: made
@@ -402,6 +434,31 @@ def test_a_value_without_a_day_is_still_of_day_1_of_the_course(tmp_path: Path) -
     course = choosing(tmp_path, f"{LOW}2026-12-22", "bilirubin=30 umol/L")
     assert next(str(one.dose) for one in course.doses if one.component == "left") == "HELD"
     assert offer_of(course).is_offered
+
+
+def test_what_was_found_is_judged_in_the_other_answer_too(tmp_path: Path) -> None:
+    offer = offer_of(choosing(tmp_path, f"{LOW}2026-12-22", "bilirubin=30 umol/L, on 2026-12-22"))
+    assert not offer.is_offered
+    assert offer.why_not[0].startswith("left: bilirubin 30 umol/L on 2026-12-22: hold")
+
+
+def test_a_time_that_does_not_exist_on_a_day_of_the_other_regimen_stands_in_its_way(
+    tmp_path: Path,
+) -> None:
+    # 14 + 14 days: at half past one on 28 March 2027 the clocks of Dublin have gone forward
+    path = tmp_path / "made.yaml"
+    path.write_text(HEAD, "utf-8")
+    course = rc.plan_course(
+        rc.load_regimen(path),
+        rc.Patient(**MAN),
+        start="2027-03-14T01:30",
+        zone="Europe/Dublin",
+        cycles=2,
+        values=(f"{LOW}2027-03-14",),
+    )
+    assert not course.is_refused
+    (why,) = offer_of(course).why_not
+    assert why.startswith("01:30 does not exist in Europe/Dublin on ")
 
 
 def test_another_regimen_has_nothing_of_what_was_decided_and_says_so(tmp_path: Path) -> None:
