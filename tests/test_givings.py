@@ -399,6 +399,8 @@ def test_a_limit_is_kept_by_the_dose_that_would_pass_it_and_by_no_other() -> Non
         (2, 3, "113 mg"),
         (2, 4, "113 mg"),
     ]
+    first, _ = items(made(line), policy="nhs-bands", kept={("a", 1): kept["a", 2]})
+    assert [str(one.dose) for one in first] == ["100 mg", "113 mg", "113 mg", "113 mg"]
 
 
 # What was decided
