@@ -273,6 +273,27 @@ def ep_with_prior(drug: str) -> Course:
     )
 
 
+def test_what_this_course_gave_of_the_class_counts_for_another_drug_of_it(tmp_path: Path) -> None:
+    # one cycle of daunorubicin, 60 mg/m2, beside 490 mg/m2 of doxorubicin before
+    path = tmp_path / "made.yaml"
+    line = HEAD.replace("id: doxorubicin", "id: daunorubicin")
+    line = line.replace("drug: doxorubicin", "drug: daunorubicin").replace("50 mg/m2", "60 mg/m2")
+    path.write_text(line, "utf-8")
+    course = rc.plan_course(
+        rc.load_regimen(path),
+        rc.Patient(**DATED),
+        start=START,
+        values=(f"{LOW}2026-12-22",),
+        prior={"doxorubicin": "490 mg/m2", "bleomycin": "0", "chest-radiotherapy": "no"},
+    )
+    before = history_before(course, 2).amounts
+    assert str(before["daunorubicin"]) == "60 mg/m2"
+    # 490 + 2 × 25 = 540 stay below 550 mg/m2; with 0.6 × 60 = 36 more they do not
+    offer = offer_of(course)
+    assert not offer.is_offered
+    assert "passes the limit of 550 mg/m2 in a lifetime" in " ".join(offer.why_not)
+
+
 def planned_with(name: str, prior: dict[str, Measure], *entries: FormularyEntry) -> Course:
     return plan(
         rc.load_regimen(name),

@@ -114,12 +114,13 @@ def patient_on(planned: Course, day: date) -> Patient:
 def history_before(planned: Course, cycle: int) -> History:
     """What was stated of the time before, and what this course gives before a cycle.
 
-    Where nothing was stated of a drug, nothing is: it is NOT ASSESSED there as it is here.
+    Where nothing was stated of a drug, nothing is: it is NOT ASSESSED there as it is here. What was
+    stated of one drug of a class is of the whole class: of another, none was given before.
     """
     amounts = dict(planned.history.amounts)
     at_first = surface_m2_if_known(planned.patient, planned.policy, planned.start)
     for one in planned.doses:
-        before = amounts.get(one.drug)
+        before = amounts.get(one.drug) or _none_beside_its_class(planned, one.drug)
         if one.cycle >= cycle or before is None or not isinstance(one.dose, Dose):
             continue
         period = planned.timeline.period_of(one.cycle)
@@ -128,12 +129,21 @@ def history_before(planned: Course, cycle: int) -> History:
         was = _as_counted(before, kind)
         added = None if surface is None else amount_of(one.dose.value, one.dose.unit, kind, surface)
         if was is None or added is None:
-            del amounts[one.drug]
+            amounts.pop(one.drug, None)
             continue
         unit = next(unit.canonical for unit in UNITS.values() if unit.kind is kind)
         total = was + added
         amounts[one.drug] = Measure(total, unit, f"{total:.6g} {unit}")
     return replace(planned.history, amounts=amounts)
+
+
+def _none_beside_its_class(planned: Course, drug: str) -> Measure | None:
+    """None of a drug, where something was stated of another that is counted with it."""
+    stated = planned.history.amounts
+    for table in planned.history.tables.values():
+        if drug in table.drugs and any(other in stated for other in table.drugs):
+            return Measure(0.0, "mg", "0")
+    return None
 
 
 def _as_counted(stated: Measure, kind: Kind) -> float | None:
