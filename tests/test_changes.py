@@ -1,6 +1,7 @@
 """What is in force for a line from a cycle on, how it is typed, and what cannot be."""
 
 import pytest
+from test_judging import etoposide, ruled
 
 import regimencalc as rc
 from regimencalc.caps import at_least, at_most, before_cap
@@ -178,6 +179,31 @@ def test_what_cannot_be_changed_says_what_can(
 def test_where_no_cycles_are_known_none_is_too_late() -> None:
     change = Change("etoposide", HALF, 4)
     assert list(change_problems([change], rc.load_regimen(EP), 0)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        # a rule gives line a alone 10 % or 120 %
+        ("a=10 %", []),
+        ("b=10 %", ["RC626"]),
+        ("a=120 %", []),
+        ("b=120 %", ["RC604"]),
+        # and one without lines gives each of them 15 %
+        ("a=15 %", []),
+        ("b=15 %", []),
+        ("a=11 %", ["RC626"]),
+    ],
+)
+def test_a_rule_that_gives_a_line_such_a_share_stands_for_it(text: str, codes: list[str]) -> None:
+    low = "{if: {platelets: {below: 50 10^9/L}}, do: {give: SHARE}"
+    rules = [
+        low.replace("SHARE", "10 %") + ", lines: [a]}",
+        low.replace("SHARE", "120 %") + ", lines: [a]}",
+        low.replace("SHARE", "15 %") + "}",
+    ]
+    regimen = ruled(etoposide("a"), etoposide("b"), rules=rules)
+    assert [p.code for p in change_problems([read_change(text)], regimen, 2)] == codes
 
 
 # Caps and floors

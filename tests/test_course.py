@@ -431,6 +431,17 @@ def test_everything_that_is_undecided_is_asked_for() -> None:
     assert {place for _, place, _, _ in errors(course(made(by_surface), body))} == {"height"}
 
 
+def test_a_phase_that_the_weight_decides_asks_for_the_weight() -> None:
+    line = cisplatin("a", "per_dose: 20 mg, days: [1]")
+    phase = (
+        "phases: [{id: p, when: {weight: {from: 50 kg}}, cycle: {length: 7 d, planned: 1}, "
+        f"components: [{{{line}}}]}}]\n"
+    )
+    body = {name: text for name, text in MAN.items() if not name.startswith("weight")}
+    message = "it cannot be decided which dose holds: that needs the weight"
+    assert errors(course(made(head=phase), body)) == [("RC502", "weight", message, "Give it.")]
+
+
 def test_an_age_is_that_of_day_1() -> None:
     young = {name: text for name, text in MAN.items() if name != "age"}
     found = course(made(cisplatin()), {**young, "birth_date": "2008-12-02"})
@@ -770,3 +781,12 @@ def test_what_the_policys_formula_would_give_is_reduced_as_the_dose_is() -> None
         ((_, _, message, _),) = said(found, "RC525")
         assert f"which gives {dose}, the dose; by cockcroft_gault_1976 of the policy" in message
         assert message.endswith(f"it would be {other}")
+
+
+def test_what_the_policys_formula_would_give_is_for_the_age_on_day_1() -> None:
+    # 60 on 1 December: by Cockcroft-Gault 80 × 80 ÷ 72 = 88.889 mL/min, and 5 × 113.889 = 569.4 mg
+    line = "id: c, drug: carboplatin, kidney: jelliffe_1973, per_dose: AUC 5, days: [1]"
+    regimen = made(f"{line}, route: intravenous, infuse_over: 1 h")
+    found = course(regimen, {**BY_BIRTH, "creatinine": "1 mg/dL"}, cycles=1)
+    ((_, _, message, _),) = said(found, "RC525")
+    assert message.endswith("it would be 569.4 mg")

@@ -17,7 +17,7 @@ from regimencalc.choosing import Chosen
 from regimencalc.clock import Clock
 from regimencalc.conditions import read_condition
 from regimencalc.derivation import Step
-from regimencalc.dosing import KeptLimit
+from regimencalc.dosing import Dose, KeptLimit
 from regimencalc.givings import (
     body_facts,
     givings,
@@ -399,6 +399,8 @@ def test_a_limit_is_kept_by_the_dose_that_would_pass_it_and_by_no_other() -> Non
         (2, 3, "113 mg"),
         (2, 4, "113 mg"),
     ]
+    first, _ = items(made(line), policy="nhs-bands", kept={("a", 1): kept["a", 2]})
+    assert [str(one.dose) for one in first] == ["100 mg", "113 mg", "113 mg", "113 mg"]
 
 
 # What was decided
@@ -503,6 +505,10 @@ LEVELS = "levels: [{level: low, amounts: {a: 5 mg}}, {level: lower, amounts: {a:
         ((Change("level", Action("level", word="low"), from_cycle=1),
           Change("level", Action("level", word="lower"), from_cycle=2)),
          ["5 mg", "20 mg", "2 mg", "3 mg"]),
+        # what is given of a level is of its amount: half of 5 mg; b, which it has not, of its own
+        ((Change("level", Action("level", word="low"), from_cycle=1),
+          Change("level", GIVE, from_cycle=2)),
+         ["5 mg", "20 mg", "2.5 mg", "10 mg"]),
         # another decision moves to no level
         ((Change("a", GIVE, from_cycle=2),), ["20 mg", "20 mg", "10 mg", "20 mg"]),
         ((Change("level", HOLD, from_cycle=1),), ["20 mg"] * 4),
@@ -513,6 +519,82 @@ def test_a_course_may_be_moved_to_a_level_from_a_cycle_on(
 ) -> None:
     regimen = made(cisplatin("a"), cisplatin("b"), head=LEVELS + CYCLE)
     assert [str(one.dose) for one in items(regimen, changes)[0]] == expected
+
+
+def test_a_level_is_in_force_from_its_first_cycle_to_its_last() -> None:
+    regimen = made(cisplatin("a"), cisplatin("b"), head=LEVELS + CYCLE)
+    policy = library.shipped_policy("reference")
+    low = Change("level", Action("level", word="low"), 2, 3)
+    lower = Change("level", Action("level", word="lower"), 5)
+    setting = Setting(regimen, FORMULARY, MEASURES, policy, Chosen(), None, (low, lower))
+    names = {1: None, 2: "low", 3: "low", 4: None, 5: "lower", 6: "lower"}
+    for cycle, name in names.items():
+        level = setting.level_in(cycle)
+        assert (None if level is None else level.level) == name, cycle
+
+
+def test_a_share_of_a_line_that_a_level_leaves_alone_is_of_standard() -> None:
+    # level low has no amount of b: half of its 20 mg
+    regimen = made(cisplatin("a"), cisplatin("b"), head=LEVELS + CYCLE)
+    changes = (Change("level", Action("level", word="low")), Change("b", GIVE))
+    b = next(one.dose for one in items(regimen, changes)[0] if one.component == "b")
+    assert isinstance(b, Dose)
+    assert (str(b), b.derivation.note) == ("10 mg", "50 % of standard from cycle 1")
+
+
+def test_a_share_of_another_line_is_reduced_by_the_strictest_rule_under_its_cap() -> None:
+    # half of 20 mg is 10 mg, and 50 % of it 5 mg; a rule that gives 75 % gives more
+    share = "per_dose: 50 % of a, starts: {after: a}, cap: {per_dose: 12 mg}"
+    more = Action("give", Measure(75.0, "%", "75 %"))
+    changes = tuple(Change("b", action, by_rule=True) for action in (more, GIVE))
+    doses, _ = items(made(cisplatin("a"), cisplatin("b", share)), changes)
+    assert said(doses)[:2] == [("a", 1, 1, "20 mg"), ("b", 1, 1, "5 mg")]
+    b = doses[1].dose
+    assert isinstance(b, Dose)
+    assert (b.before_reduction, b.calculated) == (10, 5)
+
+
+def less(milligrams: float, from_cycle: int) -> Change:
+    step = Measure(milligrams, "mg", f"{milligrams:g} mg")
+    return Change("a", Action("reduce_by", step), from_cycle=from_cycle)
+
+
+def test_a_dose_of_which_steps_leave_nothing_is_held_for_a_person_to_decide() -> None:
+    # 20 − 5 = 15 mg in cycle 1, and 15 − 15 = nothing in cycle 2
+    regimen = made(cisplatin("a"), cisplatin("b", "per_dose: 10 mg, days: [8]"))
+    doses, _ = items(regimen, (less(5, 1), less(15, 2)))
+    assert said(doses) == [
+        ("a", 1, 1, "15 mg"),
+        ("b", 1, 8, "10 mg"),
+        ("a", 2, 1, "HELD"),
+        ("b", 2, 8, "10 mg"),
+    ]
+    assert [one.dose_number for one in doses] == [1, 1, 2, 2]
+    held = doses[2]
+    assert (held.date, held.starts_at) == (date(2026, 12, 22), None)
+    assert isinstance(held.dose, Withheld)
+    assert (held.dose.word, held.dose.unit) == (Word.HELD, "")
+    assert [(p.code, p.message, p.fix) for p in held.dose.reasons] == [
+        (
+            "RC756",
+            "a step of 15 leaves nothing of 15; whether to stop is a person's decision",
+            "Decide it for this cycle: stop the line, or take a step back.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("from_cycle", "given", "without"),
+    [(1, [], [1, 2]), (2, [("b", 1, 2, "10 mg")], [2])],
+)
+def test_a_share_of_a_dose_of_which_steps_leave_nothing_is_none(
+    from_cycle: int, given: list[tuple[str, int, int, str]], without: list[int]
+) -> None:
+    # half of 20 mg before, and never of the dose of an earlier cycle
+    regimen = made(cisplatin("a"), cisplatin("b", "per_dose: 50 % of a, days: [2]"))
+    doses, beside = items(regimen, (less(20, from_cycle),))
+    assert [one for one in said(doses) if one[0] == "b"] == given
+    assert [(one.component, one.cycle) for one in beside] == [("b", cycle) for cycle in without]
 
 
 # What was chosen

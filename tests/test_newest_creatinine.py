@@ -1,9 +1,18 @@
 """An AUC dose that is found from an older creatinine than the newest says so, cycle by cycle."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 import regimencalc as rc
+from regimencalc import library
+from regimencalc.course import plan
+from regimencalc.findings import read_finding
+from regimencalc.newest_creatinine import newest_creatinine
 from regimencalc.planned_course import Course
+from regimencalc.problems import Place
+from regimencalc.timeline import Delay, Then
 
 # carboplatin on day 1 of 21 days: the cycles begin on 1 and 22 December and 12 January
 MAN = {"sex": "male", "age": "60 y", "height": "180 cm", "weight": "80 kg"}
@@ -63,3 +72,126 @@ def test_a_regimen_without_an_auc_dose_has_none() -> None:
         values=("creatinine=1 mg/dL, on 2026-12-20",),
     )
     assert said(course) == []
+
+
+START = date(2026, 12, 1)
+EARLY = {"creatinine": "0.9 mg/dL", "creatinine_on": "2026-11-28"}
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (("0.8 mg/dL, on 2026-12-02", "0.9 mg/dL, on 2026-12-05"), "0.9 mg/dL"),
+        (("0.9 mg/dL, on 2026-12-05", "0.8 mg/dL, on 2026-12-02"), "0.9 mg/dL"),
+        # what has no day is of day 1
+        (("0.8 mg/dL, on 2026-11-30", "0.9 mg/dL"), "0.9 mg/dL"),
+        (("0.8 mg/dL", "0.9 mg/dL, on 2026-11-30"), "0.8 mg/dL"),
+        (("0.8 mg/dL, on 2026-12-06", "0.9 mg/dL, on 2026-12-07"), "0.8 mg/dL"),
+    ],
+)
+def test_the_newest_creatinine_of_a_day_is_the_last_that_is_not_after_it(
+    values: tuple[str, ...], expected: str
+) -> None:
+    found = [read_finding(f"creatinine={value}") for value in values]
+    newest = newest_creatinine(found, START, date(2026, 12, 6))
+    assert newest is not None
+    assert str(newest.measure) == expected
+
+
+def test_the_warning_says_what_to_do_and_stands_at_the_creatinine() -> None:
+    course = planned("creatinine=2.6 mg/dL, on 2026-12-22")
+    (problem,) = [problem for problem in course.problems if problem.code == "RC527"]
+    assert problem.fix == "Plan it from that cycle on with the newer creatinine as the patient's."
+    assert problem.place == Place(field="creatinine")
+
+
+def test_what_has_no_day_is_of_day_1() -> None:
+    newer = "is found from an older creatinine than the creatinine 2.6 mg/dL"
+    assert said(planned("creatinine=2.6 mg/dL", **EARLY)) == [
+        f"carboplatin in cycles 1, 2 and 3 {newer}"
+    ]
+    assert said(planned("creatinine=2.6 mg/dL, on 2026-12-02", creatinine="0.9 mg/dL")) == [
+        f"carboplatin in cycles 2 and 3 {newer} on 2026-12-02"
+    ]
+
+
+def test_a_creatinine_before_day_1_is_compared_by_its_own_day() -> None:
+    newer = "is found from an older creatinine than the creatinine 2.6 mg/dL on 2026-11-30"
+    assert said(planned("creatinine=2.6 mg/dL, on 2026-11-30", **EARLY)) == [
+        f"carboplatin in cycles 1, 2 and 3 {newer}"
+    ]
+
+
+def test_the_same_creatinine_entered_twice_is_no_newer_one() -> None:
+    assert said(planned("creatinine=0.9 mg/dL, on 2026-12-01")) == []
+
+
+def later_planned(*delays: Delay, then: tuple[Then, ...] = ()) -> Course:
+    """With a creatinine of 24 December: the cycles begin on 1 and 22 December and 12 January."""
+    return plan(
+        rc.load_regimen("carboplatin-etoposide-21d"),
+        rc.Patient(**MAN, **NINE),
+        library.shipped_policy("reference"),
+        library.formulary(),
+        start=START,
+        version="test",
+        cycles=3,
+        findings=(read_finding("creatinine=1.2 mg/dL, on 2026-12-24"),),
+        delays=delays,
+        then=then,
+    )
+
+
+def test_a_delayed_cycle_is_compared_on_the_day_on_which_it_begins() -> None:
+    older = "is found from an older creatinine than the creatinine 1.2 mg/dL on 2026-12-24"
+    assert said(later_planned()) == [f"carboplatin in cycle 3 {older}"]
+    assert said(later_planned(Delay(2, 7))) == [f"carboplatin in cycles 2 and 3 {older}"]
+
+
+def test_a_cycle_that_is_planned_with_the_newer_one_needs_no_warning() -> None:
+    newer = {"creatinine": "1.2 mg/dL", "creatinine_on": "2026-12-24"}
+    course = later_planned(then=(Then(3, rc.Patient(**MAN, **newer), {}),))
+    assert not course.is_refused
+    assert said(course) == []
+
+
+LATER = """\
+format: 1
+id: made
+name: Made
+population: adult
+status: draft
+sources: [{id: somebody, cite: "Somebody, 2020"}]
+cycle: {length: 21 d, planned: 3}
+components:
+  - id: etoposide
+    drug: etoposide
+    per_dose: 100 mg/m2
+    route: intravenous
+    days: [1]
+    infuse_over: 1 h
+  - id: carboplatin
+    drug: carboplatin
+    per_dose: AUC 5
+    kidney: not stated
+    route: intravenous
+    cycles: [2, 3]
+    days: [1]
+    infuse_over: 1 h
+"""
+
+
+def test_a_cycle_without_an_auc_dose_does_not_hide_those_that_follow(tmp_path: Path) -> None:
+    path = tmp_path / "made.yaml"
+    path.write_text(LATER, "utf-8")
+    course = rc.plan_course(
+        rc.load_regimen(path),
+        rc.Patient(**MAN, **EARLY),
+        start="2026-12-01",
+        policy="reference",
+        values=("creatinine=1 mg/dL, on 2026-11-30",),
+    )
+    assert said(course) == [
+        "carboplatin in cycles 2 and 3 is found from an older creatinine than the creatinine "
+        "1 mg/dL on 2026-11-30"
+    ]

@@ -126,6 +126,16 @@ def test_a_series_beyond_the_longest_course_is_refused(tmp_path: Path) -> None:
     assert f"'prednisone' would go on to day {LAST_OFFSET + 2} and beyond" in problem.message
 
 
+def test_beside_one_that_goes_beyond_a_series_to_the_last_day_is_not_refused(
+    tmp_path: Path,
+) -> None:
+    second = SERIES[SERIES.index("  - id: prednisone") :].replace("prednisone", "capecitabine")
+    text = SERIES.replace("TIMES", str(LAST_OFFSET + 2))
+    text += second.replace("TIMES", str(LAST_OFFSET + 1)).replace("50 mg", "1000 mg/m2")
+    (problem,) = refused(tmp_path, text, WOMAN)
+    assert "'prednisone' would go on" in problem.message
+
+
 def test_a_series_to_the_last_day_that_can_be_planned_is_not_refused(tmp_path: Path) -> None:
     course = planned(tmp_path, SERIES.replace("TIMES", str(LAST_OFFSET + 1)), WOMAN)
     series = [dose for dose in course.doses if dose.component == "prednisone"]

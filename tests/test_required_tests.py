@@ -1,14 +1,19 @@
 """Tests that a drug asks for: a bad answer never makes a plan look better than none."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import regimencalc as rc
 from regimencalc import library
+from regimencalc.course import plan
+from regimencalc.findings import read_finding
 from regimencalc.formulary import FormularyEntry
+from regimencalc.judgement import Judgement
 from regimencalc.planned_course import Course
-from regimencalc.problems import Refused
+from regimencalc.problems import Place, Problem, Refused
+from regimencalc.timeline import Delay
 from regimencalc.yaml_source import read
 
 ON = "2026-12-01"
@@ -121,3 +126,96 @@ def test_a_drug_is_not_held_by_the_answer_of_another_test() -> None:
     (problem,) = caught.value.problems
     assert problem.code == "RC203"
     assert problem.message == "'hold_if' asks for something else than the DPYD"
+
+
+def held(course: Course) -> Judgement:
+    (judgement,) = [one for one in course.judgements if one.problem.code == "RC757"]
+    return judgement
+
+
+def unknown(course: Course, code: str) -> Problem:
+    (problem,) = [one for one in course.problems if one.code == code]
+    return problem
+
+
+def test_what_holds_a_drug_is_said_with_its_value_and_what_can_be_done() -> None:
+    judgement = held(planned("abvd-28d", "ejection_fraction=49 %, on 2026-12-01"))
+    assert judgement.key == "ejection-fraction-before-doxorubicin:doxorubicin:1"
+    assert judgement.value == "ejection fraction 49 % on 2026-12-01"
+    assert judgement.problem.fix == (
+        "Accept it by its key, with a reason, or decline it: then the doses stand."
+    )
+
+
+CITE = (
+    "NCCP 00460 version 4, cisplatin and infusional fluorouracil "
+    "(from a transcription, original not seen)"
+)
+REQUIRED = "hold_if: {dpyd: complete-deficiency}, source: dpyd"
+
+
+def mfolfox(
+    changed: tuple[str, str] = ("", ""), delay: int = 0, on: str = "2026-12-01", cycles: int = 1
+) -> Course:
+    """Planned with a complete deficiency, known on a day, and an entry of fluorouracil changed."""
+    text = (library.folder("formulary") / "fluorouracil.yaml").read_text("utf-8")
+    assert changed[0] in text
+    text = text.replace(*changed) if changed[0] else text
+    entry = FormularyEntry.from_source(read(text.encode(), "fluorouracil.yaml"))
+    return plan(
+        rc.load_regimen("mfolfox6-14d"),
+        rc.Patient(**MAN),
+        library.shipped_policy("reference"),
+        {**library.formulary(), "fluorouracil": entry},
+        start=date(2026, 12, 1),
+        version="test",
+        cycles=cycles,
+        findings=(read_finding(f"dpyd=complete-deficiency, on {on}"),),
+        delays=(Delay(2, delay),) if delay else (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "source"),
+    [
+        (("", ""), CITE),
+        ((REQUIRED, f"{REQUIRED}, verified: false"), f"{CITE}, NOT VERIFIED"),
+        ((f'"{CITE}"', f'"{CITE}"\n    verified: false'), f"{CITE}, NOT VERIFIED"),
+        # of what stands nowhere, the name is what can be said
+        ((REQUIRED, REQUIRED.replace("source: dpyd", "source: nowhere")), "nowhere"),
+    ],
+    ids=["both read", "statement not read", "source not read", "no such source"],
+)
+def test_a_test_is_cited_and_says_where_no_reader_saw_its_source(
+    changed: tuple[str, str], source: str
+) -> None:
+    judgement = held(mfolfox(changed))
+    assert judgement.source == source
+    assert judgement.problem.message.endswith(f" [{source}]")
+
+
+def test_a_cycle_that_was_delayed_is_held_by_what_is_known_on_its_own_day() -> None:
+    # the second cycle begins on 15 December, and on 22 December where it is delayed by 7 days
+    in_time = mfolfox(on="2026-12-20", cycles=2)
+    assert [one for one in in_time.judgements if one.problem.code == "RC757"] == []
+    assert held(mfolfox(on="2026-12-20", cycles=2, delay=7)).cycle == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("", "the DPYD"),
+        ("dpyd=normal, on 2026-12-05", "an earlier DPYD: the first is of 2026-12-05"),
+    ],
+)
+def test_what_is_not_known_says_why_not_and_how_it_is_given(value: str, why: str) -> None:
+    problem = unknown(planned("mfolfox6-14d", *filter(None, (value,))), "RC762")
+    assert problem.message == f"NOT ASSESSED: before fluorouracil is given, it needs {why}"
+    assert problem.fix == 'Give it: --value "dpyd=…".'
+    assert problem.place == Place(field="value")
+
+
+def test_an_answer_that_nothing_judges_is_left_to_a_guideline_and_stands_at_its_field() -> None:
+    problem = unknown(planned("mfolfox6-14d", "dpyd=partial-deficiency"), "RC767")
+    assert problem.fix == "Decide by your own guideline whether it is given, and how much."
+    assert problem.place == Place(field="value")

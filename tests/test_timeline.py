@@ -165,3 +165,21 @@ def test_the_first_period_has_none_before_it() -> None:
     assert Timeline().period_of(1) is None
     assert Timeline().period_on(START) is None
     assert Timeline().moved_by(5, 1) == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "weight"),
+    [
+        (date(2026, 12, 28), None),
+        (date(2026, 12, 29), "66 kg"),
+        (date(2027, 1, 25), "66 kg"),
+        (date(2027, 1, 26), "64 kg"),
+        (date(2027, 3, 1), "64 kg"),
+    ],
+)
+def test_a_period_begins_on_the_first_day_of_its_cycle(day: date, weight: str | None) -> None:
+    # 1 December + 28 days is 29 December, and + 56 days is 26 January
+    second = rc.Patient(**{**MAN, "weight": "66 kg", "weight_on": "2026-12-28"})
+    course = planned(then=(Then(2, second, {}), Then(3, rc.Patient(**LIGHTER), {})))
+    period = course.timeline.period_on(day)
+    assert (None if period is None else str(period.patient.weight)) == weight

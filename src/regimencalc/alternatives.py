@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from regimencalc import course
+from regimencalc.component import PER_SURFACE_KINDS
 from regimencalc.dosing import Dose
 from regimencalc.exposure import amount_of
 from regimencalc.history import History
@@ -113,7 +114,7 @@ def patient_on(planned: Course, day: date) -> Patient:
     is_by_creatinine = not {"measured_gfr", "egfr"} & set(said)
     if newest is not None and is_by_creatinine:
         on = (newest.on or planned.start).isoformat()
-        if on > said.get("creatinine_on", "") or "creatinine" not in said:
+        if "creatinine" not in said or on > said.get("creatinine_on", planned.start.isoformat()):
             said |= {"creatinine": str(newest.measure), "creatinine_on": on}
     return Patient(**said)
 
@@ -121,23 +122,43 @@ def patient_on(planned: Course, day: date) -> Patient:
 def history_before(planned: Course, cycle: int) -> History:
     """What was stated of the time before, and what this course gives before a cycle.
 
-    Where nothing was stated of a drug, nothing is: it is NOT ASSESSED there as it is here.
+    Where nothing was stated of a drug, nothing is: it is NOT ASSESSED there as it is here. What was
+    stated of one drug of a class is of the whole class: of another, none was given before.
     """
     amounts = dict(planned.history.amounts)
-    surface = surface_m2_if_known(planned.patient, planned.policy, planned.start)
+    at_first = surface_m2_if_known(planned.patient, planned.policy, planned.start)
     for one in planned.doses:
-        before = amounts.get(one.drug)
+        before = amounts.get(one.drug) or _none_beside_its_class(planned, one.drug)
         if one.cycle >= cycle or before is None or not isinstance(one.dose, Dose):
             continue
+        period = planned.timeline.period_of(one.cycle)
+        surface = at_first if period is None else period.surface_m2
         kind = _counted_in(planned, one.drug)
+        was = _as_counted(before, kind)
         added = None if surface is None else amount_of(one.dose.value, one.dose.unit, kind, surface)
-        if added is None:
-            del amounts[one.drug]
+        if was is None or added is None:
+            amounts.pop(one.drug, None)
             continue
         unit = next(unit.canonical for unit in UNITS.values() if unit.kind is kind)
-        total = before.canonical + added
+        total = was + added
         amounts[one.drug] = Measure(total, unit, f"{total:.6g} {unit}")
     return replace(planned.history, amounts=amounts)
+
+
+def _none_beside_its_class(planned: Course, drug: str) -> Measure | None:
+    """None of a drug, where something was stated of another that is counted with it."""
+    stated = planned.history.amounts
+    for table in planned.history.tables.values():
+        if drug in table.drugs and any(other in stated for other in table.drugs):
+            return Measure(0.0, "mg", "0")
+    return None
+
+
+def _as_counted(stated: Measure, kind: Kind) -> float | None:
+    """What was stated, in the unit in which a lifetime counts: IU also of USP units."""
+    if stated.number == 0 or stated.kind is kind:
+        return stated.canonical
+    return None if kind in PER_SURFACE_KINDS else amount_of(stated.canonical, stated.unit, kind, 1)
 
 
 def _counted_in(planned: Course, drug: str) -> Kind:
