@@ -16,7 +16,7 @@ from regimencalc.derivation import Step
 from regimencalc.dosing import KeptLimit
 from regimencalc.formulary import FormularyEntry
 from regimencalc.guardrail_words import Check
-from regimencalc.guardrails import Gap, Judged, checks, judged, kept_limits
+from regimencalc.guardrails import Gap, Judged, checks, judged, judgements_of, kept_limits
 from regimencalc.measures import Measures
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place
@@ -246,6 +246,13 @@ def test_two_lines_within_one_limit_may_be_beyond_the_other() -> None:
 def test_two_small_lines_are_not_said_to_be_too_little_together() -> None:
     within = setting(entry(limits="per_dose: {from: 150 mg}, source: label"))
     assert [how for *_, how, _ in made(TWO_LINES, within)] == ["below 150", "below 150"]
+    # nor where they are compared, as too much they might be: 60 + 50 of at most 900
+    both = setting(entry(limits="per_dose: {from: 150 mg, to: 900 mg}, source: label"))
+    assert [(number, how) for _, _, number, how, _ in made(TWO_LINES, both)] == [
+        (60, "below 150"),
+        (50, "below 150"),
+        (110, ""),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -591,6 +598,22 @@ def test_a_judgement_is_one_for_a_code_line_and_cycle() -> None:
     assert [sorted(one.days) for one in found.judgements] == [[1, 8, 15], [1], [15]]
     assert [check.number for check in found.checks] == [110, 160, 90, 110, 160, 90]
     assert found.problems == ()
+
+
+def test_a_dose_without_a_number_keeps_it_unsaid_in_its_own_cycle_alone() -> None:
+    within = setting(entry(usual="per_dose: {to: 100 mg}, source: label"))
+    same = dose(150)
+    doses = [planned(same), planned(same, cycle=2)._replace(dose_number=2)]
+    of_both = judged(doses, within).checks
+    how_far = "50 % above the usual most of 100 mg a dose"  # 150 ÷ 100
+    for withheld, values in (
+        ((), ["150 mg", "150 mg"]),
+        ({("a", 1)}, [how_far, "150 mg"]),
+        ({("a", 2)}, ["150 mg", how_far]),
+        ({("b", 1), ("a", 3)}, ["150 mg", "150 mg"]),
+    ):
+        found = judgements_of(of_both, within.formulary, withheld)
+        assert [(one.cycle, one.value) for one in found] == list(enumerate(values, 1))
 
 
 def test_each_drug_is_held_against_its_own_bounds() -> None:
