@@ -54,6 +54,7 @@ def made(
     found = []
     for check in checks(doses, within):
         if not isinstance(check, Gap):
+            assert check.drug in within.formulary
             beyond = check.beyond
             how = (
                 ""
@@ -340,6 +341,17 @@ def test_a_least_without_a_route_is_of_what_all_routes_give() -> None:
     # the least of a route is of its own givings
     own = least.replace("per", "route: oral, per", 1)
     assert held([swallowed, infused], own) == {("per_cycle", 60, "below 100")}
+
+
+def test_the_lower_least_of_a_route_is_for_what_it_alone_gives() -> None:
+    rows = (
+        "per_cycle: {from: 100 mg}, source: label\n"
+        "route: oral, per_cycle: {from: 40 mg}, source: label"
+    )
+    swallowed, infused = by_two_routes()
+    # 60 + 50 in the first cycle; 60 by mouth alone in the second is less than 100, and may be 40
+    found = held([swallowed, infused, swallowed._replace(cycle=2)], rows)
+    assert found == {("per_cycle", 60, ""), ("per_cycle", 110, "")}
 
 
 def test_days_are_counted_and_stand_apart_whatever_the_route() -> None:
