@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 import pytest
-from test_amounts_given import DAY, dose, planned, statement
+from test_amounts_given import DAY, FIRST, dose, planned, statement
 from test_bounds import MOST, above, below, edge, entry
 
 from regimencalc.bounds import Beyond, Guardrail
@@ -21,6 +21,7 @@ from regimencalc.measures import Measures
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place
 from regimencalc.setting import Setting
+from regimencalc.timeline import Period, Timeline
 from regimencalc.units import Kind
 
 CLEARANCE = Measures(clearances={"not stated": Step("clearance", 75, "mL/min")})
@@ -108,6 +109,28 @@ def test_an_amount_by_a_named_weight_is_held_by_that_weight() -> None:
     plain = planned(dose(400, "mg", "mg/kg"), amount="per_dose: 5 mg/kg")
     # 400 ÷ 50 and 400 ÷ 80
     assert [number for _, _, number, *_ in made([by_ideal, plain], within)] == [8, 5]
+
+
+@pytest.mark.parametrize(
+    ("bound", "stated_in", "numbers"),
+    [
+        # 200 ÷ 2 m2 and 200 ÷ 1.6 m2; 200 ÷ 80 kg and 200 ÷ 50 kg; 200 ÷ (75 + 25) and ÷ (15 + 25)
+        ("{to: 900 mg/m2}", "mg/m2", [100, 125]),
+        ("{to: 900 mg/kg}", "mg/kg", [2.5, 4]),
+        ("{to: AUC 9}", "AUC", [2, 5]),
+    ],
+)
+def test_a_dose_is_held_by_the_measures_of_its_own_cycle(
+    bound: str, stated_in: str, numbers: list[float]
+) -> None:
+    nothing = cast("Any", None)
+    weaker = Measures(clearances={"not stated": Step("clearance", 15, "mL/min")})
+    on = FIRST + timedelta(days=21)
+    period = Period(2, on, nothing, weaker, nothing, surface_m2=1.6, weight_kg=50)
+    planned_first = setting(entry(limits=f"per_dose: {bound}, source: label"))
+    within = replace(planned_first, timeline=Timeline(periods=(period,)))
+    doses = [planned(dose(200, "mg", stated_in), cycle=cycle) for cycle in (1, 2)]
+    assert [number for _, _, number, *_ in made(doses, within)] == numbers
 
 
 @pytest.mark.parametrize(
@@ -241,6 +264,12 @@ def test_two_lines_within_one_limit_may_be_beyond_the_other() -> None:
         planned(dose(50, "mg", "mg/m2"), line="b"),
     ]
     *_, last = made(lines, setting(entry(limits=rows)))
+    assert last == ("per_dose", Kind.MASS, 110, "above 100", 2)
+
+
+def test_a_bound_that_is_no_most_hides_none_behind_it() -> None:
+    rows = "per_dose: {from: 5 mg/m2}, source: label\nper_dose: {to: 100 mg}, source: label"
+    *_, last = made(TWO_LINES, setting(entry(limits=rows)))
     assert last == ("per_dose", Kind.MASS, 110, "above 100", 2)
 
 

@@ -140,8 +140,8 @@ def test_a_dose_has_more_digits_the_smaller_it_is(number: float, shown: str) -> 
     [
         (150.25, 40, "150.3"),  # a tie goes up
         (39.994, 40, "39.99"),
-        # at four digits, 40.00: five or more tell it from 40
-        (39.996, 40, "39.996"),
+        # at four digits, 40.00: five tell it from 40, and no more are shown
+        (39.9964, 40, "39.996"),
         (39.9999, 40, "39.9999"),
         (40.00004, 40, "40.00004"),
         (1234.4, 1234, "1,234.4"),
