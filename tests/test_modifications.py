@@ -17,6 +17,7 @@ from regimencalc.judging import Judged
 from regimencalc.modifications import WHOLE_CYCLE, chosen_by
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
+from regimencalc.timeline import Delay, Timeline
 from regimencalc.units import Measure
 
 ANSWER = "Accept or decline it by its key, with a reason."
@@ -414,3 +415,16 @@ def test_a_grade_from_before_the_course_counts_in_its_first_cycle() -> None:
     found = judged(ruled(etoposide(), rules=[rule]), "diarrhoea=grade 3, on 2026-11-20")
     # in the second cycle it is older than the first day of the first
     assert shown(found) == ["HELD", "200 mg"]
+
+
+def test_a_cycle_that_was_delayed_looks_back_to_the_day_on_which_it_began() -> None:
+    # cycle 2 is moved from 22 to 29 December; the nadir of the 24th was looked at there already
+    rule = "{if: {nadir_platelets: {below: 50 10^9/L}}, do: {give: 75 %}, lines: [a]}"
+    of_three = ruled(etoposide(), rules=[rule], head=CYCLE.replace("planned: 2", "planned: 3"))
+    nadir = "nadir_platelets=40 10^9/L, on 2026-12-24"
+    found = judged(of_three, nadir, timeline=Timeline((Delay(2, 7),)))
+    assert [(one.cycle, str(one.outcome)) for one in found.assessments] == [
+        (1, "not assessed"),
+        (2, "fired"),
+        (3, "not assessed"),
+    ]
