@@ -3,11 +3,12 @@
 Cycles of 21 days begin on 1 December 2026. Platelets of 40 fire every rule here.
 """
 
+from datetime import date
 from typing import Any
 
 import pytest
 from test_givings import CYCLE
-from test_judging import LOW, dose, etoposide, judged, ruled, shown
+from test_judging import LOW, MAN, OF_MAN, dose, etoposide, judged, ruled, shown
 from test_settling import LEVELS, of_rule, proposed, when_ill, when_low
 
 from regimencalc.changes import LEVEL, Change
@@ -17,7 +18,7 @@ from regimencalc.judging import Judged
 from regimencalc.modifications import WHOLE_CYCLE, chosen_by
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
-from regimencalc.timeline import Delay, Timeline
+from regimencalc.timeline import Delay, Period, Timeline
 from regimencalc.units import Measure
 
 ANSWER = "Accept or decline it by its key, with a reason."
@@ -210,8 +211,34 @@ def test_another_answer_to_a_choice_is_asked_for_and_changes_nothing() -> None:
         )
         assert one.proposes is not None
         assert (one.proposes.component, one.proposes.from_cycle) == ("a", 1)
+        action = one.proposes.action
+        assert (action.what, action.word) == ("choose", "arm: y, platinum: none")
         assert (one.proposes.why, one.is_open) == (one.rule, True)
         assert (shown(found), proposed(found)) == (["200 mg"] * 4, ["None"] * 4)
+
+
+def codes_by_cycle(regimen: Regimen, first: Chosen, then: Chosen) -> list[tuple[int, str]]:
+    """What is judged by rules where other answers hold from cycle 2 on, which begins on day 22."""
+    period = Period(2, date(2026, 12, 22), MAN, OF_MAN, then, 2.0, 80.0)
+    low = (LOW, f"{LOW}, on 2026-12-22")
+    found = judged(regimen, *low, chosen=first, timeline=Timeline(periods=(period,)))
+    return [(one.cycle, one.problem.code) for one in found.judgements if one.rule]
+
+
+def test_what_is_chosen_already_is_told_by_the_answers_of_the_cycle() -> None:
+    of = ruled(etoposide(), rules=[when_low("{choose: {arm: y}}")])
+    x, y = Chosen(facts={"arm": "x"}), Chosen(facts={"arm": "y"})
+    assert codes_by_cycle(of, x, y) == [(1, "RC763"), (2, "RC792")]
+    assert codes_by_cycle(of, y, x) == [(1, "RC792"), (2, "RC763")]
+
+
+def test_a_level_is_left_from_the_one_that_was_chosen_for_the_cycle() -> None:
+    of = ruled(etoposide(), rules=[when_low("{level: down}")], head=f"{LEVELS}{CYCLE}")
+    lowest, middle, _ = of.levels
+    # down from level 2 is level 1, and below that there is none
+    second, least = Chosen(level=middle), Chosen(level=lowest)
+    assert codes_by_cycle(of, second, least) == [(1, "RC764"), (2, "RC756")]
+    assert codes_by_cycle(of, least, second) == [(1, "RC756"), (2, "RC764")]
 
 
 def test_an_answer_that_is_chosen_already_is_a_notice() -> None:
