@@ -253,6 +253,22 @@ def test_an_accepted_choice_takes_another_plan_and_its_dose_has_no_number_here()
     of = ruled(etoposide(), rules=[when_low("{choose: {arm: y}}")])
     found = judged(of, LOW, accept=[f"{rule}:a:1=agreed"])
     assert (found.changes, shown(found)) == ((), ["HELD", "200 mg"])
+    (held,) = (j for j in found.judgements if j.rule)
+    again = "Plan it again with --choose arm=y, or decline it with a reason."
+    assert said(held)[:3] == ("RC754", "a", ())
+    assert held.problem.message == (
+        f"{SEEN}choose arm: y{CITE}; accepted, so that the doses of the other answer are held. "
+        f"{again}"
+    )
+    assert held.problem.fix == again
+
+
+def test_a_choice_that_is_declined_or_open_leaves_the_dose() -> None:
+    of = ruled(etoposide(), rules=[when_low("{choose: {arm: y}}")])
+    declined = ["platelets-below-50-choose-arm-y:a:1=stays with x"]
+    for found in (judged(of, LOW), judged(of, LOW, decline=declined)):
+        assert [j.problem.code for j in found.judgements if j.rule] == ["RC763"]
+        assert shown(found) == ["200 mg", "200 mg"]
 
 
 def test_the_answers_that_are_named_are_found_by_their_questions() -> None:
