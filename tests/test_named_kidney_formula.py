@@ -24,6 +24,7 @@ from regimencalc.planned_dose import PlannedDose
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
 from regimencalc.setting import Setting
+from regimencalc.timeline import Period, Timeline
 from regimencalc.unit_reader import read_measure
 from regimencalc.units import Kind
 from regimencalc.withheld import Withheld, Word
@@ -152,6 +153,20 @@ def test_the_other_dose_is_reduced_as_the_dose_is(tmp_path: Path) -> None:
     (problem,) = named_formula_problems(planned.doses, setting, Patient(**CREATININE), DAY_1)
     # half of 569.4 mg
     assert problem.message.endswith("it would be 284.7 mg")
+
+
+def test_the_other_dose_is_of_the_patient_in_its_cycle(tmp_path: Path) -> None:
+    planned = course(tmp_path, "wright_2001_jaffe", "reference", *CREATININE.items())
+    heavier = Patient(**{**CREATININE, "weight": "100 kg"})
+    period = Period(2, date(2026, 12, 22), heavier, planned.measures, Chosen())
+    setting = replace(setting_of(planned), timeline=Timeline(periods=(period,)))
+    said_of = [
+        problem.message.rpartition("it would be ")[2]
+        for dose in planned.doses
+        for problem in named_formula_problems((dose,), setting, Patient(**CREATININE), DAY_1)
+    ]
+    # 80 × 100 ÷ 72 = 111.11 mL/min in the second cycle: 5 × 136.11 = 680.6 mg
+    assert said_of == ["569.4 mg", "680.6 mg"]
 
 
 def test_two_lines_with_two_doses_are_said_each(tmp_path: Path) -> None:
