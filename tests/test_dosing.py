@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from regimencalc import library
 from regimencalc.caps import at_most
 from regimencalc.changes import Change
 from regimencalc.derivation import Step, remarks
-from regimencalc.dosing import Dose, dose_of
+from regimencalc.dosing import Dose, KeptLimit, dose_of
 from regimencalc.export.plan_text import plan_text
 from regimencalc.known_measures import entered
 from regimencalc.measures import Measures
@@ -972,3 +973,52 @@ def test_a_share_that_is_not_stated_is_no_dose() -> None:
     other = giving(f"drug: docetaxel, per_dose: 20 mg, {IV}")
     with pytest.raises(ValueError, match="a: no amount is stated or chosen"):
         giving(f"drug: mesna, purpose: protection, per_dose: not stated, {IV}", shared=other)
+
+
+# Under a limit that rounding alone would pass
+
+
+LIMIT = Step("limit of a day", 100, "mg/m2", "100 mg/m2")
+
+
+def kept(comes_to: float) -> KeptLimit:
+    return KeptLimit(LIMIT, Step("calculated for a day", comes_to, "mg/m2"), "100 mg/m2 a day")
+
+
+@pytest.mark.parametrize(
+    ("comes_to", "most"),
+    [
+        # 160 × 100 ÷ 80 = 200 mg, and what is on the limit but for noise is its own share
+        (80, 200),
+        (100, 160),
+        (100.00000000000001, 160),
+        (99.99999999999999, 160),
+    ],
+)
+def test_the_most_of_a_dose_is_its_share_of_the_limit(comes_to: float, most: float) -> None:
+    step = kept(comes_to).most(Step("a, per dose", 160, "mg", "160 mg"))
+    assert (step.what, step.value, step.unit) == ("cap by the limit", most, "mg")
+    assert step.formula is not None
+    assert step.formula.name == "most_by_limit"
+    assert [(one.what, one.value, one.unit) for one in step.walk()][1:] == [
+        ("dose as calculated", 160, "mg"),
+        ("limit of a day", 100, "mg/m2"),
+        ("calculated for a day", comes_to, "mg/m2"),
+    ]
+
+
+def test_a_dose_that_a_limit_rounds_down_or_leaves_says_why() -> None:
+    dose = Step("a, per dose", 160, "mg", "160 mg")
+    limit = kept(80)
+    why = "not rounded up: would pass the limit of 100 mg/m2 a day; "
+    down = limit.said(Step("a, per dose", 150, "mg", note="−6.3 %"), dose, limit.most(dose))
+    assert (down.value, down.note, down.is_notable) == (150, f"{why}−6.3 %", True)
+    assert down.operands == ()
+    as_it_is = limit.said(replace(dose, note="no step below"), dose, limit.most(dose))
+    assert (as_it_is.value, as_it_is.note, as_it_is.is_notable) == (
+        160,
+        f"{why}no step below",
+        True,
+    )
+    # as it is, under the 200 mg that would be the limit
+    assert (as_it_is.operand("dose").value, as_it_is.operand("cap").value) == (160, 200)
