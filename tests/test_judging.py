@@ -256,6 +256,22 @@ def test_a_refused_dose_shows_no_number_in_what_is_proposed_either() -> None:
     assert dose(found).proposed_warnings == ()
 
 
+def test_no_warning_of_what_is_proposed_stands_beside_a_dose_without_a_number() -> None:
+    # 80 % of 201 are 160.8 mg/m2, above the usual 120, and 80 % of these 128.64, a share of it
+    less = HALF.replace("50 %", "80 %")
+    share = "id: b, drug: etoposide, route: intravenous, per_dose: 80 % of a, days: [8]"
+    lines = (etoposide("a", "201 mg/m2", "days: [1], cycles: [1]"), share)
+    found = judged(ruled(*lines, rules=[less]), LOW)
+    for line, day in (("a", 1), ("b", 8)):
+        one = dose(found, line, day=day)
+        assert (str(one.dose), one.proposed, one.proposed_warnings) == ("REFUSED", None, ())
+    # of 190 mg/m2, which stands, both are shown: 152 and 121.6
+    shown_beside = judged(ruled(etoposide("a", "190 mg/m2"), share, rules=[less]), LOW)
+    for line, day in (("a", 1), ("b", 8)):
+        warnings = dose(shown_beside, line, day=day).proposed_warnings
+        assert [problem.code for problem in warnings] == ["RC721"]
+
+
 def test_a_share_of_a_refused_dose_shows_none_in_what_is_proposed() -> None:
     found = judged(ruled(etoposide("a", "201 mg/m2"), SHARE, rules=[HALF]), LOW)
     assert (str(dose(found, "b").dose), dose(found, "b").proposed) == ("REFUSED", None)
