@@ -592,7 +592,7 @@ def giving(
     changes: tuple[Change, ...] = (),
     shared: Dose | None = None,
     policy: str = "reference",
-    of_day: int = 0,
+    **more: Any,
 ) -> Dose:
     """The dose of one giving of a line."""
     text = f"{LINES}  - {{id: a, {line}}}\n"
@@ -608,7 +608,7 @@ def giving(
         minutes=minutes,
         changes=changes,
         shared=shared,
-        of_day=of_day,
+        **more,
     )
 
 
@@ -903,7 +903,9 @@ def test_what_is_raised_stays_below_every_cap(tmp_path: Path) -> None:
 def test_what_is_raised_stays_below_what_a_capped_measure_gives(tmp_path: Path) -> None:
     # 98 mg/m2 × 1.9 m2 × 120 % = 223.44 mg; at the cap of the surface 98 × 2 = 196 mg
     surface = Measures(at_cap("body surface area", 1.9, 2, "m2"))
-    assert dose(tmp_path, "98 mg/m2", measures=surface, changes=(give(120),)).value == 196
+    raised = dose(tmp_path, "98 mg/m2", measures=surface, changes=(give(120),))
+    assert raised.value == 196
+    assert "cap = 196 mg = 98 mg/m2 × 2 m2" in str(raised.derivation)
 
 
 def test_a_length_that_is_no_round_number_is_shown_so_that_the_line_can_be_redone() -> None:
@@ -1022,3 +1024,40 @@ def test_a_dose_that_a_limit_rounds_down_or_leaves_says_why() -> None:
     )
     # as it is, under the 200 mg that would be the limit
     assert (as_it_is.operand("dose").value, as_it_is.operand("cap").value) == (160, 200)
+
+
+def test_a_limit_that_rounding_leaves_alone_is_not_spoken_of() -> None:
+    # 100 × 1.8 = 180 mg, of at most 180 × 100 ÷ 50 = 360 mg
+    given = giving(f"drug: docetaxel, per_dose: 100 mg/m2, {IV}", kept=kept(50))
+    assert (given.value, "limit" in str(given.derivation)) == (180, False)
+
+
+# A share of another line
+
+
+@pytest.mark.parametrize(
+    ("of_whole", "of_share", "cap", "calculated", "before"),
+    [
+        # 60 % of 20 mg
+        (None, None, "", 12, 12),
+        # half of it, by what was decided for the share itself
+        (None, 50, "", 6, 12),
+        # 60 % of 10 mg, which was 20 mg before it was halved; at most 8 mg
+        (50, None, "", 6, 12),
+        (50, None, ", cap: {per_dose: 8 mg}", 6, 8),
+        (50, None, ", cap: {per_dose: 12 mg}", 6, 12),
+        # by both: 60 % of 10 mg, halved
+        (50, 50, "", 3, 12),
+    ],
+)
+def test_a_share_is_also_known_as_it_was_before_its_whole_was_reduced(
+    of_whole: int | None, of_share: int | None, cap: str, calculated: float, before: float
+) -> None:
+    def half(percent: int | None) -> tuple[Change, ...]:
+        return () if percent is None else decided("give", Measure(percent, "%"))
+
+    whole = giving(f"drug: docetaxel, per_dose: 20 mg, {IV}", changes=half(of_whole))
+    line = f"drug: mesna, purpose: protection, per_dose: 60 % of whole, {IV}{cap}"
+    share = giving(line, shared=whole, changes=half(of_share))
+    assert [share.calculated, share.before_reduction] == pytest.approx([calculated, before])
+    assert (share.share_of, whole.share_of) == ("whole", "")
