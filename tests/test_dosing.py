@@ -1032,6 +1032,17 @@ def test_a_limit_that_rounding_leaves_alone_is_not_spoken_of() -> None:
     assert (given.value, "limit" in str(given.derivation)) == (180, False)
 
 
+def test_an_amount_that_is_at_its_least_takes_no_step_and_a_later_one_is_looked_at() -> None:
+    line = "drug: docetaxel, per_dose: {} mg/m2, " + IV
+    at_least_20 = decided("reduce_by", Measure(20, "mg/m2"), Measure(20, "mg/m2"))
+    # a step of all of it would leave nothing: 20 × 1.8 = 36 mg stay
+    assert giving(line.format(20), changes=at_least_20).value == 36
+    at_least_100 = decided("reduce_by", Measure(20, "mg/m2"), Measure(100, "mg/m2"))
+    # (100 − 20) × 1.8 = 144 mg by the second step, which has no least
+    both = (*at_least_100, *decided("reduce_by", Measure(20, "mg/m2")))
+    assert giving(line.format(100), changes=both).value == 144
+
+
 # A share of another line
 
 
