@@ -11,7 +11,7 @@ import pytest
 import regimencalc as rc
 from regimencalc import library
 from regimencalc.caps import at_most
-from regimencalc.changes import Change
+from regimencalc.changes import LEVEL, Change
 from regimencalc.derivation import Step, remarks
 from regimencalc.dosing import Dose, KeptLimit, dose_of
 from regimencalc.export.plan_text import plan_text
@@ -1041,6 +1041,28 @@ def test_an_amount_that_is_at_its_least_takes_no_step_and_a_later_one_is_looked_
     # (100 − 20) × 1.8 = 144 mg by the second step, which has no least
     both = (*at_least_100, *decided("reduce_by", Measure(20, "mg/m2")))
     assert giving(line.format(100), changes=both).value == 144
+
+
+def test_a_share_says_of_what_it_is_where_more_was_decided() -> None:
+    half = decided("give", Measure(50, "%", "50 %"))
+    by_20, by_10 = (decided("reduce_by", Measure(n, "mg/m2", f"{n} mg/m2")) for n in (20, 10))
+    two, one = (Change(LEVEL, Action("level", word=word), 1) for word in "21")
+    cases = [
+        (half, "90 mg: 50 % of standard from cycle 1"),
+        # (100 − 20) × 1.8 × 50 % = 72 mg, (100 − 20 − 10) × 1.8 × 50 % = 63 mg
+        ((*by_20, *half), "72 mg: 50 % of standard after reduce by 20 mg/m2 from cycle 1"),
+        (
+            (*by_20, *by_10, *half),
+            "63 mg: 50 % of standard after reduce by 20 mg/m2 and reduce by 10 mg/m2 from cycle 1",
+        ),
+        # of the level that was moved to last; its amount is handed in
+        ((two, *half), "90 mg: 50 % of level 2 from cycle 1"),
+        ((two, one, *half), "90 mg: 50 % of level 1 from cycle 1"),
+        ((two, *by_20, *half), "72 mg: 50 % of level 2 after reduce by 20 mg/m2 from cycle 1"),
+    ]
+    for changes, said in cases:
+        given = giving(f"drug: docetaxel, per_dose: 100 mg/m2, {IV}", changes=changes)
+        assert list(remarks(given.derivation)) == [f"{WHAT} {said}"]
 
 
 # A share of another line
