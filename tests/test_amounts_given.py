@@ -183,6 +183,8 @@ def test_lines_that_begin_on_one_day_are_one_dose() -> None:
     assert parts(together) == [(1, 60), (1, 40)]
     assert when(together) == [(1, 1), (1, 1), (2, 1), (2, 1)]
     assert (together.dimension, together.is_of_several_lines) == ("per_dose", True)
+    # each line is judged alone as well: together they are never too little
+    assert together.is_complete is False
     assert {one.dimension for one in single} == {"per_dose"}
 
 

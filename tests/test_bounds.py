@@ -193,6 +193,8 @@ def test_rows_without_a_route_hold_for_several() -> None:
         (0, 0, False),
         (inf, 1, True),
         (1, inf, False),
+        # what is no number is above everything, also above what is none
+        (inf, inf, True),
         (nan, 1, True),
         (1, nan, True),
     ],
@@ -430,6 +432,8 @@ NOT_VERIFIED = edge(100, is_verified=False)
         (50, below(edge(100), "refused"), "50 % below the limit of 100 mg/m2"),
         # under a half in parts: 0.49 of it, and 0.5 of 100, which is not "100 % below"
         (49, below(edge(100), "refused"), "49 % of the limit of 100 mg/m2"),
+        # 12.345 % at two digits
+        (12.345, below(edge(100), "refused"), "12 % of the limit of 100 mg/m2"),
         (0.5, below(edge(100), "refused"), "0.5 % of the limit of 100 mg/m2"),
         (1, below(LOW, "by rule"), "at most a tenth of the usual least of 11 mg/m2"),
     ],

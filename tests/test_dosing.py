@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ import pytest
 import regimencalc as rc
 from regimencalc import library
 from regimencalc.caps import at_most
-from regimencalc.changes import Change
+from regimencalc.changes import LEVEL, Change
 from regimencalc.derivation import Step, remarks
-from regimencalc.dosing import Dose, dose_of
+from regimencalc.dosing import Dose, KeptLimit, dose_of
 from regimencalc.export.plan_text import plan_text
 from regimencalc.known_measures import entered
 from regimencalc.measures import Measures
@@ -591,7 +592,7 @@ def giving(
     changes: tuple[Change, ...] = (),
     shared: Dose | None = None,
     policy: str = "reference",
-    of_day: int = 0,
+    **more: Any,
 ) -> Dose:
     """The dose of one giving of a line."""
     text = f"{LINES}  - {{id: a, {line}}}\n"
@@ -607,7 +608,7 @@ def giving(
         minutes=minutes,
         changes=changes,
         shared=shared,
-        of_day=of_day,
+        **more,
     )
 
 
@@ -902,7 +903,9 @@ def test_what_is_raised_stays_below_every_cap(tmp_path: Path) -> None:
 def test_what_is_raised_stays_below_what_a_capped_measure_gives(tmp_path: Path) -> None:
     # 98 mg/m2 × 1.9 m2 × 120 % = 223.44 mg; at the cap of the surface 98 × 2 = 196 mg
     surface = Measures(at_cap("body surface area", 1.9, 2, "m2"))
-    assert dose(tmp_path, "98 mg/m2", measures=surface, changes=(give(120),)).value == 196
+    raised = dose(tmp_path, "98 mg/m2", measures=surface, changes=(give(120),))
+    assert raised.value == 196
+    assert "cap = 196 mg = 98 mg/m2 × 2 m2" in str(raised.derivation)
 
 
 def test_a_length_that_is_no_round_number_is_shown_so_that_the_line_can_be_redone() -> None:
@@ -972,3 +975,122 @@ def test_a_share_that_is_not_stated_is_no_dose() -> None:
     other = giving(f"drug: docetaxel, per_dose: 20 mg, {IV}")
     with pytest.raises(ValueError, match="a: no amount is stated or chosen"):
         giving(f"drug: mesna, purpose: protection, per_dose: not stated, {IV}", shared=other)
+
+
+# Under a limit that rounding alone would pass
+
+
+LIMIT = Step("limit of a day", 100, "mg/m2", "100 mg/m2")
+
+
+def kept(comes_to: float) -> KeptLimit:
+    return KeptLimit(LIMIT, Step("calculated for a day", comes_to, "mg/m2"), "100 mg/m2 a day")
+
+
+@pytest.mark.parametrize(
+    ("comes_to", "most"),
+    [
+        # 160 × 100 ÷ 80 = 200 mg, and what is on the limit but for noise is its own share
+        (80, 200),
+        (100, 160),
+        (100.00000000000001, 160),
+        (99.99999999999999, 160),
+    ],
+)
+def test_the_most_of_a_dose_is_its_share_of_the_limit(comes_to: float, most: float) -> None:
+    step = kept(comes_to).most(Step("a, per dose", 160, "mg", "160 mg"))
+    assert (step.what, step.value, step.unit) == ("cap by the limit", most, "mg")
+    assert step.formula is not None
+    assert step.formula.name == "most_by_limit"
+    assert [(one.what, one.value, one.unit) for one in step.walk()][1:] == [
+        ("dose as calculated", 160, "mg"),
+        ("limit of a day", 100, "mg/m2"),
+        ("calculated for a day", comes_to, "mg/m2"),
+    ]
+
+
+def test_a_dose_that_a_limit_rounds_down_or_leaves_says_why() -> None:
+    dose = Step("a, per dose", 160, "mg", "160 mg")
+    limit = kept(80)
+    why = "not rounded up: would pass the limit of 100 mg/m2 a day; "
+    down = limit.said(Step("a, per dose", 150, "mg", note="−6.3 %"), dose, limit.most(dose))
+    assert (down.value, down.note, down.is_notable) == (150, f"{why}−6.3 %", True)
+    assert down.operands == ()
+    as_it_is = limit.said(replace(dose, note="no step below"), dose, limit.most(dose))
+    assert (as_it_is.value, as_it_is.note, as_it_is.is_notable) == (
+        160,
+        f"{why}no step below",
+        True,
+    )
+    # as it is, under the 200 mg that would be the limit
+    assert (as_it_is.operand("dose").value, as_it_is.operand("cap").value) == (160, 200)
+
+
+def test_a_limit_that_rounding_leaves_alone_is_not_spoken_of() -> None:
+    # 100 × 1.8 = 180 mg, of at most 180 × 100 ÷ 50 = 360 mg
+    given = giving(f"drug: docetaxel, per_dose: 100 mg/m2, {IV}", kept=kept(50))
+    assert (given.value, "limit" in str(given.derivation)) == (180, False)
+
+
+def test_an_amount_that_is_at_its_least_takes_no_step_and_a_later_one_is_looked_at() -> None:
+    line = "drug: docetaxel, per_dose: {} mg/m2, " + IV
+    at_least_20 = decided("reduce_by", Measure(20, "mg/m2"), Measure(20, "mg/m2"))
+    # a step of all of it would leave nothing: 20 × 1.8 = 36 mg stay
+    assert giving(line.format(20), changes=at_least_20).value == 36
+    at_least_100 = decided("reduce_by", Measure(20, "mg/m2"), Measure(100, "mg/m2"))
+    # (100 − 20) × 1.8 = 144 mg by the second step, which has no least
+    both = (*at_least_100, *decided("reduce_by", Measure(20, "mg/m2")))
+    assert giving(line.format(100), changes=both).value == 144
+
+
+def test_a_share_says_of_what_it_is_where_more_was_decided() -> None:
+    half = decided("give", Measure(50, "%", "50 %"))
+    by_20, by_10 = (decided("reduce_by", Measure(n, "mg/m2", f"{n} mg/m2")) for n in (20, 10))
+    two, one = (Change(LEVEL, Action("level", word=word), 1) for word in "21")
+    cases = [
+        (half, "90 mg: 50 % of standard from cycle 1"),
+        # (100 − 20) × 1.8 × 50 % = 72 mg, (100 − 20 − 10) × 1.8 × 50 % = 63 mg
+        ((*by_20, *half), "72 mg: 50 % of standard after reduce by 20 mg/m2 from cycle 1"),
+        (
+            (*by_20, *by_10, *half),
+            "63 mg: 50 % of standard after reduce by 20 mg/m2 and reduce by 10 mg/m2 from cycle 1",
+        ),
+        # of the level that was moved to last; its amount is handed in
+        ((two, *half), "90 mg: 50 % of level 2 from cycle 1"),
+        ((two, one, *half), "90 mg: 50 % of level 1 from cycle 1"),
+        ((two, *by_20, *half), "72 mg: 50 % of level 2 after reduce by 20 mg/m2 from cycle 1"),
+    ]
+    for changes, said in cases:
+        given = giving(f"drug: docetaxel, per_dose: 100 mg/m2, {IV}", changes=changes)
+        assert list(remarks(given.derivation)) == [f"{WHAT} {said}"]
+
+
+# A share of another line
+
+
+@pytest.mark.parametrize(
+    ("of_whole", "of_share", "cap", "calculated", "before"),
+    [
+        # 60 % of 20 mg
+        (None, None, "", 12, 12),
+        # half of it, by what was decided for the share itself
+        (None, 50, "", 6, 12),
+        # 60 % of 10 mg, which was 20 mg before it was halved; at most 8 mg
+        (50, None, "", 6, 12),
+        (50, None, ", cap: {per_dose: 8 mg}", 6, 8),
+        (50, None, ", cap: {per_dose: 12 mg}", 6, 12),
+        # by both: 60 % of 10 mg, halved
+        (50, 50, "", 3, 12),
+    ],
+)
+def test_a_share_is_also_known_as_it_was_before_its_whole_was_reduced(
+    of_whole: int | None, of_share: int | None, cap: str, calculated: float, before: float
+) -> None:
+    def half(percent: int | None) -> tuple[Change, ...]:
+        return () if percent is None else decided("give", Measure(percent, "%"))
+
+    whole = giving(f"drug: docetaxel, per_dose: 20 mg, {IV}", changes=half(of_whole))
+    line = f"drug: mesna, purpose: protection, per_dose: 60 % of whole, {IV}{cap}"
+    share = giving(line, shared=whole, changes=half(of_share))
+    assert [share.calculated, share.before_reduction] == pytest.approx([calculated, before])
+    assert (share.share_of, whole.share_of) == ("whole", "")

@@ -8,6 +8,7 @@ import pytest
 
 import regimencalc as rc
 from regimencalc import library, wording
+from regimencalc.choosing import Chosen
 from regimencalc.conditions import Clause, read_condition
 from regimencalc.derivation import Step
 from regimencalc.findings import FINDABLE, Finding, given_twice, read_finding, read_findings
@@ -15,6 +16,7 @@ from regimencalc.intervals import interval_of, kinds_of, shared, span_in_words
 from regimencalc.known_values import Known, KnownValues, unused
 from regimencalc.measures import Measures
 from regimencalc.problems import Place, Problem, Refused
+from regimencalc.timeline import Period, Timeline
 from regimencalc.units import Measure
 
 START = date(2026, 12, 1)
@@ -477,6 +479,27 @@ def test_measures_of_the_patient_are_known_with_how_they_were_found() -> None:
 def test_other_facts_are_said_by_their_values() -> None:
     found = known(facts={"weight": 72.0, "route": "oral"}).on(START, None)
     assert (found.said["weight"], found.said["route"]) == ("weight 72", "route: oral")
+
+
+def test_a_day_is_judged_by_the_measures_and_answers_of_its_period() -> None:
+    # (140 − 68) × 72 ÷ (72 × 1.2) = 60, and with 90 kg 75
+    heavier = rc.Patient(
+        sex="male", age="68 y", weight="90 kg", creatinine="1.2 mg/dL", creatinine_on="2026-12-22"
+    )
+    measures = Measures(clearances={"not stated": Step("clearance", 70, "mL/min")})
+    period = Period(2, december(22), heavier, measures, Chosen(facts={"arm": "y"}))
+    values = known(
+        "creatinine=1.2 mg/dL, on 2026-12-21",
+        facts={"arm": "x"},
+        timeline=Timeline(periods=(period,)),
+    )
+    asked = ("arm", "creatinine_clearance", "clearance_for_auc")
+    found = [values.on(december(day), None).facts for day in (21, 22, 23)]
+    known_then: list[Any] = [("y", pytest.approx(75), 70)] * 2
+    assert [tuple(facts.get(name) for name in asked) for facts in found] == [
+        ("x", pytest.approx(60), None),
+        *known_then,
+    ]
 
 
 def test_a_day_is_found_once() -> None:

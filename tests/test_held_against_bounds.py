@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 import pytest
-from test_amounts_given import DAY, dose, planned, statement
+from test_amounts_given import DAY, FIRST, dose, planned, statement
 from test_bounds import MOST, above, below, edge, entry
 
 from regimencalc.bounds import Beyond, Guardrail
@@ -16,11 +16,12 @@ from regimencalc.derivation import Step
 from regimencalc.dosing import KeptLimit
 from regimencalc.formulary import FormularyEntry
 from regimencalc.guardrail_words import Check
-from regimencalc.guardrails import Gap, Judged, checks, judged, kept_limits
+from regimencalc.guardrails import Gap, Judged, checks, judged, judgements_of, kept_limits
 from regimencalc.measures import Measures
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place
 from regimencalc.setting import Setting
+from regimencalc.timeline import Period, Timeline
 from regimencalc.units import Kind
 
 CLEARANCE = Measures(clearances={"not stated": Step("clearance", 75, "mL/min")})
@@ -54,6 +55,7 @@ def made(
     found = []
     for check in checks(doses, within):
         if not isinstance(check, Gap):
+            assert check.drug in within.formulary
             beyond = check.beyond
             how = (
                 ""
@@ -107,6 +109,28 @@ def test_an_amount_by_a_named_weight_is_held_by_that_weight() -> None:
     plain = planned(dose(400, "mg", "mg/kg"), amount="per_dose: 5 mg/kg")
     # 400 ÷ 50 and 400 ÷ 80
     assert [number for _, _, number, *_ in made([by_ideal, plain], within)] == [8, 5]
+
+
+@pytest.mark.parametrize(
+    ("bound", "stated_in", "numbers"),
+    [
+        # 200 ÷ 2 m2 and 200 ÷ 1.6 m2; 200 ÷ 80 kg and 200 ÷ 50 kg; 200 ÷ (75 + 25) and ÷ (15 + 25)
+        ("{to: 900 mg/m2}", "mg/m2", [100, 125]),
+        ("{to: 900 mg/kg}", "mg/kg", [2.5, 4]),
+        ("{to: AUC 9}", "AUC", [2, 5]),
+    ],
+)
+def test_a_dose_is_held_by_the_measures_of_its_own_cycle(
+    bound: str, stated_in: str, numbers: list[float]
+) -> None:
+    nothing = cast("Any", None)
+    weaker = Measures(clearances={"not stated": Step("clearance", 15, "mL/min")})
+    on = FIRST + timedelta(days=21)
+    period = Period(2, on, nothing, weaker, nothing, surface_m2=1.6, weight_kg=50)
+    planned_first = setting(entry(limits=f"per_dose: {bound}, source: label"))
+    within = replace(planned_first, timeline=Timeline(periods=(period,)))
+    doses = [planned(dose(200, "mg", stated_in), cycle=cycle) for cycle in (1, 2)]
+    assert [number for _, _, number, *_ in made(doses, within)] == numbers
 
 
 @pytest.mark.parametrize(
@@ -243,9 +267,22 @@ def test_two_lines_within_one_limit_may_be_beyond_the_other() -> None:
     assert last == ("per_dose", Kind.MASS, 110, "above 100", 2)
 
 
+def test_a_bound_that_is_no_most_hides_none_behind_it() -> None:
+    rows = "per_dose: {from: 5 mg/m2}, source: label\nper_dose: {to: 100 mg}, source: label"
+    *_, last = made(TWO_LINES, setting(entry(limits=rows)))
+    assert last == ("per_dose", Kind.MASS, 110, "above 100", 2)
+
+
 def test_two_small_lines_are_not_said_to_be_too_little_together() -> None:
     within = setting(entry(limits="per_dose: {from: 150 mg}, source: label"))
     assert [how for *_, how, _ in made(TWO_LINES, within)] == ["below 150", "below 150"]
+    # nor where they are compared, as too much they might be: 60 + 50 of at most 900
+    both = setting(entry(limits="per_dose: {from: 150 mg, to: 900 mg}, source: label"))
+    assert [(number, how) for _, _, number, how, _ in made(TWO_LINES, both)] == [
+        (60, "below 150"),
+        (50, "below 150"),
+        (110, ""),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -333,6 +370,17 @@ def test_a_least_without_a_route_is_of_what_all_routes_give() -> None:
     # the least of a route is of its own givings
     own = least.replace("per", "route: oral, per", 1)
     assert held([swallowed, infused], own) == {("per_cycle", 60, "below 100")}
+
+
+def test_the_lower_least_of_a_route_is_for_what_it_alone_gives() -> None:
+    rows = (
+        "per_cycle: {from: 100 mg}, source: label\n"
+        "route: oral, per_cycle: {from: 40 mg}, source: label"
+    )
+    swallowed, infused = by_two_routes()
+    # 60 + 50 in the first cycle; 60 by mouth alone in the second is less than 100, and may be 40
+    found = held([swallowed, infused, swallowed._replace(cycle=2)], rows)
+    assert found == {("per_cycle", 60, ""), ("per_cycle", 110, "")}
 
 
 def test_days_are_counted_and_stand_apart_whatever_the_route() -> None:
@@ -591,6 +639,22 @@ def test_a_judgement_is_one_for_a_code_line_and_cycle() -> None:
     assert [sorted(one.days) for one in found.judgements] == [[1, 8, 15], [1], [15]]
     assert [check.number for check in found.checks] == [110, 160, 90, 110, 160, 90]
     assert found.problems == ()
+
+
+def test_a_dose_without_a_number_keeps_it_unsaid_in_its_own_cycle_alone() -> None:
+    within = setting(entry(usual="per_dose: {to: 100 mg}, source: label"))
+    same = dose(150)
+    doses = [planned(same), planned(same, cycle=2)._replace(dose_number=2)]
+    of_both = judged(doses, within).checks
+    how_far = "50 % above the usual most of 100 mg a dose"  # 150 ÷ 100
+    for withheld, values in (
+        ((), ["150 mg", "150 mg"]),
+        ({("a", 1)}, [how_far, "150 mg"]),
+        ({("a", 2)}, ["150 mg", how_far]),
+        ({("b", 1), ("a", 3)}, ["150 mg", "150 mg"]),
+    ):
+        found = judgements_of(of_both, within.formulary, withheld)
+        assert [(one.cycle, one.value) for one in found] == list(enumerate(values, 1))
 
 
 def test_each_drug_is_held_against_its_own_bounds() -> None:

@@ -7,6 +7,7 @@ usual up to 120 mg/m², 240 mg; cisplatin of the profile `high-dose` is usual up
 from collections.abc import Iterable
 from dataclasses import replace
 
+import pytest
 from test_givings import CYCLE, DAY_1, FORMULARY, MEASURES, cisplatin, made
 
 from regimencalc import library
@@ -25,6 +26,7 @@ from regimencalc.planned_dose import PlannedDose
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
 from regimencalc.setting import Setting
+from regimencalc.timeline import AS_PLANNED, Timeline
 from regimencalc.units import Measure
 from regimencalc.withheld import Withheld, Word
 
@@ -65,6 +67,7 @@ def judged(
     policy: str = "reference",
     chosen: Chosen | None = None,
     history: History = NOTHING_STATED,
+    timeline: Timeline = AS_PLANNED,
 ) -> Judged:
     """The course of a regimen, judged by these values, with these decisions and answers."""
     chosen = chosen or Chosen()
@@ -72,10 +75,11 @@ def judged(
     assert problems == []
     how = library.shipped_policy(policy)
     setting = Setting(regimen, FORMULARY, OF_MAN, how, chosen, None, changes, 2.0, 80.0, history)
+    setting = replace(setting, timeline=timeline)
     found = tuple(read_finding(value) for value in values)
-    known = KnownValues(MAN, how, OF_MAN, DAY_1, found, chosen.facts)
+    known = KnownValues(MAN, how, OF_MAN, DAY_1, found, chosen.facts, timeline=timeline)
     said = [*answers(accept, Verdict.ACCEPTED), *answers(decline, Verdict.DECLINED)]
-    return judge(givings(planned, chosen, DAY_1), setting, said, known)
+    return judge(givings(planned, chosen, DAY_1, None, timeline), setting, said, known)
 
 
 def dose(found: Judged, line: str = "a", cycle: int = 1, day: int = 1) -> PlannedDose:
@@ -203,6 +207,25 @@ def test_a_share_is_withheld_with_its_own_giving() -> None:
         ]
 
 
+@pytest.mark.parametrize(
+    ("held_day", "shown_of_cycle"),
+    [
+        # 36 hours behind a: that of day 1 follows on day 2, after the a of day 2
+        (1, [("a", 1, "HELD"), ("a", 2, "200 mg"), ("b", 2, "HELD"), ("b", 3, "100 mg")]),
+        (2, [("a", 1, "200 mg"), ("a", 2, "HELD"), ("b", 2, "100 mg"), ("b", 3, "HELD")]),
+    ],
+)
+def test_a_share_that_follows_late_goes_with_the_giving_that_it_is_of(
+    held_day: int, shown_of_cycle: list[tuple[str, int, str]]
+) -> None:
+    hold = HOLD.replace("do: hold", f"do: hold, days: [{held_day}]")
+    share = SHARE.replace("days: [1]", "starts: {after: a, by: 36 h}")
+    low = f"{LOW}, on 2026-12-0{held_day}"
+    found = judged(ruled(etoposide(more="days: [1, 2]"), share, rules=[hold]), low)
+    of_cycle = [(one.component, one.day, str(one.dose)) for one in found.doses if one.cycle == 1]
+    assert of_cycle == shown_of_cycle
+
+
 def test_a_share_before_its_whole_is_withheld_with_the_whole_of_its_cycle() -> None:
     # b on day 1 is a share of what a had in the cycle before, here 200 mg; a on day 2 is held
     start = "start_if: [{needs: {platelets: {from: 100 10^9/L}}, lines: [a]}]\n"
@@ -230,11 +253,29 @@ def test_a_refused_dose_shows_no_number_in_what_is_proposed_either() -> None:
     # 201 mg/m2 is refused; half of it would be 201 mg, and twice that tells it
     found = judged(ruled(etoposide("a", "201 mg/m2"), rules=[HALF]), LOW)
     assert (str(dose(found).dose), dose(found).proposed) == ("REFUSED", None)
+    assert dose(found).proposed_warnings == ()
+
+
+def test_no_warning_of_what_is_proposed_stands_beside_a_dose_without_a_number() -> None:
+    # 80 % of 201 are 160.8 mg/m2, above the usual 120, and 80 % of these 128.64, a share of it
+    less = HALF.replace("50 %", "80 %")
+    share = "id: b, drug: etoposide, route: intravenous, per_dose: 80 % of a, days: [8]"
+    lines = (etoposide("a", "201 mg/m2", "days: [1], cycles: [1]"), share)
+    found = judged(ruled(*lines, rules=[less]), LOW)
+    for line, day in (("a", 1), ("b", 8)):
+        one = dose(found, line, day=day)
+        assert (str(one.dose), one.proposed, one.proposed_warnings) == ("REFUSED", None, ())
+    # of 190 mg/m2, which stands, both are shown: 152 and 121.6
+    shown_beside = judged(ruled(etoposide("a", "190 mg/m2"), share, rules=[less]), LOW)
+    for line, day in (("a", 1), ("b", 8)):
+        warnings = dose(shown_beside, line, day=day).proposed_warnings
+        assert [problem.code for problem in warnings] == ["RC721"]
 
 
 def test_a_share_of_a_refused_dose_shows_none_in_what_is_proposed() -> None:
     found = judged(ruled(etoposide("a", "201 mg/m2"), SHARE, rules=[HALF]), LOW)
     assert (str(dose(found, "b").dose), dose(found, "b").proposed) == ("REFUSED", None)
+    assert dose(found, "b").proposed_warnings == ()
 
 
 def test_a_share_follows_what_is_proposed_of_its_whole() -> None:

@@ -3,10 +3,12 @@
 The body surface is 2 m2, so that 100 mg are 50 mg/m2.
 """
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
-from test_amounts_given import dose, planned
+from test_amounts_given import FIRST, dose, planned
 
 from regimencalc.component import Cap, Component
 from regimencalc.exposure import exposures, judged, marked
@@ -18,6 +20,7 @@ from regimencalc.measures import Measures
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem
 from regimencalc.setting import Setting
+from regimencalc.timeline import Period, Timeline
 from regimencalc.unit_reader import read_measure
 from regimencalc.units import Kind, Measure
 from regimencalc.withheld import Withheld, Word
@@ -146,6 +149,15 @@ def test_what_was_given_before_is_counted_first(
     (one,) = exposures(given(100), within)
     assert (one.before, one.course[0].total) == expected
     assert one.course[0].amount == 50
+
+
+def test_a_giving_counts_by_the_surface_of_its_own_cycle() -> None:
+    nothing = cast("Any", None)
+    period = Period(2, FIRST + timedelta(days=21), nothing, Measures(), nothing, surface_m2=1.6)
+    within = replace(setting(entry(BY_SURFACE)), timeline=Timeline(periods=(period,)))
+    (one,) = exposures(given(100, 100), within)
+    # 100 ÷ 2 and 100 ÷ 1.6
+    assert [(each.amount, each.total) for each in one.course] == [(50, 50), (62.5, 112.5)]
 
 
 def test_a_drug_without_a_lifetime_and_a_dose_without_a_number_are_not_counted() -> None:
@@ -535,6 +547,27 @@ def test_a_sum_with_a_withheld_dose_is_not_shown() -> None:
         "OTHER in a lifetime: before not stated, this course 30 mg/m2; at most 400 mg/m2"
     )
     assert [one.is_withheld for one in marked(made, doses[:1])] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("withheld", "is_said"), [((), True), ((1,), False), ((2,), False), ((3,), True)]
+)
+def test_a_notice_says_no_sum_from_a_withheld_dose_on(
+    withheld: tuple[int, ...], *, is_said: bool
+) -> None:
+    # 240 + 50 + 50 are 340, above 300 from the second cycle on; the third comes after it
+    within = setting(entry(BY_SURFACE), before={"drug": "240 mg/m2"})
+    doses = given(100, 100, 100)
+    of_refused = Withheld(Word.REFUSED, (), "mg")
+    shown = [one._replace(dose=of_refused) if one.cycle in withheld else one for one in doses]
+    (notice,) = judged(marked(exposures(doses, within), shown), within.history)
+    comes_to = "340 mg/m2" if is_said else "a sum that is not said, as a dose has no number,"
+    above = "above 300 mg/m2"
+    assert notice.problem.message == (
+        f"DRUG comes to {comes_to} in a lifetime on day 1 of cycle 2, 240 mg/m2 of them before "
+        f"this course: {above} (at most 400 mg/m2) (A paper, 2021)"
+    )
+    assert (notice.key, notice.value) == ("RC731:a:2", "340 mg/m2" if is_said else above)
 
 
 # What is stated of the time before

@@ -3,11 +3,12 @@
 Cycles of 21 days begin on 1 December 2026. Platelets of 40 fire every rule here.
 """
 
+from datetime import date
 from typing import Any
 
 import pytest
 from test_givings import CYCLE
-from test_judging import LOW, dose, etoposide, judged, ruled, shown
+from test_judging import LOW, MAN, OF_MAN, dose, etoposide, judged, ruled, shown
 from test_settling import LEVELS, of_rule, proposed, when_ill, when_low
 
 from regimencalc.changes import LEVEL, Change
@@ -17,6 +18,7 @@ from regimencalc.judging import Judged
 from regimencalc.modifications import WHOLE_CYCLE, chosen_by
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
+from regimencalc.timeline import Delay, Period, Timeline
 from regimencalc.units import Measure
 
 ANSWER = "Accept or decline it by its key, with a reason."
@@ -209,8 +211,34 @@ def test_another_answer_to_a_choice_is_asked_for_and_changes_nothing() -> None:
         )
         assert one.proposes is not None
         assert (one.proposes.component, one.proposes.from_cycle) == ("a", 1)
+        action = one.proposes.action
+        assert (action.what, action.word) == ("choose", "arm: y, platinum: none")
         assert (one.proposes.why, one.is_open) == (one.rule, True)
         assert (shown(found), proposed(found)) == (["200 mg"] * 4, ["None"] * 4)
+
+
+def codes_by_cycle(regimen: Regimen, first: Chosen, then: Chosen) -> list[tuple[int, str]]:
+    """What is judged by rules where other answers hold from cycle 2 on, which begins on day 22."""
+    period = Period(2, date(2026, 12, 22), MAN, OF_MAN, then, 2.0, 80.0)
+    low = (LOW, f"{LOW}, on 2026-12-22")
+    found = judged(regimen, *low, chosen=first, timeline=Timeline(periods=(period,)))
+    return [(one.cycle, one.problem.code) for one in found.judgements if one.rule]
+
+
+def test_what_is_chosen_already_is_told_by_the_answers_of_the_cycle() -> None:
+    of = ruled(etoposide(), rules=[when_low("{choose: {arm: y}}")])
+    x, y = Chosen(facts={"arm": "x"}), Chosen(facts={"arm": "y"})
+    assert codes_by_cycle(of, x, y) == [(1, "RC763"), (2, "RC792")]
+    assert codes_by_cycle(of, y, x) == [(1, "RC792"), (2, "RC763")]
+
+
+def test_a_level_is_left_from_the_one_that_was_chosen_for_the_cycle() -> None:
+    of = ruled(etoposide(), rules=[when_low("{level: down}")], head=f"{LEVELS}{CYCLE}")
+    lowest, middle, _ = of.levels
+    # down from level 2 is level 1, and below that there is none
+    second, least = Chosen(level=middle), Chosen(level=lowest)
+    assert codes_by_cycle(of, second, least) == [(1, "RC764"), (2, "RC756")]
+    assert codes_by_cycle(of, least, second) == [(1, "RC756"), (2, "RC764")]
 
 
 def test_an_answer_that_is_chosen_already_is_a_notice() -> None:
@@ -225,6 +253,22 @@ def test_an_accepted_choice_takes_another_plan_and_its_dose_has_no_number_here()
     of = ruled(etoposide(), rules=[when_low("{choose: {arm: y}}")])
     found = judged(of, LOW, accept=[f"{rule}:a:1=agreed"])
     assert (found.changes, shown(found)) == ((), ["HELD", "200 mg"])
+    (held,) = (j for j in found.judgements if j.rule)
+    again = "Plan it again with --choose arm=y, or decline it with a reason."
+    assert said(held)[:3] == ("RC754", "a", ())
+    assert held.problem.message == (
+        f"{SEEN}choose arm: y{CITE}; accepted, so that the doses of the other answer are held. "
+        f"{again}"
+    )
+    assert held.problem.fix == again
+
+
+def test_a_choice_that_is_declined_or_open_leaves_the_dose() -> None:
+    of = ruled(etoposide(), rules=[when_low("{choose: {arm: y}}")])
+    declined = ["platelets-below-50-choose-arm-y:a:1=stays with x"]
+    for found in (judged(of, LOW), judged(of, LOW, decline=declined)):
+        assert [j.problem.code for j in found.judgements if j.rule] == ["RC763"]
+        assert shown(found) == ["200 mg", "200 mg"]
 
 
 def test_the_answers_that_are_named_are_found_by_their_questions() -> None:
@@ -414,3 +458,16 @@ def test_a_grade_from_before_the_course_counts_in_its_first_cycle() -> None:
     found = judged(ruled(etoposide(), rules=[rule]), "diarrhoea=grade 3, on 2026-11-20")
     # in the second cycle it is older than the first day of the first
     assert shown(found) == ["HELD", "200 mg"]
+
+
+def test_a_cycle_that_was_delayed_looks_back_to_the_day_on_which_it_began() -> None:
+    # cycle 2 is moved from 22 to 29 December; the nadir of the 24th was looked at there already
+    rule = "{if: {nadir_platelets: {below: 50 10^9/L}}, do: {give: 75 %}, lines: [a]}"
+    of_three = ruled(etoposide(), rules=[rule], head=CYCLE.replace("planned: 2", "planned: 3"))
+    nadir = "nadir_platelets=40 10^9/L, on 2026-12-24"
+    found = judged(of_three, nadir, timeline=Timeline((Delay(2, 7),)))
+    assert [(one.cycle, str(one.outcome)) for one in found.assessments] == [
+        (1, "not assessed"),
+        (2, "fired"),
+        (3, "not assessed"),
+    ]

@@ -16,6 +16,7 @@ from regimencalc import library
 from regimencalc.changes import Change
 from regimencalc.choosing import Chosen
 from regimencalc.component import Statement
+from regimencalc.dosing import Dose
 from regimencalc.formulary import FormularyEntry
 from regimencalc.named_kidney_formula import named_formula_problems
 from regimencalc.patient import Patient
@@ -24,6 +25,7 @@ from regimencalc.planned_dose import PlannedDose
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
 from regimencalc.setting import Setting
+from regimencalc.timeline import Period, Timeline
 from regimencalc.unit_reader import read_measure
 from regimencalc.units import Kind
 from regimencalc.withheld import Withheld, Word
@@ -154,6 +156,20 @@ def test_the_other_dose_is_reduced_as_the_dose_is(tmp_path: Path) -> None:
     assert problem.message.endswith("it would be 284.7 mg")
 
 
+def test_the_other_dose_is_of_the_patient_in_its_cycle(tmp_path: Path) -> None:
+    planned = course(tmp_path, "wright_2001_jaffe", "reference", *CREATININE.items())
+    heavier = Patient(**{**CREATININE, "weight": "100 kg"})
+    period = Period(2, date(2026, 12, 22), heavier, planned.measures, Chosen())
+    setting = replace(setting_of(planned), timeline=Timeline(periods=(period,)))
+    said_of = [
+        problem.message.rpartition("it would be ")[2]
+        for dose in planned.doses
+        for problem in named_formula_problems((dose,), setting, Patient(**CREATININE), DAY_1)
+    ]
+    # 80 × 100 ÷ 72 = 111.11 mL/min in the second cycle: 5 × 136.11 = 680.6 mg
+    assert said_of == ["569.4 mg", "680.6 mg"]
+
+
 def test_two_lines_with_two_doses_are_said_each(tmp_path: Path) -> None:
     one = course(tmp_path, "wright_2001_jaffe", "reference", *CREATININE.items())
     (tmp_path / "b").mkdir()
@@ -200,6 +216,51 @@ def test_the_other_dose_has_no_number_where_a_limit_refuses_it(
         assert "605" not in message
     else:
         assert after == "605 mg"
+
+
+def _at_most(milligrams: int) -> FormularyEntry:
+    """Carboplatin, of which a dose may be so much."""
+    text = (library.folder("formulary") / "carboplatin.yaml").read_text("utf-8")
+    limited = text.replace("to: 1200 mg", f"to: {milligrams} mg")
+    return FormularyEntry.from_source(read(limited.encode(), "carboplatin.yaml"))
+
+
+def _first_said(planned: Course, *doses: PlannedDose) -> str:
+    """How the first message ends where a dose may be 700 mg."""
+    setting = replace(setting_of(planned), formulary={"carboplatin": _at_most(700)})
+    problem, *_ = named_formula_problems(doses, setting, Patient(**CREATININE), DAY_1)
+    return problem.message.rpartition("it would be ")[2]
+
+
+def _as(number: float, one: PlannedDose) -> PlannedDose:
+    assert isinstance(one.dose, Dose)
+    return one._replace(dose=replace(one.dose, value=number, calculated=number))
+
+
+def test_a_limit_that_refuses_another_cycle_does_not_refuse_the_other_dose(tmp_path: Path) -> None:
+    planned = course(tmp_path, "wright_2001_jaffe", "reference", *CREATININE.items())
+    first, second = planned.doses
+    assert _first_said(planned, first, _as(800, second)) == "569.4 mg"
+
+
+def test_the_other_dose_stands_beside_the_other_lines_as_they_are(tmp_path: Path) -> None:
+    planned = course(tmp_path, "wright_2001_jaffe", "reference", *CREATININE.items())
+    first = planned.doses[0]
+    line = LINE.replace("AMOUNT, kidney: FORMULA", "100 mg").replace("id: carboplatin", "id: b")
+    text = f"{HEAD}cycle: {{length: 21 d, planned: 2}}\ncomponents: [{line}]\n"
+    (statement,) = Regimen.from_source(read(text.encode(), "made.yaml")).components[0].statements
+    flat = first._replace(administration=first.administration._replace(statement=statement))
+    # 569.4 + 100 = 669.4 of at most 700 mg; 569.4 + 200 = 769.4
+    assert _first_said(planned, first, _as(100, flat)) == "569.4 mg"
+    assert _first_said(planned, first, _as(200, flat)).startswith("refused (")
+
+
+def test_a_dose_that_was_found_before_is_not_taken_for_the_other(tmp_path: Path) -> None:
+    planned = course(tmp_path, "wright_2001_jaffe", "reference", *CREATININE.items())
+    setting = setting_of(planned)
+    assert f"{setting.dose(planned.doses[0], None, None)}" == "605 mg"
+    (problem,) = named_formula_problems(planned.doses, setting, Patient(**CREATININE), DAY_1)
+    assert problem.message.endswith("it would be 569.4 mg")
 
 
 def test_a_policy_whose_formula_has_no_value_here_says_why(tmp_path: Path) -> None:

@@ -135,6 +135,31 @@ def test_a_dose_has_more_digits_the_smaller_it_is(number: float, shown: str) -> 
     assert wording.dose_number(number) == shown
 
 
+@pytest.mark.parametrize(
+    ("number", "bound", "shown"),
+    [
+        (150.25, 40, "150.3"),  # a tie goes up
+        (39.994, 40, "39.99"),
+        # at four digits, 40.00: five tell it from 40, and no more are shown
+        (39.9964, 40, "39.996"),
+        (39.9999, 40, "39.9999"),
+        (40.00004, 40, "40.00004"),
+        (1234.4, 1234, "1,234.4"),
+        (1233.96, 1234, "1,233.96"),
+        # twelve digits are the most: what is nearer is noise
+        (100.000000001, 100, "100.000000001"),
+        (99.9999999999, 100, "99.9999999999"),
+        (100.0000000004, 100, "100"),
+        (40, 40, "40"),
+        (2.77777, 2.77777, "2.77777"),
+    ],
+)
+def test_a_number_is_told_from_a_bound_that_it_is_not(
+    number: float, bound: float, shown: str
+) -> None:
+    assert wording.told_from(number, bound) == shown
+
+
 def test_plain_numbers_keep_the_zeros_that_count() -> None:
     assert wording.plain(Decimal("1250.50")) == "1,250.5"
     assert wording.plain(Decimal("1200")) == "1,200"

@@ -312,8 +312,7 @@ def test_a_laboratory_value_in_another_unit_is_warned_of(
     name: str, value: str, kind: Kind, message: str
 ) -> None:
     found = list(plausibility.of_finding(name, read_measure(value, (kind,), name), "value"))
-    assert [problem.message.partition(" is outside")[0] for problem in found] == (
-        [message] if message else []
-    )
+    said_at = [(p.message.partition(" is outside")[0], p.place.field) for p in found]
+    assert said_at == ([(message, "value")] if message else [])
     refused = name == "creatinine"
     assert {problem.code for problem in found} <= ({"RC501"} if refused else {"RC521"})
