@@ -238,3 +238,17 @@ def test_a_cap_and_a_floor_are_steps_that_say_whether_they_moved_the_value(
     assert str(high).startswith(f"surface = {raised:g} m2 = max({number:g} m2, 2 m2)")
     assert (before_cap(low), before_cap(value), before_cap(high)) == (value, value, high)
     assert at_most(value, bound, "body surface area").what == "body surface area"
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_refused"),
+    [(("ifosfamide=50 %", "mesna-bolus=50 %"), True), (("ifosfamide=50 %",), False)],
+)
+def test_a_share_of_a_line_and_of_the_rescue_that_follows_it_is_refused(
+    typed: tuple[str, ...], *, is_refused: bool
+) -> None:
+    vip = rc.load_regimen("vip-21d")
+    shares = {c.id for c in vip.every_component for one in c.statements if one.amount.share_of}
+    changes = [read_change(text.replace("mesna-bolus", min(shares, default=""))) for text in typed]
+    found = [p.message for p in change_problems(changes, vip, 4)]
+    assert any("lowers it twice" in words for words in found) is is_refused

@@ -173,6 +173,8 @@ def change_problems(changes: Iterable[Change], regimen: Regimen, cycles: int) ->
     """What cannot be: a line or level that the regimen has not, more than standard, no cycle."""
     lines = [component.id for component in regimen.every_component if component.drug]
     levels = [level.level for level in regimen.levels]
+    changes = tuple(changes)
+    yield from _reduced_twice(changes, regimen)
     for change in changes:
         is_level = change.component == LEVEL
         known = levels if is_level else lines
@@ -211,6 +213,23 @@ def change_problems(changes: Iterable[Change], regimen: Regimen, cycles: int) ->
                 "RC604",
                 f"cycle {change.from_cycle} is not planned: there are {cycles}",
                 "Write a cycle of this course, or plan more of them.",
+                _PLACE,
+            )
+
+
+def _reduced_twice(changes: Iterable[Change], regimen: Regimen) -> Iterator[Problem]:
+    """A typed share of a line that is itself a share of another line with a typed share."""
+    typed = [c for c in changes if c.action.what == "give" and not c.by_rule]
+    lines = {change.component for change in typed}
+    for component in regimen.every_component:
+        wholes = {one.amount.share_of for one in component.statements} & lines
+        if component.id in lines and wholes:
+            whole = next(iter(wholes))
+            yield Problem(
+                "RC604",
+                f"{component.id} is a share of {whole} and follows it: a share of both lowers it "
+                "twice",
+                f"Write the share of {whole} alone.",
                 _PLACE,
             )
 
