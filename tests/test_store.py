@@ -180,7 +180,7 @@ def test_what_was_damaged_is_refused_and_never_read_as_another(
     assert code_of(refusal) == "RC803"
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(where=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_after_a_flipped_bit_a_course_is_equal_or_refused(
     tmp_path_factory: pytest.TempPathFactory, where: float, bit: int
@@ -207,6 +207,26 @@ def read(folder: Path) -> list[str]:
             return [one.document for one in store.revisions("a")]
     except Refused as refusal:
         return [problem.code for problem in refusal.problems]
+
+
+@pytest.mark.parametrize("name", [b"TABLE revision", b"TRIGGER head_goes_on"])
+def test_a_schema_that_is_no_text_any_more_is_refused_in_words(tmp_path: Path, name: bytes) -> None:
+    path = saved(tmp_path) / DATABASE
+    path.write_bytes(path.read_bytes().replace(name, name[:-1] + b"\xc5"))
+    with pytest.raises(Refused, match=r"cannot be used: .*(schema is damaged|malformed)"):
+        Store(tmp_path).revisions("a")
+
+
+def test_a_text_that_became_bytes_is_refused(tmp_path: Path) -> None:
+    """A record says the kind of each value: a text of n bytes is 2n + 13, n bytes are 2n + 12."""
+    path = saved(tmp_path, 1) / DATABASE
+    whole = bytearray(path.read_bytes())
+    at = whole.rindex(b"aNEC-1")
+    label_kind = whole.rindex(bytes([2 * len("NEC-1") + 13]), 0, at)
+    whole[label_kind] ^= 1
+    path.write_bytes(whole)
+    with Store(tmp_path) as store, pytest.raises(Refused, match="not of its kind"):
+        store.revisions("a")
 
 
 def test_a_summary_that_was_damaged_is_not_shown(tmp_path: Path) -> None:

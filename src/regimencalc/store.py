@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from regimencalc.course_lock import CourseLock
 from regimencalc.problems import Place, Problem, Refused
@@ -148,27 +148,30 @@ class Store:
     def listed(self) -> tuple[Listed, ...]:
         """Every stored course, by its label; documents are not looked at."""
         with _spoken(self.folder):
-            found = self._database.execute(
+            found = self._rows(
                 "SELECT course.id, label, birth_year, number, hash, summary, seal"
-                " FROM course JOIN head ON head.course = course.id ORDER BY label, birth_year"
-            ).fetchall()
+                " FROM course JOIN head ON head.course = course.id ORDER BY label, birth_year",
+                kinds=(str, str, int, int, str, str, str),
+            )
         return tuple(listed_as(*row) for row in found)
 
     def revisions(self, course: str) -> tuple[Revision, ...]:
         """Every revision of a course, the first one first; refused where one was damaged."""
         with _spoken(self.folder):
-            of_course = self._database.execute(
+            heads = self._rows(
                 "SELECT label, birth_year, number, hash, summary, seal FROM course"
                 " JOIN head ON head.course = course.id WHERE course.id = ?",
-                (course,),
-            ).fetchone()
-            rows = self._database.execute(
+                course,
+                kinds=(str, int, int, str, str, str),
+            )
+            rows = self._rows(
                 "SELECT number, document, texts, saved_at, before, hash FROM revision"
                 " WHERE course = ? ORDER BY number",
-                (course,),
-            ).fetchall()
+                course,
+                kinds=(int, str, str, str, str, str),
+            )
             bodies = self._bodies({sha for row in rows for sha in row[2].split()})
-        if of_course is None:
+        if not heads:
             raise Refused(
                 Problem(
                     "RC802",
@@ -177,8 +180,8 @@ class Store:
                     Place(str(self.folder / DATABASE)),
                 )
             )
-        label, birth_year, last, head, *_ = of_course
-        if listed_as(course, *of_course).is_damaged:
+        label, birth_year, last, head, *_ = heads[0]
+        if listed_as(course, *heads[0]).is_damaged:
             raise self._damaged(course, "the last revision")
         found: list[Revision] = []
         before = ""
@@ -200,8 +203,15 @@ class Store:
 
     def _bodies(self, hashes: set[str]) -> dict[str, str]:
         select = "SELECT body FROM text WHERE sha256 = ?"
-        found = {sha: self._database.execute(select, (sha,)).fetchone() for sha in hashes}
-        return {sha: row[0] for sha, row in found.items() if row is not None}
+        found = {sha: self._rows(select, sha, kinds=(str,)) for sha in hashes}
+        return {sha: rows[0][0] for sha, rows in found.items() if rows}
+
+    def _rows(self, select: str, *of: str, kinds: tuple[type, ...]) -> list[tuple[Any, ...]]:
+        """What is found, each column of its kind: a flipped bit may have made it of another."""
+        found: list[tuple[Any, ...]] = self._database.execute(select, of).fetchall()
+        if any(tuple(map(type, row)) != kinds for row in found):
+            raise sqlite3.DatabaseError("a column is not of its kind")
+        return found
 
     def _damaged(self, course: str, what: str) -> Refused:
         return Refused(
@@ -335,11 +345,13 @@ def _spoken(folder: Path) -> Iterator[None]:
     place = Place(str(folder / DATABASE))
     try:
         yield
-    except sqlite3.DatabaseError as wrong:
+    # a damaged schema is quoted in the words of the error, which may then be no text at all
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as wrong:
+        words = "its schema is damaged" if isinstance(wrong, UnicodeDecodeError) else str(wrong)
         raise Refused(
             Problem(
                 "RC801",
-                f"the store cannot be used: {wrong}",
+                f"the store cannot be used: {words}",
                 "Look at the space on the disk and at who else uses it; what was saved before is "
                 "not touched.",
                 place,
