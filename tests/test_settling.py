@@ -883,3 +883,71 @@ def test_a_later_dose_of_the_line_does_not_hide_the_first() -> None:
     line = f"id: a, drug: etoposide, route: intravenous, infuse_over: 1 h, cycles: [1], {parts}"
     found = judged(ruled(line, rules=[HALF]), LOW)
     assert (shown(found), proposed(found)) == (["200 mg", "100 mg"], ["100 mg", "50 mg"])
+
+
+# A rescue that follows its drug
+
+MESNA = "id: m, drug: mesna, route: intravenous, per_dose: 50 % of a, days: [1]"
+TWICE = "RC769:m:1"
+
+
+def rescued(*accept: str, typed: str = "", do: str = "{give: 50 %}") -> Judged:
+    """A rule for a drug and one for the rescue that is half of its dose, as far as accepted."""
+    regimen = ruled(etoposide(), MESNA, rules=[HALF, when_ill(do, "[m]")])
+    changes = (read_change(typed),) if typed else ()
+    return judged(regimen, LOW, ILL, changes=changes, accept=[f"{one}=agreed" for one in accept])
+
+
+def test_a_rescue_that_two_accepted_rules_lower_is_said_to_be() -> None:
+    # half of 200 mg is 100 mg, of which half is 50 mg; and of those half again
+    found = rescued(HALF_KEY, "bilirubin-above-26-give-50:m:1")
+    assert [str(dose(found, line).dose) for line in "am"] == ["100 mg", "25 mg"]
+    (one,) = (j for j in found.judgements if j.problem.code == "RC769")
+    assert (one.key, one.value) == (TWICE, "give 50 % of standard, give 50 % of standard")
+    assert one.problem.message == (
+        "m is a share of a and follows it: from cycle 1 it is lowered with it, and by a share of "
+        "its own again"
+    )
+    assert one.answer is None
+    (one,) = (
+        j
+        for j in rescued(HALF_KEY, "bilirubin-above-26-give-50:m:1", TWICE).judgements
+        if j.problem.code == "RC769"
+    )
+    assert one.answer is not None
+
+
+def test_a_typed_share_and_an_accepted_rule_lower_a_rescue_twice_too() -> None:
+    found = rescued("bilirubin-above-26-give-50:m:1", typed="a=80 %")
+    # 80 % of 200 mg are 160 mg, of which half is 80 mg; and of those half again
+    assert [str(dose(found, line).dose) for line in "am"] == ["160 mg", "40 mg"]
+    assert TWICE in [one.key for one in found.judgements]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "do", "expected"),
+    [
+        ((HALF_KEY,), "{give: 50 %}", "50 mg"),
+        (("bilirubin-above-26-give-50:m:1",), "{give: 50 %}", "50 mg"),
+        ((HALF_KEY, "bilirubin-above-26-give-125:m:1"), "{give: 125 %}", "62.5 mg"),
+    ],
+)
+def test_a_rescue_that_follows_or_is_lowered_alone_is_not_said_to_be_lowered_twice(
+    accepted: tuple[str, ...], do: str, expected: str
+) -> None:
+    found = rescued(*accepted, do=do)
+    assert str(dose(found, "m").dose) == expected
+    assert "RC769" not in [one.problem.code for one in found.judgements]
+
+
+def test_a_share_of_a_share_follows_both() -> None:
+    third = "id: t, drug: mesna, route: intravenous, per_dose: 50 % of m, days: [8]"
+    rules = [HALF, when_ill("{give: 50 %}", "[t]")]
+    found = judged(
+        ruled(etoposide(), MESNA, third, rules=rules),
+        LOW,
+        ILL,
+        accept=[f"{HALF_KEY}=agreed", "bilirubin-above-26-give-50:t:1=agreed"],
+    )
+    (one,) = (j for j in found.judgements if j.problem.code == "RC769")
+    assert one.problem.message.startswith("t is a share of a and m and follows it")

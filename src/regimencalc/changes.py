@@ -221,14 +221,11 @@ def _reduced_twice(changes: Iterable[Change], regimen: Regimen) -> Iterator[Prob
     """A typed share of a line that is itself a share of another line with a typed share."""
     typed = [c for c in changes if c.action.what == "give" and not c.by_rule]
     lines = {change.component for change in typed}
-    for component in regimen.every_component:
-        wholes = {one.amount.share_of for one in component.statements} & lines
-        if component.id in lines and wholes:
-            whole = next(iter(wholes))
+    for line in sorted(lines):
+        for whole in sorted(regimen.followed_by(line) & lines):
             yield Problem(
                 "RC604",
-                f"{component.id} is a share of {whole} and follows it: a share of both lowers it "
-                "twice",
+                f"{line} is a share of {whole} and follows it: a share of both lowers it twice",
                 f"Write the share of {whole} alone.",
                 _PLACE,
             )

@@ -18,7 +18,7 @@ from regimencalc.problems import Problem
 from regimencalc.rules import Action
 from regimencalc.rulings import RulingKind
 from regimencalc.setting import Setting
-from regimencalc.settling import OneCycle, lifted, settled_in, several, swallowed
+from regimencalc.settling import OneCycle, lifted, lowered_twice, settled_in, several, swallowed
 from regimencalc.units import Measure
 
 WHOLE_CYCLE = "cycle"
@@ -86,7 +86,9 @@ def ruled(
         proposals += waiting
         changes = in_order_of_cycles((*changes, *decided.changes))
     judgements += swallowed(given, setting)
-    judgements += lifted(given, replace(setting, changes=changes))
+    in_the_end = replace(setting, changes=changes)
+    judgements += lifted(given, in_the_end)
+    judgements += lowered_twice(given, in_the_end)
     return Ruled(tuple(judgements), tuple(assessments), changes, tuple(proposals))
 
 

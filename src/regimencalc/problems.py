@@ -193,6 +193,7 @@ _WARNINGS = {
     "RC766": "a value that decides nothing",
     "RC767": "a test that nothing judges",
     "RC768": "a decision that lifts an accepted reduction",
+    "RC769": "a share that two decisions lower",
 }
 
 _REFUSED: dict[str, str] = {

@@ -1,6 +1,6 @@
 """The regimen as a file states it: models only, no patient and no arithmetic."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Annotated, Any, Literal, NamedTuple
@@ -348,6 +348,18 @@ class Regimen(LibraryFile, Stretch):
     def drugs(self) -> tuple[str, ...]:
         """The drugs of all lines, each once, in the order of the file."""
         return tuple(dict.fromkeys(c.drug for c in self.every_component if c.drug is not None))
+
+    def followed_by(self, line: str) -> frozenset[str]:
+        """The lines of whose dose a line is a share, and those of whose dose these are one."""
+        reached, new = set[str](), {line}
+        while new:
+            statements = (one for name in new for one in self._statements_of(name))
+            new = {one.amount.share_of for one in statements if one.amount.share_of} - reached
+            reached |= new
+        return frozenset(reached)
+
+    def _statements_of(self, line: str) -> Iterator[Statement]:
+        return (one for c in self.every_component if c.id == line for one in c.statements)
 
     def source_of(self, source_id: str | None) -> Citation | None:
         """What a line rests on: the source that it names, or the only one that there is."""

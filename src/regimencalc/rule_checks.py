@@ -97,16 +97,8 @@ def _lowers_once(regimen: Regimen, rule: Rule, path: Path) -> Iterator[Problem]:
     """A share is lowered with the line of which it is one: by the same rule it would be twice."""
     if rule.do.what not in LOWERING:
         return
-    wholes = {
-        line.id: {one.amount.share_of for one in line.statements if one.amount.share_of}
-        for line in regimen.every_component
-    }
     for name in rule.lines:
-        reached, new = set[str](), wholes.get(name, set())
-        while new:
-            reached |= new
-            new = {whole for one in new for whole in wholes.get(one, set())} - reached
-        for whole in sorted(reached & set(rule.lines)):
+        for whole in sorted(regimen.followed_by(name) & set(rule.lines)):
             yield Problem(
                 "RC324",
                 f"'{name}' is a share of '{whole}', and the rule '{rule.do}' lowers both: the "

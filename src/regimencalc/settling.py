@@ -223,6 +223,32 @@ def lifted(given: Sequence[Giving], setting: Setting) -> Iterator[Judgement]:
                 break
 
 
+def lowered_twice(given: Sequence[Giving], setting: Setting) -> Iterator[Judgement]:
+    """Lines lowered by themselves and once more with the line that they are a share of."""
+    for line in sorted({change.component for change in setting.changes}):
+        wholes = setting.regimen.followed_by(line)
+        own = tuple(change for change in setting.changes if change.component != line)
+        neither = tuple(change for change in own if change.component not in wholes)
+        for number, of_cycle in by_cycle(given).items() if neither != own else ():
+            as_is, alone, standard = (
+                OneCycle(of_cycle, replace(setting, changes=changes), number).doses()
+                for changes in (setting.changes, own, neither)
+            )
+            mine = [one for one in as_is if one[0] == line]
+            if any(as_is[one] < alone.get(one, 0) < standard.get(one, 0) for one in mine):
+                words = (
+                    f"{line} is a share of {wording.spoken_list(sorted(wholes))} and follows it: "
+                    f"from cycle {number} it is lowered with it, and by a share of its own again"
+                )
+                fix = (
+                    "Decline what was proposed for it alone, if it is to follow; or accept this, "
+                    "with a reason."
+                )
+                shares = ", ".join(str(c.action) for c in setting.changes if c not in neither)
+                yield Judgement(Problem("RC769", words, fix), line, number, shares)
+                break
+
+
 def used_up(doses: Sequence[PlannedDose]) -> Iterator[Judgement]:
     """Doses of which the steps that were decided leave nothing: a person decides what is given."""
     for planned in doses:
