@@ -695,6 +695,9 @@ OF_PREPARATION = {"RC741", "RC742", "RC743"}  # judged, and fired in test_prepar
 # in test_newest_creatinine
 OF_VALUES = {"RC527", "RC626", "RC757", "RC767", "RC769"}
 OF_THE_STORE = {f"RC80{number}" for number in range(1, 8)}  # fired in test_store.py
+# fired in test_deciding, test_confirming, test_moved_dates, test_course_commands
+OF_COURSES = {"RC770", "RC795", "RC808", "RC809", *(f"RC81{n}" for n in range(10))}
+OF_COURSES |= {"RC820", "RC821", "RC822", "RC823"}
 
 
 FIRED_BY_RULES = {
@@ -707,7 +710,7 @@ FIRED_BY_RULES = {
 
 def test_every_code_of_the_catalogue_is_fired() -> None:
     fired = BUILT_HERE | BUILT_ELSEWHERE | OF_PREPARATION | OF_VALUES
-    fired |= OF_THE_STORE | FIRED_BY_RULES
+    fired |= OF_THE_STORE | OF_COURSES | FIRED_BY_RULES
     for path in FILES:
         fired |= {problem.code for problem in expectations(path)}
     for entry in ENTRIES:

@@ -19,6 +19,7 @@ from regimencalc.derivation import Step
 from regimencalc.dosing import Dose
 from regimencalc.findings import Finding, given_twice
 from regimencalc.formulary import FormularyEntry
+from regimencalc.given import NOTHING_GIVEN, GivenDose
 from regimencalc.givings import Giving, body_facts, givings, measures_needed
 from regimencalc.history import NOTHING_STATED, History
 from regimencalc.judgement import Answer
@@ -59,6 +60,7 @@ def plan(
     findings: tuple[Finding, ...] = (),
     delays: tuple[Delay, ...] = (),
     then: tuple[Then, ...] = (),
+    given: Mapping[tuple[str, int], GivenDose] = NOTHING_GIVEN,
 ) -> Course:
     """Every planned dose of a regimen for a patient, or the problems that stand in the way.
 
@@ -96,6 +98,8 @@ def plan(
         By how many days cycles, or days of them, were moved [d].
     then : tuple of Then, optional
         The patient and the answers as they are from a later cycle on, by their cycles.
+    given : mapping of tuple to GivenDose, optional
+        What was given already, by line and number of the dose: it stands in place of the plan.
 
     Returns
     -------
@@ -124,13 +128,13 @@ def plan(
     if not any(problem.is_error for problem in problems):
         problems += _undecided(regimen, (made, *(one.chosen for one in timeline.periods)))
     is_refused = any(problem.is_error for problem in problems)
-    given = givings(planned, made, start, None, timeline) if planned and not is_refused else []
+    placed = givings(planned, made, start, None, timeline) if planned and not is_refused else []
     if any(turn.stretch.cycle is None for turn in planned) or (
-        given and given[-1].administration.offset > LAST_OFFSET
+        placed and placed[-1].administration.offset > LAST_OFFSET
     ):
-        problems += _beyond_the_phase(given)
+        problems += _beyond_the_phase(placed)
     if clock is not None:
-        problems += clock_problems(clock, sorted({giving.on for giving in given}))
+        problems += clock_problems(clock, sorted({giving.on for giving in placed}))
     if not any(problem.is_error for problem in problems):
         surface, weight = measures.body_surface_area, patient.weight
         setting = Setting(
@@ -145,18 +149,19 @@ def plan(
             None if weight is None else weight.canonical,
             history,
             timeline=timeline,
+            given=given,
         )
         known = KnownValues(
             patient, policy, measures, start, findings, made.facts, timeline=timeline
         )
-        judged = judge(given, setting, answers, known)
+        judged = judge(placed, setting, answers, known)
         in_the_end = replace(setting, changes=judged.changes)
         shown = (planned.dose for planned in judged.doses)
         distinct = {id(dose): dose for dose in shown if isinstance(dose, Dose)}.values()
         problems += [
             *judged.problems,
             *named_formula_problems(judged.doses, in_the_end, patient, start),
-            *older_creatinine_problems(given, known),
+            *older_creatinine_problems(placed, known),
             *rule_problems(setting, judged.assessments, known),
             *_range_problems(patient, distinct),
         ]

@@ -163,7 +163,10 @@ def _answers_in(turn: Turn, made: Chosen, timeline: Timeline) -> Iterator[tuple[
 
 
 def _moved(giving: Giving, timeline: Timeline) -> Giving:
-    days = timeline.moved_by(giving.cycle, giving.day)
+    placed = giving.administration
+    # what is tied to a giving of an earlier day, as a rescue to its drug, moves with that
+    tied_to = giving.day - (placed.offset - placed.root)
+    days = timeline.moved_by(giving.cycle, tied_to)
     return giving._replace(on=giving.on + timedelta(days))
 
 

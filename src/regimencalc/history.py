@@ -1,7 +1,7 @@
 """What was given before this course, as somebody states it: zero may be said, silence is none."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from regimencalc import wording
 from regimencalc.formulary import Equivalents, FormularyEntry
@@ -46,7 +46,7 @@ def read_history(
     amounts: dict[str, Measure] = {}
     events: dict[str, bool] = {}
     problems: list[Problem] = []
-    kinds = _kinds_of_amounts(formulary, tables)
+    kinds = kinds_counted(formulary, tables)
     known_events = {
         entry.lifetime.at_risk.after
         for entry in formulary.values()
@@ -72,7 +72,36 @@ def read_history(
     return History(amounts, events, tables), problems
 
 
-def _kinds_of_amounts(
+def with_elsewhere(
+    history: History, elsewhere: Iterable[Mapping[str, Measure]]
+) -> tuple[History, list[Problem]]:
+    """What was stated, and what other courses of the same person are known to have given.
+
+    Where nothing was stated of a drug, only what those gave is counted, and that is said.
+    """
+    amounts = dict(history.amounts)
+    problems: list[Problem] = []
+    for given in elsewhere:
+        for drug, amount in given.items():
+            stated = amounts.get(drug)
+            if stated is not None and stated.number and stated.kind is not amount.kind:
+                words = f"{drug} was stated in {stated.unit}, and another course gave {amount}"
+                fix = f"State what was given before in {amount.unit}."
+                problems.append(Problem("RC604", words, fix, FIELD))
+                continue
+            if drug not in history.amounts:
+                words = (
+                    f"NOT ASSESSED in full: what was given of {drug} before is not stated; what "
+                    "this person's other courses gave is counted"
+                )
+                fix = f"Say what else was given: --prior {drug}=0, if nothing was."
+                problems.append(Problem("RC524", words, fix, FIELD))
+            total = amount.canonical + (0.0 if stated is None else stated.canonical)
+            amounts[drug] = Measure(total, amount.unit, f"{total:.6g} {amount.unit}")
+    return replace(history, amounts=amounts), problems
+
+
+def kinds_counted(
     formulary: Mapping[str, FormularyEntry], tables: Mapping[str, Equivalents]
 ) -> dict[str, tuple[Kind, ...]]:
     """The drugs that a lifetime counts, and the kinds of unit in which each is counted."""

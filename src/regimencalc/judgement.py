@@ -22,12 +22,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer to one judgement: it holds for the value that was judged, and for no other."""
+    """An answer to one judgement: it holds for the value that was judged, and for no other.
+
+    One that `may_lapse` was given long ago: where it holds no more that is said, and not wrong.
+    """
 
     key: str
     verdict: Verdict
     reason: str
     value: str = ""
+    may_lapse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,8 @@ def _to_nothing(answer: Answer, judgements: Iterable[Judgement]) -> Problem | No
     keys = [judgement.key for judgement in judgements]
     if answer.key in keys:
         return None
+    if answer.may_lapse:
+        return _lapsed(answer, "it is not judged any more")
     waiting = wording.spoken_list(list(dict.fromkeys(keys))) or "nothing"
     return Problem(
         "RC606",
@@ -137,9 +143,16 @@ def _to_nothing(answer: Answer, judgements: Iterable[Judgement]) -> Problem | No
     )
 
 
+def _lapsed(answer: Answer, why: str) -> Problem:
+    words = f"{answer.key} was {answer.verdict}, '{answer.reason}', and has lapsed: {why}"
+    return Problem("RC770", words, "Look at it again, where it is still judged.", _place(answer))
+
+
 def _cannot_hold(answer: Answer, judgement: Judgement) -> Problem | None:
     """Why an answer does not hold for a judgement; nothing if it does."""
     severity = judgement.problem.severity
+    if answer.may_lapse and answer.value and answer.value != judgement.value:
+        return _lapsed(answer, f"it was {answer.value}, and is {judgement.value} now")
     if severity is Severity.REFUSED:
         return Problem(
             "RC607",

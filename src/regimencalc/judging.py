@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from regimencalc import exposure, guardrails
+from regimencalc.as_given import as_given
 from regimencalc.assessing import Assessment
 from regimencalc.changes import Change, in_order_of_cycles
 from regimencalc.dosing import Dose
@@ -95,10 +96,12 @@ class _ByLimits(NamedTuple):
 def _by_limits(given: Sequence[Giving], setting: Setting) -> _ByLimits:
     """The doses as they are rounded, and once more where rounding alone would pass a limit."""
     doses, events = planned_items(given, setting)
+    doses = as_given(doses, setting.given)
     judged = guardrails.judged(doses, setting)
     kept = guardrails.kept_limits(judged.checks)
     if kept:
         doses, events = planned_items(given, replace(setting, kept_limits=kept))
+        doses = as_given(doses, setting.given)
         judged = guardrails.judged(doses, setting)
     exposures = tuple(exposure.exposures(doses, setting))
     judgements = [*judged.judgements, *exposure.judged(exposures, setting.history)]
@@ -143,7 +146,7 @@ def _with_proposals(
                 if one.concerns(planned.component, planned.cycle, planned.day)
             ),
         )
-        if before.dose.value != planned.dose.value
+        if before.dose.value != planned.dose.value and planned.given is None
         else planned
         for planned, before, other in zip(doses, would_be.doses, shown, strict=True)
     ]
@@ -171,7 +174,7 @@ def _withheld(
     for planned in doses:
         where = (planned.component, planned.cycle, planned.day)
         reasons = tuple(one.problem for one in grave if one.concerns(*where))
-        if not reasons or isinstance(planned.dose, Withheld):
+        if not reasons or isinstance(planned.dose, Withheld) or planned.given is not None:
             yield planned
             continue
         is_refused = any(reason.severity is Severity.REFUSED for reason in reasons)
@@ -203,7 +206,7 @@ def _without_shares(doses: Sequence[PlannedDose]) -> Iterator[PlannedDose]:
                 or withheld.get((whole, cycle))
                 or latest.get(whole)
             )
-            if isinstance(of_share, Withheld):
+            if isinstance(of_share, Withheld) and planned.given is None:
                 share = Withheld(of_share.word, of_share.reasons, dose.unit, dose.stated)
                 planned = planned._replace(dose=share, proposed=None, proposed_warnings=())
         latest[planned.component] = of_cycle[planned.component, given.cycle] = planned.dose

@@ -140,7 +140,7 @@ def _shipped_folders() -> dict[Path, str]:
 
 def read_regimen(path: Path) -> Regimen:
     """The regimen of a file, its shape checked."""
-    return _read(read_source(path), Regimen)
+    return as_model(read_source(path), Regimen)
 
 
 def is_path(name: str) -> bool:
@@ -200,7 +200,7 @@ def shipped_policy(policy_id: str) -> Policy:
 
 def read_policy(path: Path) -> Policy:
     """The policy of a file."""
-    return _read(read_source(path), Policy)
+    return as_model(read_source(path), Policy)
 
 
 def formulary() -> dict[str, FormularyEntry]:
@@ -232,12 +232,12 @@ def _formulary(site_folders: tuple[Path, ...]) -> dict[str, FormularyEntry]:
 def equivalents() -> dict[str, Equivalents]:
     """The tables by which drugs of one class are added up in a lifetime, by id."""
     files = sorted((folder("formulary") / EQUIVALENTS).glob("*.yaml"))
-    return {path.stem: _read(read_source(path), Equivalents) for path in files}
+    return {path.stem: as_model(read_source(path), Equivalents) for path in files}
 
 
 def read_entry(path: Path) -> FormularyEntry:
     """The formulary entry of a file."""
-    return _read(read_source(path), FormularyEntry)
+    return as_model(read_source(path), FormularyEntry)
 
 
 def model_for(source: Source) -> type[AnyKind]:
@@ -261,7 +261,7 @@ def kind_of(path: Path) -> str:
 
 def read_any(source: Source) -> AnyKind:
     """The regimen, entry, policy or table of a file that was read."""
-    return _read(source, model_for(source))
+    return as_model(source, model_for(source))
 
 
 def signed_text_sha256(source: Source) -> str:
@@ -307,7 +307,7 @@ def review_problems(file: LibraryFile) -> Iterator[Problem]:
         )
 
 
-def _read(source: Source, model: type[AnyFile]) -> AnyFile:
+def as_model(source: Source, model: type[AnyFile]) -> AnyFile:
     """The file as a model; a draft where its status rests on signatures that do not hold."""
     made = model.from_source(source)
     if any(True for _ in review_problems(made)):

@@ -59,6 +59,7 @@ class Course:
     assessments: tuple[Assessment, ...] = ()
     offers: tuple[Offer, ...] = ()
     timeline: Timeline = AS_PLANNED
+    states: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def is_refused(self) -> bool:
@@ -108,6 +109,10 @@ class Course:
             return True
         level = self.choose.get("level")
         return any(one.level == level and component in one.amounts for one in self.regimen.levels)
+
+    def state(self, cycle: int) -> str:
+        """How far a cycle has come: PROVISIONAL until somebody confirms it."""
+        return self.states.get(cycle, "PROVISIONAL")
 
     def lifetime_words(self) -> Iterator[str]:
         """What each drug with a limit of a lifetime comes to; not where a dose is withheld."""

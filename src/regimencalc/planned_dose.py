@@ -11,6 +11,7 @@ from regimencalc.component import Part
 from regimencalc.derivation import Step
 from regimencalc.dilution import Dilution
 from regimencalc.dosing import Dose
+from regimencalc.given import GivenDose
 from regimencalc.problems import Problem, Refused
 from regimencalc.ranges import Span
 from regimencalc.regimen import MINUTES_PER_DAY
@@ -21,6 +22,7 @@ class PlannedDose(NamedTuple):
     """One giving: where it stands in the course, when, and the dose.
 
     `proposed` is what an open rule would make of the dose, with the warnings that it would have.
+    `given` is what was entered of it after it was given.
     """
 
     cycle: int
@@ -34,6 +36,7 @@ class PlannedDose(NamedTuple):
     ends_on: dt.date | None
     proposed: Dose | Withheld | None = None
     proposed_warnings: tuple[Problem, ...] = ()
+    given: GivenDose | None = None
 
     @property
     def cycle_in_phase(self) -> int:
@@ -204,6 +207,7 @@ class PlannedDose(NamedTuple):
             "only_if": list(self.only_if),
             "optional": self.is_optional,
             "notes": list(self.notes),
+            **({} if self.given is None else {"given": self.given.model_dump(mode="json")}),
             "derivation": derivation,
             "preparation": preparation,
             "judgements": list(judgements),

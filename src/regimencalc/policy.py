@@ -1,11 +1,22 @@
 """How a site calculates: the one place that names formulas, floors, caps and tolerances."""
 
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from regimencalc.body_size import BODY_SURFACE_AREA
-from regimencalc.fields import ClockField, MeasureOf, Model, ZoneField, one_of, refuse
+from regimencalc.component import WEEKDAYS, Weekday
+from regimencalc.fields import (
+    ClockField,
+    DateField,
+    MeasureOf,
+    Model,
+    Several,
+    ZoneField,
+    one_of,
+    refuse,
+)
 from regimencalc.kidney_methods import KIDNEY_METHODS, read_method
 from regimencalc.library_file import LibraryFile
 from regimencalc.problems import Problem, Refused
@@ -97,6 +108,36 @@ class Tolerances(Model):
     )
 
 
+class Calendar(Model):
+    """On which days a site treats, and how far a day may move before somebody must look."""
+
+    early: Annotated[Measure | None, MeasureOf("time", (Kind.TIME,))] = Field(
+        None, description="By how much a cycle may begin earlier than its length allows; else 0 d"
+    )
+    late: Annotated[Measure | None, MeasureOf("time", (Kind.TIME,))] = Field(
+        None, description="From which delay on somebody must look at the course"
+    )
+    closed: Several[Weekday] = Field((), description="Days of the week without treatment")
+    closed_days: Several[DateField] = Field((), description="Single days without treatment")
+
+    @property
+    def early_days(self) -> int:
+        """By how many days a cycle may begin earlier [d]."""
+        return 0 if self.early is None else int(self.early.canonical // 1440)
+
+    @property
+    def late_days(self) -> int | None:
+        """From how many days of delay on somebody must look [d]; None: not stated."""
+        return None if self.late is None else int(self.late.canonical // 1440)
+
+    def why_closed(self, day: date) -> str:
+        """Why there is no treatment on a day, in a word; nothing where there is."""
+        weekday = WEEKDAYS[day.weekday()]
+        if weekday in self.closed:
+            return weekday
+        return "closed" if day in self.closed_days else ""
+
+
 Rounding = Literal["none", "whole_units", "formulary_step", "whole_vials", "nhs_bands"]
 
 _ROUNDED: dict[Rounding, str] = {
@@ -126,6 +167,7 @@ class Policy(LibraryFile):
     )
     day_start: ClockField = Field(description="When a treatment day begins, or 'not stated'")
     zone: ZoneField = Field(description="An IANA time zone, or 'not stated'")
+    calendar: Calendar = Field(default_factory=Calendar)
 
     @property
     def in_short(self) -> str:

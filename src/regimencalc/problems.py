@@ -153,6 +153,19 @@ _ERRORS = {
     "RC805": "a course that is stored already",
     "RC806": "a store of a newer version",
     "RC807": "a course that somebody else changes",
+    "RC808": "a document that is no course",
+    "RC809": "a decision that cannot be read",
+    "RC810": "a decision that would change what was given",
+    "RC811": "a cycle that cannot be confirmed yet",
+    "RC812": "a rescue that is left out alone",
+    "RC813": "a day that cannot be moved so",
+    "RC814": "something that cannot be entered as given",
+    "RC815": "nothing to undo or to redo",
+    "RC816": "a dose that is not as it was shown",
+    "RC820": "a year of birth that cannot be",
+    "RC821": "something given that cannot be counted",
+    "RC822": "a course that cannot be written",
+    "RC823": "no other text of a file",
 }
 
 _WARNINGS = {
@@ -194,6 +207,10 @@ _WARNINGS = {
     "RC767": "a test that nothing judges",
     "RC768": "a decision that lifts an accepted reduction",
     "RC769": "a share that two decisions lower",
+    "RC770": "an answer that has lapsed",
+    "RC817": "a day that is very late",
+    "RC818": "a day on which the site is closed",
+    "RC819": "a weight that has changed much",
 }
 
 _REFUSED: dict[str, str] = {
@@ -225,6 +242,7 @@ _NOTICES: dict[str, str] = {
     "RC792": "a rule that changes nothing",
     "RC793": "a rule after a missed dose",
     "RC794": "several rules for one line",
+    "RC795": "a dose that was not given",
 }
 
 CATALOGUE: dict[str, tuple[Severity, str]] = {

@@ -167,7 +167,7 @@ def _rescue_mistake(line: Line, statement: Statement, formulary: Formulary) -> s
         if starts is None or not starts.line:
             return "is not tied to its drug: where the drug moves, it stays behind"
         return f"begins {starts.relation} '{starts.line}', not after it"
-    drug = _rescued(line.stretch, line.component)
+    drug = rescued_by(line.stretch, line.component)
     if drug is None or drug.purpose is not None or drug.drug is None:
         return f"is tied to '{starts.line}', which is not a drug to rescue from"
     if line.component.drug == "folinic-acid" and drug.drug != "methotrexate":
@@ -182,7 +182,7 @@ def _rescue_mistake(line: Line, statement: Statement, formulary: Formulary) -> s
     return None
 
 
-def _rescued(stretch: Stretch, rescue: Component) -> Component | None:
+def rescued_by(stretch: Stretch, rescue: Component) -> Component | None:
     """The line that a rescue is tied to, through other rescues if it follows one."""
     seen: set[str] = set()
     line: Component | None = rescue

@@ -14,6 +14,7 @@ from regimencalc.clock import Clock
 from regimencalc.component import Statement
 from regimencalc.dosing import Dose, KeptLimit, dose_of
 from regimencalc.formulary import FormularyEntry
+from regimencalc.given import GivenDose
 from regimencalc.history import History
 from regimencalc.measures import Measures
 from regimencalc.policy import Policy
@@ -64,6 +65,7 @@ class Setting:
     amounts: dict[Statement, Amount] = field(default_factory=dict)
     doses: dict[tuple[object, ...], Dose] = field(default_factory=dict)
     timeline: Timeline = AS_PLANNED
+    given: Mapping[tuple[str, int], GivenDose] = field(default_factory=dict)
 
     def in_cycle(self, cycle: int) -> "Setting":
         """What doses are computed from in a cycle: as at the beginning, or as of its period."""

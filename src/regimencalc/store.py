@@ -28,8 +28,7 @@ _BUSY_MS = 20_000
 
 _SCHEMA = """
 CREATE TABLE course (
-    id TEXT PRIMARY KEY, label TEXT NOT NULL, birth_year INTEGER NOT NULL,
-    UNIQUE (label, birth_year)
+    id TEXT PRIMARY KEY, label TEXT NOT NULL, birth_year INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE text (sha256 TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE revision (
@@ -240,28 +239,24 @@ class Store:
         *,
         summary: Mapping[str, str],
         saved_at: str,
+        is_same_person: bool = False,
     ) -> None:
         """A new course with its first revision.
 
         Raises
         ------
         Refused
-            RC805: a course of this label and birth year, or with this id, is stored already.
+            RC805: a course with this id is stored already, or one of this label and birth year, and
+            nobody says that it `is_same_person`.
         """
         with _spoken(self.folder), self._writing():
             same = self._database.execute(
-                "SELECT id FROM course WHERE id = ? OR (label = ? AND birth_year = ?)",
-                (course, label, birth_year),
+                "SELECT id FROM course WHERE id = ? OR (label = ? AND birth_year = ?)"
+                " ORDER BY id <> ?",
+                (course, label, birth_year, course),
             ).fetchone()
-            if same is not None:
-                raise Refused(
-                    Problem(
-                        "RC805",
-                        f"a course of {label}, born {birth_year}, is stored already: {same[0]}",
-                        "Open that one, or choose another label for another person.",
-                        Place(field="label"),
-                    )
-                )
+            if same is not None and not (is_same_person and same[0] != course):
+                raise Refused(_stored_already(same[0], course, label, birth_year))
             self._database.execute(
                 "INSERT INTO course VALUES (?, ?, ?)", (course, label, birth_year)
             )
@@ -337,6 +332,19 @@ class Store:
             (of_course[0], number, document, hashes, saved_at, before, said),
         )
         return said
+
+
+def _stored_already(same: str, course: str, label: str, birth_year: int) -> Problem:
+    if same == course:
+        words = f"a course '{course}' is stored already"
+        return Problem("RC805", words, "Choose another id.", Place(field="id"))
+    return Problem(
+        "RC805",
+        f"a course of {label}, born {birth_year}, is stored already: {same}",
+        "Open that one; choose another label for another person; or say that it is the same person "
+        "(--same-person), whose doses then count together.",
+        Place(field="label"),
+    )
 
 
 @contextmanager

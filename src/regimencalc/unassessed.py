@@ -21,7 +21,7 @@ def rule_problems(
 ) -> Iterator[Problem]:
     """What is missing for rules and tests, and what was found and decides nothing."""
     found = tuple(assessments)
-    yield from _not_assessed(found)
+    yield from not_assessed(found)
     yield from problems_of_tests(setting, known)
     yield from _of_no_use(setting, known)
     for finding in known.findings:
@@ -29,7 +29,7 @@ def rule_problems(
             yield from plausibility.of_finding(finding.name, finding.measure, "value")
 
 
-def _not_assessed(assessments: Iterable[Assessment]) -> Iterator[Problem]:
+def not_assessed(assessments: Iterable[Assessment]) -> Iterator[Problem]:
     """A warning for each rule and each thing that it lacks, with the cycles."""
     cycles: dict[tuple[Ruling, tuple[str, ...]], list[Assessment]] = {}
     for one in assessments:

@@ -14,6 +14,7 @@ class Word(StrEnum):
     HELD = "HELD"
     OMITTED = "OMITTED"
     STOPPED = "STOPPED"
+    NOT_GIVEN = "NOT GIVEN"
 
 
 @dataclass(frozen=True, slots=True)

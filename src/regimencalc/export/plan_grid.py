@@ -31,7 +31,8 @@ def cycle_lines(course: Course, cycle: int, page_width: int) -> Iterator[str]:
     ends = [_last_day(planned) for planned in doses] or [course.start]
     days = [planned.date for planned in doses] or [course.start]
     dates = f"{wording.long_date(min(days))} to {wording.long_date(max(ends))}"
-    title = f"{_title(course, cycle)}   PROVISIONAL   {dates if doses else 'nothing is given'}"
+    state, when = course.state(cycle), dates if doses else "nothing is given"
+    title = f"{_title(course, cycle)}   {state}   {when}"
     yield from wrapped("", title, page_width)
     given = {planned.component for planned in doses}
     lines = [c for c in order_of_giving.in_order_of_giving(turn.stretch) if c.id in given]
@@ -192,7 +193,7 @@ def _given(planned: Sequence[PlannedDose], *, has_one_amount: bool) -> Cell:
     """What is given on one day: each different dose once, with how often and when."""
     groups: dict[str, list[PlannedDose]] = {}
     for dose in planned:
-        groups.setdefault(f"{dose.dose} {dose.proposed}", []).append(dose)
+        groups.setdefault(f"{dose.dose} {dose.proposed} {_as_given(dose)}", []).append(dose)
     lines: list[str] = []
     for group in groups.values():
         shown, *rest = _cell(group)
@@ -207,6 +208,7 @@ def _cell(group: Sequence[PlannedDose]) -> Iterator[str]:
     rounding = None if isinstance(first.dose, Withheld) else first.dose.rounding
     if rounding is not None and rounding.pieces:
         yield from _pieces(rounding)
+    yield from textwrap.wrap(_as_given(first), _CELL_WIDTH)
     if first.proposed is not None:
         yield f"proposed: {first.proposed}"
     duration = "" if first.duration is None else f"over {first.duration}"
@@ -223,6 +225,19 @@ def _cell(group: Sequence[PlannedDose]) -> Iterator[str]:
     lines += [goes_on for planned in group if (goes_on := planned.goes_on)]
     for line in lines:
         yield from textwrap.wrap(line, _CELL_WIDTH)
+
+
+def _as_given(planned: PlannedDose) -> str:
+    """That a dose was given, and what was planned where that was something else."""
+    given = planned.given
+    if given is None or (given.value is None and given.planned is None):
+        return ""
+    said = [] if given.value is None else ["given"]
+    if given.planned is not None and given.planned != given.value:
+        said.append(f"planned {wording.dose(given.planned, given.unit)}")
+    if given.on != given.planned_on:
+        said.append(f"planned for {wording.short_date(given.planned_on)}")
+    return ", ".join(said)
 
 
 def _pieces(rounding: Rounding) -> Iterator[str]:

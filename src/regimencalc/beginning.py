@@ -1,0 +1,151 @@
+"""A record's beginning: the files that it rests on, whose course it is, and the first decisions."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from regimencalc.deciding import tried
+from regimencalc.decisions import Begun, Chose, Found, Measured
+from regimencalc.formulary import Equivalents, FormularyEntry
+from regimencalc.library_file import LibraryFile
+from regimencalc.patient import Patient
+from regimencalc.planning import read_start
+from regimencalc.policy import Policy
+from regimencalc.problems import Place, Problem, Refused
+from regimencalc.reasons import Reason
+from regimencalc.record import KeptFiles, KeptText, Record, read_decided, text_hash
+from regimencalc.regimen import Regimen
+from regimencalc.replaying import patient_in
+from regimencalc.version import VERSION
+
+
+def begun(
+    regimen: Regimen,
+    policy: Policy,
+    formulary: Mapping[str, FormularyEntry],
+    equivalents: Mapping[str, Equivalents],
+    *,
+    course_id: str,
+    label: str,
+    birth_year: int,
+    start: str,
+    measures: Mapping[str, str],
+    who: str,
+    at: str,
+    zone: str | None = None,
+    cycles: int | None = None,
+    choose: Mapping[str, str] | None = None,
+    prior: Mapping[str, str] | None = None,
+    values: Sequence[str] = (),
+    elsewhere: Mapping[str, Mapping[str, str]] | None = None,
+) -> Record:
+    """A new record with its first decisions: start, measures, answers, values.
+
+    Parameters
+    ----------
+    regimen, policy, formulary, equivalents
+        The files that the course rests on; their texts are kept.
+    course_id, label : str
+        By which the course, and the person, are known here; no name is asked for.
+    birth_year : int
+        The year of birth.
+    start : str
+        Day 1 of cycle 1: "2026-12-01", or with a time and then a `zone`.
+    measures : mapping of str to str
+        The fields of a `Patient`: {"sex": "male", "height": "170 cm", …}.
+    who, at : str
+        Typed initials and the moment, as for every decision.
+    cycles : int, optional
+        How many cycles [-]; the regimen's own number if it states one.
+    choose, prior, values : optional
+        As for `plan_course`.
+    elsewhere : mapping, optional
+        What other courses of the same person have given, by their ids.
+
+    Returns
+    -------
+    Record
+        With the doses that it shows.
+
+    Raises
+    ------
+    Refused
+        With everything that stands in the way.
+    """
+    said: list[Begun | Measured | Chose | Found] = [Begun(start)]
+    if measures:
+        said.append(Measured(dict(measures)))
+    said += [Chose(name, answer) for name, answer in (choose or {}).items()]
+    said += [Found(value) for value in values]
+    drugs = {*regimen.drugs, *(prior or {}), *_counted_as(regimen, formulary, equivalents)}
+    kept = {drug: formulary[drug] for drug in sorted(drugs) if drug in formulary}
+    files, texts = _kept_files(regimen, policy, kept, equivalents)
+    record = Record(
+        id=course_id,
+        label=label,
+        birth_year=birth_year,
+        version=VERSION,
+        files=files,
+        cycles=cycles,
+        zone=zone,
+        prior=dict(prior or {}),
+        elsewhere={name: dict(given) for name, given in (elsewhere or {}).items()},
+        decisions=tuple(read_decided(what, who, at, Reason.PLAN, "") for what in said),
+        texts=texts,
+    )
+    problems = list(_of_another_age(patient_in(record, 1), birth_year, read_start(start)[0]))
+    if problems:
+        raise Refused(problems)
+    return tried(record, record)
+
+
+def _counted_as(
+    regimen: Regimen,
+    formulary: Mapping[str, FormularyEntry],
+    equivalents: Mapping[str, Equivalents],
+) -> Iterable[str]:
+    """The drugs in whose amounts a lifetime counts those of the regimen."""
+    for drug in regimen.drugs:
+        lifetime = formulary[drug].lifetime
+        table = None if lifetime is None else equivalents.get(lifetime.counts_as or "")
+        if table is not None:
+            yield table.counted_as
+
+
+def _kept_files(
+    regimen: Regimen,
+    policy: Policy,
+    formulary: Mapping[str, FormularyEntry],
+    equivalents: Mapping[str, Equivalents],
+) -> tuple[KeptFiles, dict[str, str]]:
+    texts: dict[str, str] = {}
+
+    def kept(file: LibraryFile) -> KeptText:
+        source = file.source
+        digest = text_hash(source.text)
+        texts[digest] = source.text
+        return KeptText(name=source.name, is_shipped=source.is_shipped, sha256=digest)
+
+    files = KeptFiles(
+        regimen=kept(regimen),
+        policy=kept(policy),
+        formulary={name: kept(entry) for name, entry in formulary.items()},
+        equivalents={name: kept(table) for name, table in equivalents.items()},
+    )
+    return files, texts
+
+
+def _of_another_age(patient: Patient, birth_year: int, day_1: date) -> Iterable[Problem]:
+    """A birth year that contradicts the age or the birth date."""
+    birth_date, age_years = patient.birth_date, patient.age_on(day_1)
+    if birth_date is not None:
+        differs = birth_date.year != birth_year
+    else:
+        differs = age_years is not None and day_1.year - birth_year - age_years not in (0, 1)
+    if differs:
+        said = f"born on {birth_date}" if birth_date else f"{age_years} years old on {day_1}"
+        yield Problem(
+            "RC820",
+            f"somebody {said} was not born in {birth_year}",
+            "Look whose course this is; write the year of birth of that person.",
+            Place(field="birth_year"),
+        )

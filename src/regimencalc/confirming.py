@@ -1,0 +1,194 @@
+"""Whether a cycle may be given as it is shown: what is open, not accepted, or too old.
+
+A cycle is PROVISIONAL until somebody confirms it; what was confirmed holds for those doses alone.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+
+from regimencalc import plausibility, wording
+from regimencalc.bounds import is_above
+from regimencalc.decisions import Confirmed
+from regimencalc.judgement import Answer
+from regimencalc.moved_dates import first_days
+from regimencalc.patient import Patient
+from regimencalc.planned_course import Course
+from regimencalc.planned_dose import PlannedDose
+from regimencalc.problems import Place, Problem, Severity
+from regimencalc.record import Record
+from regimencalc.replaying import OF_THE_COURSE, answers_of, patient_in
+from regimencalc.unassessed import not_assessed
+from regimencalc.withheld import Withheld, Word
+
+_PLACE = Place(field="decision")
+_DECIDED = (Word.OMITTED, Word.STOPPED, Word.NOT_GIVEN)
+
+
+class State(StrEnum):
+    """How far a cycle has come."""
+
+    PROVISIONAL = "PROVISIONAL"
+    CONFIRMED = "CONFIRMED"
+    GIVEN = "GIVEN"
+
+
+def state_of(record: Record, planned: Course, cycle: int) -> State:
+    """How far a cycle has come, by what was confirmed of the doses that it has now."""
+    doses = planned.of_cycle(cycle)
+    if doses and all(one.given is not None or _is_left_out(one) for one in doses):
+        return (
+            State.GIVEN if any(one.given for one in doses) else _confirmed(record, planned, cycle)
+        )
+    return _confirmed(record, planned, cycle)
+
+
+def _confirmed(record: Record, planned: Course, cycle: int) -> State:
+    of_cycle = [d.confirmed for d in record.decisions if d.what == Confirmed(cycle)]
+    holds = bool(of_cycle) and of_cycle[-1] == doses_hash(planned, cycle)
+    return State.CONFIRMED if holds else State.PROVISIONAL
+
+
+def _is_left_out(one: PlannedDose) -> bool:
+    return isinstance(one.dose, Withheld) and one.dose.word in _DECIDED
+
+
+def doses_hash(planned: Course, cycle: int) -> str:
+    """The SHA-256 of a cycle's doses with their days: as planned, also where one was given."""
+    said = []
+    for one in planned.of_cycle(cycle):
+        given = one.given
+        value = one.dose.value if given is None else given.planned
+        on = one.date if given is None else given.planned_on
+        word = one.dose.word if isinstance(one.dose, Withheld) and given is None else ""
+        said.append([one.component, one.dose_number, one.day, on.isoformat(), value, word])
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def confirmation_problems(record: Record, planned: Course, cycle: int) -> Iterator[Problem]:
+    """What stands in the way of confirming a cycle; nothing where nothing does."""
+    if not 1 <= cycle <= planned.cycles:
+        words = f"there is no cycle {cycle}: {wording.counted(planned.cycles, 'cycle')} planned"
+        yield Problem("RC811", words, "Confirm one of them.", _PLACE)
+        return
+    for before in range(1, cycle):
+        if state_of(record, planned, before) is State.PROVISIONAL:
+            words = f"cycle {before} is not confirmed, and comes before cycle {cycle}"
+            yield Problem("RC811", words, f"Decide it first: confirm cycle {before}.", _PLACE)
+            return
+    for judgement in planned.judgements:
+        if judgement.cycle != cycle:
+            continue
+        is_warning = judgement.problem.severity is Severity.WARNING and judgement.answer is None
+        if judgement.is_open or is_warning:
+            verb = "is refused" if judgement.problem.severity is Severity.REFUSED else "is open"
+            yield Problem(
+                "RC811",
+                f"cycle {cycle} cannot be confirmed: {judgement.key} {verb}: "
+                f"{judgement.problem.message}",
+                judgement.problem.fix
+                if verb == "is refused"
+                else f"Decide it: accept {judgement.key}, with words for the reason. "
+                f"{judgement.problem.fix}",
+                _PLACE,
+            )
+    yield from _held(planned, cycle)
+    said = answers_of(record)
+    for key, (value, problems) in warnings_of(record, planned, cycle).items():
+        too_grave = [problem for problem in problems if problem.is_error]
+        if too_grave or not _is_accepted(key, value, said):
+            shown = too_grave or problems
+            yield Problem(
+                "RC811",
+                f"cycle {cycle} cannot be confirmed: {'; '.join(one.message for one in shown)}",
+                too_grave[0].fix
+                if too_grave
+                else f"{problems[0].fix} Or decide it: accept {key}, with words for the reason.",
+                _PLACE,
+            )
+
+
+def _is_accepted(key: str, value: str, said: Mapping[str, Answer]) -> bool:
+    """Whether these words were accepted, in this cycle or in one before it."""
+    head, _, cycle = key.rpartition(":")
+    answers = (said.get(f"{head}:{before}") for before in range(1, int(cycle) + 1))
+    return any(answer is not None and answer.value == value for answer in answers)
+
+
+def _held(planned: Course, cycle: int) -> Iterator[Problem]:
+    for one in planned.of_cycle(cycle):
+        dose = one.dose
+        is_held = isinstance(dose, Withheld) and not _is_left_out(one)
+        if isinstance(dose, Withheld) and is_held and one.given is None:
+            reasons = wording.spoken_list(list(dict.fromkeys(r.code for r in dose.reasons)))
+            yield Problem(
+                "RC811",
+                f"cycle {cycle} cannot be confirmed: {one.component} of day {one.day} is "
+                f"{dose} ({reasons})",
+                "Omit it, or answer what holds it.",
+                _PLACE,
+            )
+            return
+
+
+def warnings_of(
+    record: Record, planned: Course, cycle: int
+) -> dict[str, tuple[str, list[Problem]]]:
+    """What wants to be accepted before a cycle is confirmed and belongs to no dose.
+
+    By the key of the answer, with the value that it must hold for: the words that were shown.
+    """
+    found: dict[str, list[Problem]] = {}
+    of_each_cycle = ("RC506", "RC522", "RC761")
+    of_cycle = [
+        *(one for one in planned.problems if one.code not in of_each_cycle),
+        *not_assessed(one for one in planned.assessments if one.cycle == cycle),
+        *_ages(record, planned, cycle),
+        *_weight_changed(record, planned, cycle),
+    ]
+    for problem in dict.fromkeys(of_cycle):
+        is_warning = problem.severity is Severity.WARNING and problem.code != "RC770"
+        if is_warning or problem.is_error:
+            found.setdefault(f"{problem.code}:{OF_THE_COURSE}:{cycle}", []).append(problem)
+    return {key: (_hash(problems), problems) for key, problems in found.items()}
+
+
+def _hash(problems: list[Problem]) -> str:
+    words = sorted(problem.message for problem in problems)
+    return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:12]
+
+
+def _ages(record: Record, planned: Course, cycle: int) -> Iterator[Problem]:
+    """Measures that are old, or too old, on day 1 of the cycle."""
+    patient, day_1 = patient_in(record, cycle), first_days(planned)[cycle]
+    for problem in plausibility.of_dates(patient, day_1, planned.policy.ages_of_measures):
+        if problem.code != "RC524" or cycle > 1:
+            yield problem
+
+
+def _weight_changed(record: Record, planned: Course, cycle: int) -> Iterator[Problem]:
+    """A weight further from that of cycle 1, or of the last dose, than the policy allows."""
+    now = _weight_kg(patient_in(record, cycle))
+    most = planned.policy.tolerances.weight_change
+    given = [one for one in record.given.values() if one.weight_kg is not None]
+    last = max(given, key=lambda one: one.on, default=None)
+    before = {"cycle 1": _weight_kg(patient_in(record, 1))}
+    if last is not None:
+        before[f"the last dose, on {wording.short_date(last.on)}"] = last.weight_kg
+    for when, weight in before.items():
+        if now is None or weight is None:
+            continue
+        percent = 100 * (now - weight) / weight
+        if is_above(abs(percent), most.canonical):
+            yield Problem(
+                "RC819",
+                f"the weight of {now:g} kg in cycle {cycle} is {wording.signed_percent(percent)} "
+                f"of that of {when}, {weight:g} kg; the policy looks at {most}",
+                "Look whether it is right, and what made it change.",
+                Place(field="weight"),
+            )
+
+
+def _weight_kg(patient: Patient) -> float | None:
+    return None if patient.weight is None else patient.weight.canonical

@@ -1,0 +1,63 @@
+"""The one JSON document in which a course travels: written whole or not at all, read with care."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from regimencalc.problems import Place, Problem, Refused
+from regimencalc.record import Record, from_json
+
+LARGEST_BYTES = 64 * 1024 * 1024
+
+
+def write_document(path: Path, text: str) -> None:
+    """Write a document beside its place, and put it there when it is whole; for the user alone.
+
+    Raises
+    ------
+    Refused
+        RC822: it cannot be written; a file that stood there before is as it was.
+    """
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as file:
+            made = Path(file.name)
+            try:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+                made.replace(path)
+            except BaseException:
+                made.unlink(missing_ok=True)
+                raise
+    except OSError as wrong:
+        raise Refused(
+            Problem(
+                "RC822",
+                f"the course cannot be written to {path.name}: {wrong.strerror}",
+                "Look at the folder, its owner and its space; nothing was changed.",
+                Place(str(path)),
+            )
+        ) from None
+
+
+def read_document(path: Path) -> Record:
+    """The course of a document.
+
+    Raises
+    ------
+    Refused
+        RC101 (it cannot be read), RC808 (it is no course).
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)
+    except OSError as wrong:
+        words = f"cannot read {path.name}: {wrong.strerror}"
+        raise Refused(Problem("RC101", words, "Check the path.", Place(str(path)))) from None
+    text = content.decode("utf-8", "replace") if len(content) <= LARGEST_BYTES else ""
+    try:
+        return from_json(text)
+    except Refused as refusal:
+        raise Refused(problem.at(Place(str(path))) for problem in refusal.problems) from None

@@ -1,0 +1,176 @@
+"""A kept course as a page: the plan, its states, its decisions; and courses as a list."""
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from regimencalc import library, wording
+from regimencalc.export.diff_text import diff_text
+from regimencalc.export.plan_text import plan_text
+from regimencalc.intensity import Intensity
+from regimencalc.planned_course import Course
+from regimencalc.record import Decision, Record, ShownDose
+from regimencalc.regimen import Regimen
+from regimencalc.replaying import files_of
+from regimencalc.revision import Listed, Revision
+from regimencalc.source import Source
+
+_NONE = "There are no courses yet. 'regimencalc course new' begins one."
+
+
+def course_text(record: Record, planned: Course, found: Iterable[Intensity], width: int) -> str:
+    """The plan as a page, with whose course it is above it and what was decided below."""
+    head = f"{record.label}, born {record.birth_year}   course {record.id}"
+    archived = ["archived: out of use"] if record.is_archived else []
+    return "\n".join(
+        (
+            head,
+            *archived,
+            "",
+            plan_text(planned, width),
+            "",
+            *intensity_lines(found, width),
+            "Decisions   who decided is typed, and not authenticated",
+            *decision_lines(record.decisions, width),
+        )
+    )
+
+
+def decision_lines(decisions: Iterable[Decision], width: int) -> Iterator[str]:
+    """Each decision with its number, its moment, who, why."""
+    for number, one in enumerate(decisions, 1):
+        why = f" ({one.reason.value}{f': {one.why}' if one.why else ''})"
+        head = f"{number:>4}  {one.at[:16].replace('T', ' ')}  {one.who:<4}  "
+        yield from textwrap.wrap(
+            f"{head}{one}{why}", width, subsequent_indent=" " * len(head), drop_whitespace=True
+        )
+
+
+def intensity_lines(found: Iterable[Intensity], width: int) -> Iterator[str]:
+    """Relative dose intensity of each line, planned against given."""
+    lines = [f"{one.component:<20} {one.words}" for one in found]
+    if lines:
+        yield "Relative dose intensity, of what the regimen states for the same time"
+        for line in lines:
+            yield from textwrap.wrap(line, width, initial_indent="  ", subsequent_indent=" " * 23)
+        yield ""
+
+
+def next_lines(record: Record, planned: Course) -> Iterator[str]:
+    """What was decided last, and the doses that come next."""
+    if record.decisions:
+        yield f"{record.id}: {record.decisions[-1]}"
+    coming = [one for one in planned.doses if one.given is None and one.dose.value is not None]
+    if not coming:
+        yield "Nothing is still to be given."
+        return
+    first = coming[0]
+    of_day = [one for one in coming if (one.cycle, one.day) == (first.cycle, first.day)]
+    doses = ", ".join(f"{one.component} {one.dose}" for one in of_day)
+    yield (
+        f"Next: cycle {first.cycle} day {first.day}, {wording.long_date(first.date)}, "
+        f"{planned.state(first.cycle)}: {doses}"
+    )
+
+
+def difference_lines(before: Record, after: Record) -> Iterator[str]:
+    """Each dose that a decision changes, as it was and as it is."""
+    was = {(one.component, one.number): one for one in before.shown}
+    now = {(one.component, one.number): one for one in after.shown}
+    found = False
+    for place in dict.fromkeys((*was, *now)):
+        old, new = was.get(place), now.get(place)
+        if old != new:
+            found = True
+            one = old or new
+            where = "" if one is None else f"cycle {one.cycle} day {one.day}"
+            yield f"  {place[0]}, {where}: {_said(old)} -> {_said(new)}"
+    if not found:
+        yield "  No dose and no day changes."
+
+
+def _said(one: ShownDose | None) -> str:
+    return "not there" if one is None else f"{one.shown} on {one.date}"
+
+
+def adoption_lines(record: Record, source: Source, width: int) -> Iterator[str]:
+    """What another text of a file says otherwise: of a regimen in clinical words."""
+    files = files_of(record)
+    newer = library.read_any(source)
+    if isinstance(newer, Regimen):
+        yield from diff_text(files.regimen, newer, library.formulary(), width).split("\n")
+    else:
+        yield f"{source.name} says something else than the course rests on; what follows from it:"
+
+
+def course_document(
+    record: Record, planned: Course, found: Iterable[Intensity]
+) -> dict[str, object]:
+    """A kept course as JSON has it: whose it is, its plan, its states and its decisions."""
+    return {
+        "id": record.id,
+        "label": record.label,
+        "birth_year": record.birth_year,
+        "archived": record.is_archived,
+        "states": {str(cycle): state for cycle, state in planned.states.items()},
+        "relative_dose_intensity": {
+            one.component: {"planned": one.planned, "given": one.given} for one in found
+        },
+        "decisions": [one.model_dump(mode="json") for one in record.decisions],
+        "plan": planned.to_dict(),
+    }
+
+
+def listed_document(found: Iterable[Listed], *, with_archived: bool) -> dict[str, object]:
+    """The courses of a store as JSON has them."""
+    return {
+        "courses": [
+            {
+                "id": one.id,
+                "label": one.label,
+                "birth_year": one.birth_year,
+                "revision": one.number,
+                "damaged": one.is_damaged,
+                **one.summary,
+            }
+            for one in found
+            if with_archived or one.summary.get("archived") != "yes"
+        ]
+    }
+
+
+def courses_text(found: Iterable[Listed], *, with_archived: bool) -> str:
+    """The courses of a store, a line each."""
+    rows = [("course", "label", "born", "regimen", "next", "state", "cycles")]
+    for one in found:
+        if one.is_damaged:
+            what = ("DAMAGED: do not use it", "", "", "")
+        elif one.summary.get("archived") == "yes" and not with_archived:
+            continue
+        else:
+            said = one.summary
+            state = "archived" if said["archived"] == "yes" else said["state"]
+            what = (said["regimen"], said["next"], state, said["cycles"])
+        rows.append((one.id, one.label, str(one.birth_year), *what))
+    if len(rows) == 1:
+        return _NONE
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    padded = (
+        "   ".join(cell.ljust(wide) for cell, wide in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+    return "\n".join(padded)
+
+
+def history_text(revisions: Iterable[Revision], records: Iterable[Record], width: int) -> str:
+    """Every revision of a course: when it was saved, and what was decided or taken back in it."""
+    lines: list[str] = []
+    before: tuple[Decision, ...] = ()
+    for revision, record in zip(revisions, records, strict=True):
+        now = record.decisions
+        new = [str(one) for one in now if one not in before]
+        gone = [f"taken back: {one}" for one in before if one not in now]
+        said = wording.spoken_list([*new, *gone]) or "nothing decided"
+        head = f"{revision.number:>4}  {revision.saved_at[:16].replace('T', ' ')}  "
+        lines += textwrap.wrap(f"{head}{said}", width, subsequent_indent=" " * len(head))
+        before = now
+    return "\n".join(lines)
