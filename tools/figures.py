@@ -77,6 +77,12 @@ CHECKS = (
     Check("fuzz", ("tools/fuzz_gates.py", "--seconds", "300", "--seed", "1"), GATES),
     Check("properties", ("-m", "pytest", "--hypothesis-profile=release", "tests"), CORE),
     Check("mutation", ("tools/mutation.py",), CORE, lines=1000),
+    Check(
+        "store",
+        ("tools/try_store.py",),
+        tuple(f"{SOURCE}/{name}.py" for name in ("store", "revision", "course_lock", "documents")),
+        lines=6,
+    ),
     Check("hazards", ("tools/hazards.py",), (SOURCE, "docs/safety/hazards.yaml")),
     Check("swaps", ("tools/swap_matrix.py",), CORE, lines=16),
     Check("limits", ("tools/library_population.py",), (*CORE, *LIMITS), lines=90),

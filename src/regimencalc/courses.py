@@ -23,7 +23,7 @@ from regimencalc.record import Record, from_json, without_texts
 from regimencalc.regimen import Regimen
 from regimencalc.replaying import as_stated, files_of, replayed
 from regimencalc.store import Store
-from regimencalc.units import UNITS, Kind, Measure
+from regimencalc.units import UNITS, Kind
 
 
 def new(
@@ -153,10 +153,7 @@ def given_of(record: Record) -> dict[str, str]:
         if amount is None:
             raise Refused(_not_counted(record, given.component))
         totals[drug] = totals.get(drug, (0.0, kind))[0] + amount, kind
-    return {
-        drug: str(Measure(float(f"{total:.10g}"), _unit(kind)))
-        for drug, (total, kind) in sorted(totals.items())
-    }
+    return {drug: f"{total:.10g} {_unit(kind)}" for drug, (total, kind) in sorted(totals.items())}
 
 
 def _unit(kind: Kind) -> str:

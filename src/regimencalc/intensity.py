@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from regimencalc import wording
 from regimencalc.dosing import Dose
-from regimencalc.moved_dates import first_days
+from regimencalc.moved_dates import first_days, first_offset
 from regimencalc.planned_course import Course
 
 
@@ -58,7 +58,8 @@ def _relative(planned: Course, stated: Course, line: str, cycles: Iterable[int])
     wanted = set(cycles)
     amounts = _amounts(stated, line, wanted)
     known = [amount for amount in amounts if amount is not None]
-    should, took = _days(stated, wanted), _days(planned, wanted)
+    should = sum(_stated(planned, cycle) for cycle in wanted)
+    took = _days(planned, wanted)
     if not known or len(known) < len(amounts) or not took:
         return None
     given = sum(amount or 0.0 for amount in _amounts(planned, line, wanted))
@@ -74,8 +75,13 @@ def _days(planned: Course, cycles: set[int]) -> int:
     """From the first day of each cycle to that of the next; the last one lasts as stated."""
     first = first_days(planned)
     return sum(
-        (first[cycle + 1] - first[cycle]).days
-        if cycle + 1 in first
-        else planned.turn_of(cycle).cycle_days
+        (first[cycle + 1] - first[cycle]).days if cycle + 1 in first else _stated(planned, cycle)
         for cycle in cycles
     )
+
+
+def _stated(planned: Course, cycle: int) -> int:
+    """The same, before anything was moved."""
+    if cycle == planned.cycles:
+        return planned.turn_of(cycle).cycle_days
+    return first_offset(planned, cycle + 1) - first_offset(planned, cycle)

@@ -74,6 +74,11 @@ def _read(
     return library.as_model(read(text.encode(), name, is_shipped=is_shipped), model)
 
 
+def forget_texts() -> None:
+    """Let go of what was read of texts."""
+    _read.cache_clear()
+
+
 @dataclass(slots=True)
 class _Arguments:
     """What a course is planned from, as the decisions make it up one after the other."""
@@ -202,9 +207,9 @@ def replayed(record: Record, given: Mapping[tuple[str, int], GivenDose] | None =
 
 
 def as_stated(record: Record) -> Course:
-    """The course as the regimen states it for this body: nothing reduced, omitted or late."""
+    """The course as the regimen states its doses for this body: nothing reduced or omitted."""
     files = files_of(record)
-    said = replace(_arguments(record, files), changes=[], delays=[], answers={})
+    said = replace(_arguments(record, files), changes=[], answers={})
     return _planned(record, files, said, NOTHING_GIVEN)
 
 
