@@ -344,10 +344,21 @@ class Regimen(LibraryFile, Stretch):
         """The lines of all phases."""
         return tuple(line.component for line in self.lines)
 
-    @property
+    @worked_out
     def drugs(self) -> tuple[str, ...]:
         """The drugs of all lines, each once, in the order of the file."""
         return tuple(dict.fromkeys(c.drug for c in self.every_component if c.drug is not None))
+
+    @worked_out
+    def decided(self) -> tuple[tuple[Condition, ...], ...]:
+        """What decides of each phase and statement whether it holds, where anything does."""
+        found: list[tuple[Condition, ...]] = []
+        for _, _, stretch in self.stretches:
+            when = stretch.when if isinstance(stretch, Phase) else None
+            of_phase = () if when is None else (when,)
+            statements = (one for line in stretch.components for one in line.statements)
+            found += [of_phase, *((*of_phase, *one.conditions) for one in statements)]
+        return tuple(dict.fromkeys(filter(None, found)))
 
     def source_of(self, source_id: str | None) -> Citation | None:
         """What a line rests on: the source that it names, or the only one that there is."""

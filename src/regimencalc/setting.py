@@ -65,6 +65,10 @@ class Setting:
     doses: dict[tuple[object, ...], Dose] = field(default_factory=dict)
     timeline: Timeline = AS_PLANNED
 
+    def under(self, changes: tuple[Change, ...]) -> "Setting":
+        """The same with these changes as what was decided."""
+        return self if changes == self.changes else replace(self, changes=changes)
+
     def in_cycle(self, cycle: int) -> "Setting":
         """What doses are computed from in a cycle: as at the beginning, or as of its period."""
         period = self.timeline.period_of(cycle) if self.timeline.periods else None
