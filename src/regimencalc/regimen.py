@@ -360,6 +360,12 @@ class Regimen(LibraryFile, Stretch):
             found += [of_phase, *((*of_phase, *one.conditions) for one in statements)]
         return tuple(dict.fromkeys(filter(None, found)))
 
+    @worked_out
+    def shared_from(self) -> frozenset[str]:
+        """The lines of whose doses others are shares."""
+        statements = (one for component in self.every_component for one in component.statements)
+        return frozenset(one.amount.share_of for one in statements if one.amount.share_of)
+
     def source_of(self, source_id: str | None) -> Citation | None:
         """What a line rests on: the source that it names, or the only one that there is."""
         if source_id is not None:

@@ -85,13 +85,6 @@ class Setting:
             timeline=Timeline(self.timeline.delays),
         )
 
-    def amount(self, statement: Statement, phase: str) -> Amount:
-        """The amount of a statement: by the level, as chosen, or as stated."""
-        known = self.amounts.get(statement)
-        if known is None:
-            known = self.amounts[statement] = self.chosen.amount_of(statement, phase)
-        return known
-
     def level_in(self, cycle: int) -> Level | None:
         """The level to which somebody moved the course before a cycle has ended."""
         return self._level(c for c in self.changes if _is_in(c, cycle))
@@ -109,7 +102,12 @@ class Setting:
             level = self._level(self._lowering(giving) if changes is None else changes)
             if level is not None and given.component.id in level.amounts:
                 return level.amounts[given.component.id]
-        return self.amount(given.statement, giving.phase or "")
+        statement = given.statement
+        known = self.amounts.get(statement)
+        if known is None:
+            known = self.chosen.amount_of(statement, giving.phase or "")
+            self.amounts[statement] = known
+        return known
 
     def dose(
         self, giving: Placed, shared: Dose | None, kept: KeptLimit | None, of_day: int = 0
