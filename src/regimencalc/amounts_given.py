@@ -103,10 +103,11 @@ def doses(given: Sequence[Given], *, alone: Callable[[str], bool]) -> Iterator[S
     for same in alike.values():
         first = same[0]
         yield _sum("per_dose", [(first.share_of_dose, first)], [one.planned for one in same])
-    together = _of_one_day(one for same in alike.values() for one in same)
-    wanted = (parts for parts in together if not alone(parts[0][1].profile))
-    for several in _each_once("per_dose", wanted):
-        yield several._replace(is_of_several_lines=True, is_complete=False)
+    if len({one.planned.component for one in given}) > 1:
+        together = _of_one_day(one for same in alike.values() for one in same)
+        wanted = (parts for parts in together if not alone(parts[0][1].profile))
+        for several in _each_once("per_dose", wanted):
+            yield several._replace(is_of_several_lines=True, is_complete=False)
 
 
 def _of_one_day(given: Iterable[Given]) -> Iterator[Parts]:
@@ -229,11 +230,12 @@ def _each_once(dimension: str, sums: Iterable[Parts]) -> Iterator[Sum]:
 
 
 def _sum(dimension: str, parts: Sequence[tuple[float, Given]], whose: Iterable[PlannedDose]) -> Sum:
+    given = [one for _, one in parts]
     return Sum(
         dimension,
-        _profiles(one for _, one in parts),
+        _profiles(given),
         tuple(whose),
         parts=tuple(parts),
-        is_complete=not any(one.planned.goes_on for _, one in parts),
-        routes=_routes(one for _, one in parts),
+        is_complete=not any(one.planned.goes_on for one in given),
+        routes=_routes(given),
     )

@@ -150,6 +150,18 @@ def guardrails_of(entry: FormularyEntry, profiles: tuple[str, ...], route: str |
     return known
 
 
+def kinds_with_a_high(entry: FormularyEntry, profile: str, route: str) -> tuple[Kind, ...]:
+    """The kinds of unit in which an amount of a drug has a high bound, in the order of the rows."""
+    key = profile, route
+    known: tuple[Kind, ...] | None = entry.guardrails.get(key)
+    if known is None:
+        rails = guardrails_of(entry, (profile,), route)
+        amounts = [rail for name in AMOUNTS for rail in rails.get(name, {}).values()]
+        kinds = (rail.kind for rail in amounts if rail.kind is not None and rail.has_high)
+        known = entry.guardrails[key] = tuple(dict.fromkeys(kinds))
+    return known
+
+
 def holding(
     entry: FormularyEntry,
     profiles: tuple[str, ...],

@@ -71,8 +71,9 @@ def chosen(
     numbers: dict[str, int] = {}
     for phase, _, stretch in regimen.stretches:
         for component in stretch.components:
-            problems += _amount(component, phase, choose, facts, amounts, lines)
-            if _has_count_to_choose(component):
+            if component.has_amount_to_choose:
+                problems += _amount(component, phase, choose, facts, amounts, lines)
+            if component.has_count_to_choose:
                 problems += _times(component, phase, choose, numbers)
         if lines is None or any(component.id in lines for component in stretch.components):
             problems += _numbers(phase, stretch, choose, numbers)
@@ -90,9 +91,9 @@ def _not_asked(regimen: Regimen, answered: Collection[str]) -> Iterator[Problem]
     for phase, _, stretch in regimen.stretches:
         keys |= {key_of(phase, name) for name in ("cycles", "cycle.length", "lasts", "starts")}
         for component in stretch.components:
-            if any(statement.amount.has_bounds for statement in component.statements):
+            if component.has_amount_to_choose:
                 keys |= {component.id, key_of(phase, component.id)}
-            if _has_count_to_choose(component):
+            if component.has_count_to_choose:
                 keys |= {f"{component.id}.times", key_of(phase, f"{component.id}.times")}
     for name in answered:
         if name not in keys:
@@ -115,7 +116,7 @@ def questions(regimen: Regimen) -> Iterator[str]:
             for statement in component.statements:
                 if statement.amount.has_bounds:
                     yield f"{key_of(phase, component.id)} ({statement.amount})"
-            if _has_count_to_choose(component):
+            if component.has_count_to_choose:
                 key = key_of(phase, f"{component.id}.times")
                 yield f"{key} ({component.statements[0].timing.times})"
         if stretch.cycle is not None and stretch.cycle.days is None:
@@ -227,12 +228,6 @@ def _amount(
         if not amount.holds(measure):
             yield _not_possible(key, given, str(amount))
         amounts[key] = measure
-
-
-def _has_count_to_choose(component: Component) -> bool:
-    """Whether a series of the line has bounds within which its number may be chosen."""
-    counts = (statement.timing.times for statement in component.statements)
-    return any(c is not None and None not in (c.least, c.most) for c in counts)
 
 
 def _times(

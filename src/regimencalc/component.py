@@ -208,6 +208,17 @@ class Component(LineFields):
         )
         return made or (Statement(self, None, 0),)
 
+    @worked_out
+    def has_amount_to_choose(self) -> bool:
+        """Whether an amount of the line has bounds within which it may be chosen."""
+        return any(statement.amount.has_bounds for statement in self.statements)
+
+    @worked_out
+    def has_count_to_choose(self) -> bool:
+        """Whether a series of the line has bounds within which its number may be chosen."""
+        counts = (statement.timing.times for statement in self.statements)
+        return any(c is not None and None not in (c.least, c.most) for c in counts)
+
     @property
     def is_by_auc(self) -> bool:
         """Whether any of its doses comes from a target AUC."""
@@ -301,51 +312,51 @@ class Statement:
             return () if of_line is None else (of_line,)
         return (of_part,) if of_line is None else (of_line, of_part)
 
-    @property
+    @worked_out
     def id(self) -> str:
         """The line's id."""
         return self.component.id
 
-    @property
+    @worked_out
     def in_bag_with(self) -> str:
         """The line whose bag it is in."""
         return str(self._field("in_bag_with") or "")
 
-    @property
+    @worked_out
     def cap(self) -> Cap | None:
         """What limits it."""
         stated = self._field("cap")
         return stated if isinstance(stated, Cap) else None
 
-    @property
+    @worked_out
     def weight(self) -> str:
         """Which weight an amount per kg means."""
         return str(self._field("weight") or "actual")
 
-    @property
+    @worked_out
     def round_to(self) -> Measure | None:
         """The step that the source rounds to."""
         stated = self._field("round_to")
         return stated if isinstance(stated, Measure) else None
 
-    @property
+    @worked_out
     def dilute_in(self) -> Dilution | None:
         """What it is diluted in."""
         stated = self._field("dilute_in")
         return stated if isinstance(stated, Dilution) else None
 
-    @property
+    @worked_out
     def is_verified(self) -> bool:
         """Whether nothing in it rests on memory alone."""
         return self.component.verified and (self.part is None or self.part.verified)
 
-    @property
+    @worked_out
     def source(self) -> str | None:
         """The id of the source that it names."""
         stated = self._field("source")
         return None if stated is None else str(stated)
 
-    @property
+    @worked_out
     def is_for_some(self) -> bool:
         """Whether it holds for some cycles or doses alone."""
         return bool(self.cycles or self.doses)

@@ -5,7 +5,6 @@ policy and the formulary entries.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from math import inf
 
@@ -36,7 +35,7 @@ from regimencalc.placing import LAST_OFFSET
 from regimencalc.planned_course import Course
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, in_order
-from regimencalc.regimen import Phase, Regimen
+from regimencalc.regimen import Regimen
 from regimencalc.setting import Setting
 from regimencalc.timeline import Delay, Period, Then, Timeline
 from regimencalc.unassessed import rule_problems
@@ -155,7 +154,7 @@ def plan(
             patient, policy, measures, start, findings, made.facts, timeline=timeline
         )
         judged = judge(placed, setting, answers, known)
-        in_the_end = replace(setting, changes=judged.changes)
+        in_the_end = setting.under(judged.changes)
         shown = (planned.dose for planned in judged.doses)
         distinct = {id(dose): dose for dose in shown if isinstance(dose, Dose)}.values()
         problems += [
@@ -267,16 +266,12 @@ def _undecided(regimen: Regimen, of_each_period: Iterable[Chosen]) -> Iterator[P
 
 def _unknown(regimen: Regimen, facts: Facts) -> Iterator[str]:
     """What decides and is not known; what is left out already decides nothing more."""
-    conditions = [phase.when for phase in regimen.phases if phase.when is not None]
-    for line in regimen.lines:
-        when = line.stretch.when if isinstance(line.stretch, Phase) else None
-        for statement in line.component.statements:
-            deciding = [*([] if when is None else [when]), *statement.conditions]
-            if not any(condition.holds(facts) is False for condition in deciding):
-                conditions += deciding
-    for condition in conditions:
-        if condition.holds(facts) is None:
-            yield from (c.name for c in condition.all_clauses() if c.name not in facts)
+    for deciding in regimen.decided:
+        if any(condition.holds(facts) is False for condition in deciding):
+            continue
+        for condition in deciding:
+            if condition.holds(facts) is None:
+                yield from (c.name for c in condition.all_clauses() if c.name not in facts)
 
 
 def _beyond_the_phase(given: Iterable[Giving]) -> Iterator[Problem]:

@@ -315,12 +315,11 @@ def _stepped(amount: Step, changes: tuple[Change, ...]) -> Step:
 
 def _reduced(dose: Step, changes: tuple[Change, ...]) -> Step:
     """The dose times each share that is in force, one step each."""
-    whole = _whole(changes)
     for change in shares(changes):
         share = change.action.measure
         if share is None:
             continue
-        of = "the previous dose" if change.of_previous else whole
+        of = "the previous dose" if change.of_previous else _whole(changes)
         percent = Step("share", share.number, "%", str(share), source=change.why, place=share.place)
         formula = Formula("reduction", _share, dose.unit, "{percent} × {dose}")
         reduced = formula.apply(dose.what, percent=percent, dose=dose)

@@ -405,5 +405,5 @@ def marked(found: Iterable[Exposure], doses: Iterable[PlannedDose]) -> Iterator[
         for counted in one.course:
             of = counted.planned
             is_withheld |= not numbered.get((of.component, of.cycle, of.day))
-            course.append(counted._replace(is_withheld=is_withheld))
+            course.append(counted._replace(is_withheld=True) if is_withheld else counted)
         yield replace(one, course=tuple(course), is_withheld=True) if is_withheld else one

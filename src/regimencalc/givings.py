@@ -8,7 +8,7 @@ from regimencalc.administration import Administration
 from regimencalc.changes import Change
 from regimencalc.choosing import Chosen
 from regimencalc.clock import ends_on, times_of
-from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, Component, Statement
+from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, Statement
 from regimencalc.conditions import Condition
 from regimencalc.dosing import Dose, NoSuchStep, needs_its_length
 from regimencalc.kidney_methods import NOT_STATED
@@ -177,7 +177,7 @@ def planned_items(
     doses: list[PlannedDose] = []
     events: list[PlannedEvent] = []
     counted: dict[str, int] = {}
-    shared_from = {name for c in setting.regimen.every_component for name in _shared(c)}
+    shared_from = setting.regimen.shared_from
     given: dict[tuple[Turn, str, int], Dose] = {}
     last: dict[str, Dose] = {}
     of_day: dict[tuple[str, date], int] = {}
@@ -222,12 +222,6 @@ def planned_items(
                 given[turn, name, administration.number] = last[name] = dose
             doses.append(_planned_dose(giving, dose, counted[name], setting))
     return doses, events
-
-
-def _shared(component: Component) -> Iterator[str]:
-    for statement in component.statements:
-        if statement.amount.share_of:
-            yield statement.amount.share_of
 
 
 def _event(giving: Giving, words: str) -> PlannedEvent:

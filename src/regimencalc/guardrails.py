@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from regimencalc import amounts_given, wording
 from regimencalc.amounts_given import Given, Sum, given_of
-from regimencalc.bounds import AMOUNTS, Guardrail, Rails, guardrails_of, holding, is_above
+from regimencalc.bounds import Guardrail, guardrails_of, holding, is_above, kinds_with_a_high
 from regimencalc.component import FLAT_KINDS, PER_SURFACE_KINDS, PER_WEIGHT_KINDS
 from regimencalc.derivation import Step
 from regimencalc.dosing import KeptLimit
@@ -33,6 +33,8 @@ _FIELDS = {
     "clearance": ("creatinine", "creatinine"),
 }
 _CALVERT_ML_MIN = 25
+FLAT_UNITS = {kind: unit.partition("/")[0] for kind, unit in CANONICAL.items()} | {Kind.AUC: "mg"}
+"""The unit of a dose that was found from an amount of a kind."""
 
 
 class Gap(NamedTuple):
@@ -166,12 +168,12 @@ def _checks_of_route(
     """What is given by one route: all of a drug, or a part, to which rows for all add nothing."""
     for one in _sums(entry, of_route, route):
         rails = _rails_of(entry, one, route)
-        of_part = (rail.by_route()[0] for rail in rails)
-        yield from _compared(entry.id, one, of_part if is_part else rails, setting)
+        if is_part:
+            rails = tuple(rail.by_route()[0] for rail in rails)
+        yield from _compared(entry.id, one, rails, setting)
     for profile in sorted({one.profile for one in of_route}):
         own = [one for one in of_route if one.profile == profile]
-        of_profile = guardrails_of(entry, (profile,), route)
-        yield from dict.fromkeys(_gaps(entry.id, own, of_profile, setting))
+        yield from dict.fromkeys(_gaps(entry, own, profile, route, setting))
 
 
 def _checks_of_all_routes(
@@ -220,7 +222,7 @@ _BY_DIMENSION = {
 
 def _compared(drug: str, one: Sum, rails: Iterable[Guardrail], setting: Setting) -> Iterator[Check]:
     for rail in rails:
-        if not (rail.has_high if one.is_of_several_lines else rail.edges):
+        if not (rail.has_high or (rail.has_low and not one.is_of_several_lines)):
             continue
         numbers = (one.number,) * 3 if not one.parts else _in_unit_of(rail, one, setting)
         if numbers is None:
@@ -250,7 +252,7 @@ def _in_unit_of(rail: Guardrail, one: Sum, setting: Setting) -> tuple[float, flo
 
 def _divisor(kind: Kind | None, given: Given, setting: Setting) -> float | None:
     """By what a dose is divided to be held against a bound of this kind; None if it cannot be."""
-    if kind is None or _flat_unit(kind) != given.dose.unit.removesuffix(amounts_given.PER_HOUR):
+    if kind is None or FLAT_UNITS[kind] != given.dose.unit.removesuffix(amounts_given.PER_HOUR):
         return None
     if kind in FLAT_KINDS:
         return 1
@@ -265,30 +267,29 @@ def _divisor(kind: Kind | None, given: Given, setting: Setting) -> float | None:
     return None if clearance is None else clearance.value + _CALVERT_ML_MIN
 
 
-def _flat_unit(kind: Kind) -> str:
-    return "mg" if kind is Kind.AUC else CANONICAL[kind].partition("/")[0]
-
-
-def _needs(kind: Kind | None) -> str:
+def _needs(kind: Kind) -> str:
     """What a dose must be divided by to be held against a bound of this kind, in words."""
     if kind in PER_SURFACE_KINDS:
         return "body surface area"
     return "weight" if kind in PER_WEIGHT_KINDS else "clearance"
 
 
-def _gaps(drug: str, own: Sequence[Given], rails: Rails, setting: Setting) -> Iterator[Gap]:
+def _gaps(
+    entry: FormularyEntry, own: Sequence[Given], profile: str, route: str, setting: Setting
+) -> Iterator[Gap]:
     """What of a profile's givings no row bounds, and what could not be compared."""
-    amounts = [rail for name in AMOUNTS for rail in rails.get(name, {}).values() if rail.has_high]
+    rails = guardrails_of(entry, (profile,), route)
+    is_timed = "infuse_over" in rails or "per_hour" in rails
+    kinds = kinds_with_a_high(entry, profile, route)
     for one in {id(one.dose): one for one in own}.values():
         unit, name = one.dose.unit.removesuffix(amounts_given.PER_HOUR), one.planned.component
-        like = [rail for rail in amounts if rail.kind and _flat_unit(rail.kind) == unit]
+        like = [kind for kind in kinds if FLAT_UNITS[kind] == unit]
         if not like:
-            yield Gap(drug, name, "")
-        elif all(_divisor(rail.kind, one, setting) is None for rail in like):
-            yield Gap(drug, name, _needs(like[0].kind))
-        is_timed = "infuse_over" in rails or "per_hour" in rails
+            yield Gap(entry.id, name, "")
+        elif all(_divisor(kind, one, setting) is None for kind in like):
+            yield Gap(entry.id, name, _needs(like[0]))
         if is_timed and one.minutes is None and not one.is_rate:
-            yield Gap(drug, name, _TIME)
+            yield Gap(entry.id, name, _TIME)
 
 
 def _not_assessed(gaps: Iterable[Gap]) -> Iterator[Problem]:

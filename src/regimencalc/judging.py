@@ -50,7 +50,7 @@ def judge(
 ) -> Judged:
     """The doses of the givings, judged; what is refused or held is withheld."""
     by_rules = ruled(given, setting, known, answers)
-    setting = replace(setting, changes=by_rules.changes)
+    setting = setting.under(by_rules.changes)
     found = _by_limits(given, setting)
     doses = found.doses
     if by_rules.proposals:
@@ -130,7 +130,7 @@ def _with_proposals(
 ) -> list[PlannedDose]:
     """The doses as they stand, and beside each what it would be, judged as if it were in force."""
     changes = in_order_of_cycles((*setting.changes, *proposals))
-    would_be = _by_limits(given, replace(setting, changes=changes))
+    would_be = _by_limits(given, setting.under(changes))
     shown = _without_numbers(would_be.doses, would_be.judgements)
     judged = [
         *_said_of(would_be, shown, setting),
@@ -155,7 +155,11 @@ def _with_proposals(
 def _without_numbers(
     doses: Sequence[PlannedDose], judgements: Sequence[Judgement]
 ) -> tuple[PlannedDose, ...]:
-    return tuple(_without_shares(list(_withheld(doses, judgements))))
+    """Each dose, or why it has no number; where nothing takes one away, all as they are."""
+    grave = [one for one in judgements if takes_away(one)]
+    if not grave and not any(isinstance(planned.dose, Withheld) for planned in doses):
+        return tuple(doses)
+    return tuple(_without_shares(list(_withheld(doses, grave))))
 
 
 def _of_numbers(checks: Sequence[Check], doses: Sequence[PlannedDose]) -> tuple[Check, ...]:
@@ -166,11 +170,8 @@ def _of_numbers(checks: Sequence[Check], doses: Sequence[PlannedDose]) -> tuple[
     return tuple(check for check in checks if all(id(one.dose) in shown for one in check.doses))
 
 
-def _withheld(
-    doses: Iterable[PlannedDose], judgements: Sequence[Judgement]
-) -> Iterable[PlannedDose]:
+def _withheld(doses: Iterable[PlannedDose], grave: Sequence[Judgement]) -> Iterable[PlannedDose]:
     """Each dose, or in its place the word and the reasons for which it has no number."""
-    grave = [one for one in judgements if takes_away(one)]
     for planned in doses:
         where = (planned.component, planned.cycle, planned.day)
         reasons = tuple(one.problem for one in grave if one.concerns(*where))

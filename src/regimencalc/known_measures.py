@@ -105,6 +105,20 @@ class Known:
         return derived(formula, what, sex or "", **operands)
 
     @worked_out
+    def height(self) -> Step:
+        """The height that was entered [cm]."""
+        if self.patient.height is None:
+            raise Refused(missing("height", "height"))
+        return entered("height", self.patient.height, self.patient.height_on)
+
+    @worked_out
+    def weight(self) -> Step:
+        """The actual weight that was entered [kg]."""
+        if self.patient.weight is None:
+            raise Refused(missing("weight", "weight"))
+        return entered("weight", self.patient.weight, self.patient.weight_on)
+
+    @worked_out
     def surface(self) -> Step:
         """Body surface area by the policy's formula, before any cap [m2]."""
         name = self.instead.surface or self.policy.body_surface_area.formula
@@ -114,20 +128,6 @@ class Known:
     def body_mass_index(self) -> Step:
         """Body mass index [kg/m2]."""
         return self.apply(BODY_MASS_INDEX, "body mass index")
-
-
-def height_of(known: Known) -> Step:
-    """The height that was entered [cm]."""
-    if known.patient.height is None:
-        raise Refused(missing("height", "height"))
-    return entered("height", known.patient.height, known.patient.height_on)
-
-
-def weight_of(known: Known) -> Step:
-    """The actual weight that was entered [kg]."""
-    if known.patient.weight is None:
-        raise Refused(missing("weight", "weight"))
-    return entered("weight", known.patient.weight, known.patient.weight_on)
 
 
 def _age(known: Known) -> Step:
@@ -179,8 +179,8 @@ def _du_bois_surface(known: Known) -> Step:
 
 
 OPERANDS: dict[str, Callable[[Known], Step]] = {
-    "height_cm": height_of,
-    "weight_kg": weight_of,
+    "height_cm": lambda known: known.height,
+    "weight_kg": lambda known: known.weight,
     "age_years": _age,
     "creatinine_mg_dl": _creatinine_mg_dl,
     "creatinine_umol_l": _creatinine_umol_l,

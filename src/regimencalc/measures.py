@@ -16,7 +16,6 @@ from regimencalc.known_measures import (
     by_policy,
     derived,
     missing,
-    weight_of,
 )
 from regimencalc.patient import Patient
 from regimencalc.policy import Policy
@@ -112,12 +111,12 @@ def _adjusted_weight(known: Known) -> Step:
         WEIGHTS["adjusted_40"],
         "adjusted weight",
         ideal_weight_kg=_ideal_weight(known),
-        weight_kg=weight_of(known),
+        weight_kg=known.weight,
     )
 
 
 _DOSING_WEIGHTS: dict[str, Callable[[Known], Step]] = {
-    "actual": weight_of,
+    "actual": lambda known: known.weight,
     "ideal": _ideal_weight,
     "adjusted": _adjusted_weight,
 }

@@ -73,7 +73,7 @@ def ruled(
     proposals: list[Change] = []
     since: date | None = None
     for cycle, of_cycle in by_cycle(given).items() if setting.regimen.rulings else ():
-        now = replace(setting, changes=changes)
+        now = setting.under(changes)
         open_lines = [giving for giving in of_cycle if not _is_left_out(giving, now)]
         found = list(assessed(setting.regimen, open_lines, known, cycle, since))
         since = day_1_of(of_cycle, known.start, known.timeline)
@@ -86,7 +86,7 @@ def ruled(
         proposals += waiting
         changes = in_order_of_cycles((*changes, *decided.changes))
     judgements += swallowed(given, setting)
-    in_the_end = replace(setting, changes=changes)
+    in_the_end = setting.under(changes)
     judgements += lifted(given, in_the_end)
     judgements += lowered_twice(given, in_the_end)
     return Ruled(tuple(judgements), tuple(assessments), changes, tuple(proposals))

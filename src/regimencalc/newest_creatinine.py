@@ -28,7 +28,7 @@ def newest_creatinine(findings: Iterable[Finding], start: date, day: date) -> Fi
 def older_creatinine_problems(given: Sequence[Giving], known: KnownValues) -> Iterator[Problem]:
     """A warning for each newer creatinine than that of the AUC doses, with the cycles."""
     newer: dict[Finding, dict[str, list[int]]] = {}
-    for cycle, of_cycle in by_cycle(given).items():
+    for cycle, of_cycle in by_cycle(given).items() if known.findings else ():
         by_auc = [one for one in of_cycle if one.administration.statement.amount.kind is Kind.AUC]
         if not by_auc:
             continue

@@ -205,11 +205,12 @@ def of_creatinine(creatinine: Measure, field: str) -> Iterator[Problem]:
 
 def of_dates(patient: Patient, day_1: date, ages: AgesOfMeasures) -> Iterator[Problem]:
     """Every measure that is old on day 1, too old, dated after it, or has no date to judge."""
-    undated = [
-        what
-        for measure, what in MEASURES.items()
-        if getattr(patient, measure) is not None and getattr(patient, f"{measure}_on") is None
-    ]
+    days = {
+        measure: getattr(patient, f"{measure}_on")
+        for measure in MEASURES
+        if getattr(patient, measure) is not None
+    }
+    undated = [MEASURES[measure] for measure, day in days.items() if day is None]
     if undated:
         yield Problem(
             "RC524",
@@ -219,11 +220,10 @@ def of_dates(patient: Patient, day_1: date, ages: AgesOfMeasures) -> Iterator[Pr
         )
     warn_after = ages.warn_after.canonical / 1440
     refuse_after = ages.refuse_after.canonical / 1440
-    for measure, what in MEASURES.items():
-        measured_on = getattr(patient, f"{measure}_on")
-        if measured_on is None or getattr(patient, measure) is None:
+    for measure, measured_on in days.items():
+        if measured_on is None:
             continue
-        age_days = (day_1 - measured_on).days
+        what, age_days = MEASURES[measure], (day_1 - measured_on).days
         place = Place(field=f"{measure}_on")
         if age_days < 0:
             yield Problem(

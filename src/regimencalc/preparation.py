@@ -109,7 +109,8 @@ def preparation_judgements(
 
 
 def _doubts(planned: PlannedDose, entry: FormularyEntry, policy: Policy) -> Iterator[Problem]:
-    given = _prepared(planned)
+    # Without a window of concentrations no bag is too small or too large.
+    given = None if entry.concentration is None else _prepared(planned)
     yield from () if given is None else _in_its_bag(planned, given, entry).doubts
     yield from _not_whole(planned, entry, policy)
 

@@ -344,7 +344,7 @@ class Regimen(LibraryFile, Stretch):
         """The lines of all phases."""
         return tuple(line.component for line in self.lines)
 
-    @property
+    @worked_out
     def drugs(self) -> tuple[str, ...]:
         """The drugs of all lines, each once, in the order of the file."""
         return tuple(dict.fromkeys(c.drug for c in self.every_component if c.drug is not None))
@@ -360,6 +360,23 @@ class Regimen(LibraryFile, Stretch):
 
     def _statements_of(self, line: str) -> Iterator[Statement]:
         return (one for c in self.every_component if c.id == line for one in c.statements)
+
+    @worked_out
+    def decided(self) -> tuple[tuple[Condition, ...], ...]:
+        """What decides of each phase and statement whether it holds, where anything does."""
+        found: list[tuple[Condition, ...]] = []
+        for _, _, stretch in self.stretches:
+            when = stretch.when if isinstance(stretch, Phase) else None
+            of_phase = () if when is None else (when,)
+            statements = (one for line in stretch.components for one in line.statements)
+            found += [of_phase, *((*of_phase, *one.conditions) for one in statements)]
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    @worked_out
+    def shared_from(self) -> frozenset[str]:
+        """The lines of whose doses others are shares."""
+        statements = (one for component in self.every_component for one in component.statements)
+        return frozenset(one.amount.share_of for one in statements if one.amount.share_of)
 
     def source_of(self, source_id: str | None) -> Citation | None:
         """What a line rests on: the source that it names, or the only one that there is."""

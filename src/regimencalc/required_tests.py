@@ -25,14 +25,17 @@ def held_by_tests(
     given: Sequence[Giving], setting: Setting, known: KnownValues
 ) -> Iterator[Judgement]:
     """A judgement RC757 for each drug and cycle that the answer of a test holds."""
-    for cycle, of_cycle in by_cycle(given).items():
+    entries = (setting.formulary[drug] for drug in setting.regimen.drugs)
+    tested = {entry.id: entry for entry in entries if entry.required_before}
+    for cycle, of_cycle in by_cycle(given).items() if tested else ():
         on_day = known.on(day_1_of(of_cycle, known.start, known.timeline), None)
         lines: dict[str, dict[str, None]] = {}
         for giving in of_cycle:
             component = giving.administration.component
-            lines.setdefault(component.drug or "", {})[component.id] = None
+            if component.drug in tested:
+                lines.setdefault(component.drug, {})[component.id] = None
         for drug, of_drug in lines.items():
-            entry = setting.formulary[drug]
+            entry = tested[drug]
             for required in entry.required_before:
                 if required.hold_if is not None and required.hold_if.holds(on_day.facts):
                     yield _held(entry, required, on_day, cycle, tuple(of_drug))

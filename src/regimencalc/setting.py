@@ -67,6 +67,10 @@ class Setting:
     timeline: Timeline = AS_PLANNED
     given: Mapping[tuple[str, int], GivenDose] = field(default_factory=dict)
 
+    def under(self, changes: tuple[Change, ...]) -> "Setting":
+        """The same with these changes as what was decided."""
+        return self if changes == self.changes else replace(self, changes=changes)
+
     def in_cycle(self, cycle: int) -> "Setting":
         """What doses are computed from in a cycle: as at the beginning, or as of its period."""
         period = self.timeline.period_of(cycle) if self.timeline.periods else None
@@ -82,13 +86,6 @@ class Setting:
             doses=period.doses,
             timeline=Timeline(self.timeline.delays),
         )
-
-    def amount(self, statement: Statement, phase: str) -> Amount:
-        """The amount of a statement: by the level, as chosen, or as stated."""
-        known = self.amounts.get(statement)
-        if known is None:
-            known = self.amounts[statement] = self.chosen.amount_of(statement, phase)
-        return known
 
     def level_in(self, cycle: int) -> Level | None:
         """The level to which somebody moved the course before a cycle has ended."""
@@ -107,7 +104,12 @@ class Setting:
             level = self._level(self._lowering(giving) if changes is None else changes)
             if level is not None and given.component.id in level.amounts:
                 return level.amounts[given.component.id]
-        return self.amount(given.statement, giving.phase or "")
+        statement = given.statement
+        known = self.amounts.get(statement)
+        if known is None:
+            known = self.chosen.amount_of(statement, giving.phase or "")
+            self.amounts[statement] = known
+        return known
 
     def dose(
         self, giving: Placed, shared: Dose | None, kept: KeptLimit | None, of_day: int = 0

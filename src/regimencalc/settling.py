@@ -26,7 +26,7 @@ class OneCycle:
     def planned(self, *changes: Change) -> list[PlannedDose]:
         """The doses of the cycle, with changes more than are in force."""
         every = in_order_of_cycles((*self.setting.changes, *changes))
-        return planned_items(self.given, replace(self.setting, changes=every))[0]
+        return planned_items(self.given, self.setting.under(every))[0]
 
     def doses(self, *changes: Change) -> dict[tuple[str, int], float]:
         """Each dose before rounding by its line and its number, with changes more."""
@@ -189,7 +189,7 @@ def swallowed(given: Sequence[Giving], setting: Setting) -> Iterator[Judgement]:
     for number, of_cycle in by_cycle(given).items() if steps else ():
         for change in (change for change in steps if change.from_cycle == number):
             others = tuple(one for one in setting.changes if one is not change)
-            cycle = OneCycle(of_cycle, replace(setting, changes=others), number)
+            cycle = OneCycle(of_cycle, setting.under(others), number)
             before, after = cycle.doses(), cycle.doses(change)
             line = change.component
             given_now = [one for one in before if one[0] == line]
@@ -209,7 +209,7 @@ def lifted(given: Sequence[Giving], setting: Setting) -> Iterator[Judgement]:
         line = change.component
         others = tuple(one for one in setting.changes if one is not change)
         for number, of_cycle in by_cycle(given).items():
-            before = OneCycle(of_cycle, replace(setting, changes=others), number).doses()
+            before = OneCycle(of_cycle, setting.under(others), number).doses()
             after = OneCycle(of_cycle, setting, number).doses()
             if any(after.get(one, 0) > dose for one, dose in before.items() if one[0] == line):
                 earlier = (c for c in ruled if c.from_cycle < change.from_cycle)
@@ -231,7 +231,7 @@ def lowered_twice(given: Sequence[Giving], setting: Setting) -> Iterator[Judgeme
         neither = tuple(change for change in own if change.component not in wholes)
         for number, of_cycle in by_cycle(given).items() if neither != own else ():
             as_is, alone, standard = (
-                OneCycle(of_cycle, replace(setting, changes=changes), number).doses()
+                OneCycle(of_cycle, setting.under(changes), number).doses()
                 for changes in (setting.changes, own, neither)
             )
             mine = [one for one in as_is if one[0] == line]

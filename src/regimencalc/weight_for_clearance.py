@@ -4,7 +4,7 @@ from regimencalc import wording
 from regimencalc.body_weight import IDEAL_WEIGHTS, WEIGHTS
 from regimencalc.caps import at_least
 from regimencalc.derivation import Formula, Step
-from regimencalc.known_measures import Known, derived, height_of, weight_of
+from regimencalc.known_measures import Known, derived
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.units import Kind, Measure
 from regimencalc.weight_rule import WeightRule
@@ -31,7 +31,7 @@ def weight_for_clearance(known: Known) -> Step:
             )
         )
     rule = clearance.weight
-    return weight_of(known) if rule is None else _by_rule(rule, known)
+    return known.weight if rule is None else _by_rule(rule, known)
 
 
 def _by_rule(rule: WeightRule, known: Known) -> Step:
@@ -41,7 +41,7 @@ def _by_rule(rule: WeightRule, known: Known) -> Step:
     what, value = _looked_at(rule, bound, known)
     low = rule.actual_below_bmi
     if low is not None and value < low.number:
-        return _because(weight_of(known), f"{what}: below {low}")
+        return _because(known.weight, f"{what}: below {low}")
     if value > bound.number or (sign == "≥" and value == bound.number):
         reached = "from" if sign == "≥" else "above"
         return _because(_adjusted(rule, known), f"{what}: {reached} {bound}")
@@ -54,7 +54,7 @@ def _looked_at(rule: WeightRule, bound: Measure, known: Known) -> tuple[str, flo
     if bound.kind is not Kind.SHARE:
         index = float(wording.without_noise(known.body_mass_index.value))
         return f"body mass index {wording.told_from(index, bound.number)} kg/m2", index
-    ideal, actual = _ideal(rule, known), weight_of(known)
+    ideal, actual = _ideal(rule, known), known.weight
     share = float(wording.without_noise(100 * actual.value / ideal.value))
     of = f"{wording.significant(ideal.value, 6)} kg"
     return f"actual weight is {wording.told_from(share, bound.number)} % of ideal, {of}", share
@@ -68,8 +68,8 @@ def _because(weight: Step, why: str) -> Step:
 def _usual(rule: WeightRule, known: Known) -> Step:
     """The weight where no bound is reached."""
     if rule.use == "actual":
-        return weight_of(known)
-    ideal, actual = _ideal(rule, known), weight_of(known)
+        return known.weight
+    ideal, actual = _ideal(rule, known), known.weight
     return _LESSER.apply("lesser weight", ideal_weight_kg=ideal, weight_kg=actual)
 
 
@@ -78,7 +78,7 @@ def _adjusted(rule: WeightRule, known: Known) -> Step:
         WEIGHTS["adjusted_40"],
         "adjusted weight",
         ideal_weight_kg=_ideal(rule, known),
-        weight_kg=weight_of(known),
+        weight_kg=known.weight,
     )
 
 
@@ -88,4 +88,4 @@ def _ideal(rule: WeightRule, known: Known) -> Step:
     if rule.below_60_inches == "extrapolated":
         return known.apply(formula, "ideal weight")
     least = Step("height of 60 inches", formula.ranges["height_cm"][0], "cm")
-    return known.apply(formula, "ideal weight", height_cm=lambda: at_least(height_of(known), least))
+    return known.apply(formula, "ideal weight", height_cm=lambda: at_least(known.height, least))
