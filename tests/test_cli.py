@@ -408,3 +408,29 @@ def test_the_shell_completes_ids_of_regimens_and_policies() -> None:
     assert completed("plan", "ep-inf") == "plain,ep-infusional-28d\n"
     assert completed("show", "nccn") == "plain,nccn-adjusted\n"
     assert completed("plan", "ep-infusional-28d", "--policy", "ref") == "plain,reference\n"
+
+
+@pytest.mark.parametrize(
+    ("twice", "words"),
+    [
+        (("--weight", "70 kg", "--weight", "80 kg"), "--weight is given twice"),
+        (("--weight=70 kg", "--weight", "80 kg"), "--weight is given twice"),
+        (("--prior", "cisplatin=0", "--prior", "cisplatin=90 mg/m2"), "--prior cisplatin is given"),
+        (("--choose", "a=b", "--choose", "a=c"), "--choose a is given twice"),
+    ],
+)
+def test_what_is_given_twice_is_refused_and_not_the_last_one_taken(
+    twice: tuple[str, ...], words: str
+) -> None:
+    result = run("plan", "ep-infusional-28d", "--height", "170 cm", "--start", "2026-12-01", *twice)
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert result.stdout == ""
+
+
+def test_two_priors_and_two_values_of_their_own_are_no_repetition() -> None:
+    values = ("--value", "neutrophils=3 10^9/L", "--value", "platelets=200 10^9/L")
+    given = ("--prior", "cisplatin=0", "--prior", "doxorubicin=0", *values)
+    measures = ("--sex", "male", "--age", "67 y", "--height", "170 cm", "--weight", "70 kg")
+    result = run("plan", "ep-infusional-28d", *measures, "--start", "2026-12-01", *given)
+    assert result.exit_code == 0

@@ -4,7 +4,7 @@ Pure: no file, clock, environment or screen is looked at. Whoever asks brings th
 policy and the formulary entries.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from math import inf
 
@@ -27,17 +27,19 @@ from regimencalc.known_measures import AS_NAMED, Instead
 from regimencalc.known_values import KnownValues
 from regimencalc.library_file import LibraryFile
 from regimencalc.measures import measures_of, surface_m2_if_known
+from regimencalc.moved_dates import moved_problems
 from regimencalc.named_kidney_formula import named_formula_problems
 from regimencalc.newest_creatinine import older_creatinine_problems
 from regimencalc.patient import MEASURES, Patient
-from regimencalc.phases import Turn, turns
+from regimencalc.periods import timeline_of
+from regimencalc.phases import turns
 from regimencalc.placing import LAST_OFFSET
 from regimencalc.planned_course import Course
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, in_order
 from regimencalc.regimen import Regimen
 from regimencalc.setting import Setting
-from regimencalc.timeline import Delay, Period, Then, Timeline
+from regimencalc.timeline import Delay, Then
 from regimencalc.unassessed import rule_problems
 
 
@@ -119,8 +121,8 @@ def plan(
     planned, doubts_of_phases = turns(regimen, made, cycles)
     problems += [*doubts_of_choice, *doubts_of_phases]
     problems += change_problems(changes, regimen, sum(turn.cycles for turn in planned))
-    timeline, doubts_of_later = _timeline(
-        regimen, policy, planned, start, delays, then, choose or {}, instead
+    timeline, doubts_of_later = timeline_of(
+        regimen, policy, planned, start, delays, then, choose or {}, cycles, instead
     )
     problems += doubts_of_later
     judged = unjudged = Judged(changes=changes)
@@ -166,7 +168,7 @@ def plan(
         ]
     if any(problem.is_error for problem in problems):
         judged = unjudged
-    return Course(
+    made_up = Course(
         regimen,
         patient,
         policy,
@@ -191,55 +193,9 @@ def plan(
         judged.assessments,
         timeline=timeline,
     )
-
-
-def _timeline(
-    regimen: Regimen,
-    policy: Policy,
-    planned: Sequence[Turn],
-    start: date,
-    delays: tuple[Delay, ...],
-    then: Iterable[Then],
-    choose: Mapping[str, str],
-    instead: Instead,
-) -> tuple[Timeline, list[Problem]]:
-    """The delays, and the measures and answers of each later cycle from which others hold."""
-    problems: list[Problem] = []
-    periods: list[Period] = []
-    for later in then:
-        since = start + timedelta(_offset_of(planned, later.cycle, delays))
-        answers = {**choose, **later.choose}
-        needed = measures_needed(regimen, None, answers)
-        measures, doubts = measures_of(
-            later.patient, policy, start, **needed, instead=instead, dated_by=since
-        )
-        body = body_facts(measures, later.patient, start)
-        made, doubts_of_choice = chosen(regimen, answers, body)
-        problems += [*doubts, *doubts_of_choice]
-        surface, weight = measures.body_surface_area, later.patient.weight
-        periods.append(
-            Period(
-                later.cycle,
-                since,
-                later.patient,
-                measures,
-                made,
-                surface_m2_if_known(later.patient, policy, start)
-                if surface is None
-                else surface.value,
-                None if weight is None else weight.canonical,
-            )
-        )
-    return Timeline(delays, tuple(periods)), problems
-
-
-def _offset_of(planned: Sequence[Turn], cycle: int, delays: tuple[Delay, ...]) -> int:
-    """Days from the start to the first day of a cycle, as it was moved."""
-    turn = next((t for t in reversed(planned) if t.cycles_before < cycle), None)
-    if turn is None:
-        return 0
-    of_turn = turn.offset + (cycle - turn.cycles_before - 1) * turn.cycle_days
-    return of_turn + Timeline(delays).moved_by(cycle, turn.stretch.first_day)
+    moved = [] if made_up.is_refused else list(moved_problems(made_up))
+    is_wrong = any(problem.is_error for problem in moved)
+    return made_up.refused(moved) if is_wrong else made_up.warned(moved) if moved else made_up
 
 
 def date_of(start: date, cycle: int, day: int, cycle_days: int) -> date:

@@ -12,6 +12,11 @@ class MeasuresInQuotes(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """The arguments, or what to do about a measure that the shell took apart."""
+        given = [name for arg in args for name in (arg.partition("=")[0],) if name[:2] == "--"]
+        single = [o for p in self.params if not p.multiple for o in p.opts]
+        for name in given:
+            if name in single and given.count(name) > 1:
+                raise click.UsageError(f"{name} is given twice: which holds would be a guess", ctx)
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as wrong:
@@ -118,4 +123,9 @@ def answers_of(
         raise click.UsageError(
             f"{example.partition(' ')[0]} takes NAME=ANSWER, for example {example}"
         )
+    names = [name for name, *_ in answers]
+    for name in names:
+        if names.count(name) > 1:
+            option = example.partition(" ")[0]
+            raise click.UsageError(f"{option} {name} is given twice: which holds would be a guess")
     return {name: answer for name, _, answer in answers}

@@ -29,7 +29,6 @@ from regimencalc.unit_reader import read_measure
 from regimencalc.units import Kind, Measure
 
 PLACE = Place(field="decision")
-LATEST_CYCLE, MOST_DAYS = 999, 366
 _DOSES = (Kind.MASS, Kind.ACTIVITY, Kind.USP_ACTIVITY)
 
 _LINE = r"(?P<line>[a-z0-9][a-z0-9_-]*)"
@@ -257,9 +256,6 @@ def _checked(what: What, text: str) -> What:
     if isinstance(what, Change) and last is not None and last < what.from_cycle:
         words = f"'{text}' holds for no cycle"
         raise Refused(Problem("RC809", words, "Write the first cycle before the last.", PLACE))
-    if isinstance(what, Delay) and abs(what.days) > MOST_DAYS:
-        words = f"{abs(what.days)} days are more than a year"
-        raise Refused(Problem("RC809", words, "Stop the course, and begin another.", PLACE))
     return what
 
 

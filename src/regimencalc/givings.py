@@ -163,10 +163,12 @@ def _answers_in(turn: Turn, made: Chosen, timeline: Timeline) -> Iterator[tuple[
 
 
 def _moved(giving: Giving, timeline: Timeline) -> Giving:
-    placed = giving.administration
-    # what is tied to a giving of an earlier day, as a rescue to its drug, moves with that
-    tied_to = giving.day - (placed.offset - placed.root)
-    days = timeline.moved_by(giving.cycle, tied_to)
+    placed, day = giving.administration, giving.day
+    starts = placed.statement.timing.starts
+    if starts is not None and starts.line:
+        # what is tied to a line of an earlier day, as a rescue to its drug, moves with that
+        day -= placed.offset - placed.root
+    days = timeline.moved_by(giving.cycle, day)
     return giving._replace(on=giving.on + timedelta(days))
 
 

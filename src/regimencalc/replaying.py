@@ -18,7 +18,6 @@ from regimencalc.formulary import Equivalents, FormularyEntry
 from regimencalc.given import NOTHING_GIVEN, GivenDose
 from regimencalc.history import read_history, with_elsewhere
 from regimencalc.judgement import Answer
-from regimencalc.moved_dates import moved_problems
 from regimencalc.patient import Patient
 from regimencalc.planned_course import Course
 from regimencalc.planning import clock_of, read_start
@@ -255,7 +254,7 @@ def _planned(
         then=said.later(),
         given=given,
     )
-    found += [*more, *([] if planned.is_refused else moved_problems(planned))]
+    found += more
     errors = [problem for problem in found if problem.is_error]
     if errors:
         return planned.refused(errors)
