@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from regimencalc import library, wording
 from regimencalc.export.diff_text import diff_text
@@ -73,23 +74,39 @@ def next_lines(record: Record, planned: Course) -> Iterator[str]:
 
 
 def difference_lines(before: Record, after: Record) -> Iterator[str]:
-    """Each dose that a decision changes, as it was and as it is."""
+    """What a decision changes: days that move and doses that are others, cycle by cycle."""
     was = {(one.component, one.number): one for one in before.shown}
     now = {(one.component, one.number): one for one in after.shown}
-    found = False
+    changed: dict[tuple[int, str], list[int]] = {}
     for place in dict.fromkeys((*was, *now)):
         old, new = was.get(place), now.get(place)
-        if old != new:
-            found = True
-            one = old or new
-            where = "" if one is None else f"cycle {one.cycle} day {one.day}"
-            yield f"  {place[0]}, {where}: {_said(old)} -> {_said(new)}"
-    if not found:
+        dose = new or old
+        if dose is None:
+            continue
+        for words in _changes(old, new):
+            days = changed.setdefault((dose.cycle, words), [])
+            if dose.day not in days:
+                days.append(dose.day)
+    for (cycle, words), days in changed.items():
+        yield f"  cycle {cycle} {wording.days(days)}: {words}"
+    if not changed:
         yield "  No dose and no day changes."
 
 
-def _said(one: ShownDose | None) -> str:
-    return "not there" if one is None else f"{one.shown} on {one.date}"
+def _changes(old: ShownDose | None, new: ShownDose | None) -> Iterator[str]:
+    """How one dose differs: in its day, in what it is, or in that it is there at all."""
+    if old is None or new is None:
+        dose = new or old
+        word = "is there now" if old is None else "is there no more"
+        yield "" if dose is None else f"{dose.component} {dose.shown} {word}"
+        return
+    days = (date.fromisoformat(new.date) - date.fromisoformat(old.date)).days
+    if days:
+        yield f"{wording.counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
+    if old.shown != new.shown:
+        yield f"{new.component} {old.shown} -> {new.shown}"
+    elif old.value != new.value:
+        yield f"{new.component} {old.value} -> {new.value}"
 
 
 def adoption_lines(record: Record, source: Source, width: int) -> Iterator[str]:
