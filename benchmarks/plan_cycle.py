@@ -4,8 +4,9 @@ python benchmarks/plan_cycle.py
 
 The others find the same nine doses on the same days and nothing else: no measure is judged, no
 working kept. What is printed is the least time of each and its ratio to ours; the aim is under
-0.4 ms a cycle. Which days a regimen's lines fall on is worked out at its first plan and kept with
-it, so that it is in none of these times.
+0.4 ms a cycle. What the files alone decide is worked out at the first plan and kept with them, so
+that it is in none of these times: on which days a line falls, its amount as a step, which measures
+and conditions it asks for, and the bounds of its drug.
 """
 
 import math

@@ -184,7 +184,7 @@ def test_low_bounds_judge_before_and_high_bounds_after_what_was_decided() -> Non
         ((51, 49, None), (49, "below 50")),
     ]
     for (value, calculated, standard), expected in cases:
-        one = replace(base, value=value, calculated=calculated, standard=standard)
+        one = base._replace(value=value, calculated=calculated, standard=standard)
         ((*_, number, how, _),) = made([planned(one)], within)
         assert (number, how) == expected, (value, calculated, standard)
 
@@ -202,7 +202,7 @@ def test_a_sum_is_the_larger_before_and_after_rounding(
 ) -> None:
     within = setting(entry(limits="per_cycle: {to: 900 mg}, source: label"))
     doses = [
-        planned(replace(dose(number), value=value), day=day)
+        planned(dose(number)._replace(value=value), day=day)
         for day, (value, number) in enumerate(zip(values, calculated, strict=True), 1)
     ]
     assert made(doses, within) == [("per_cycle", Kind.MASS, expected, "", 2)]
@@ -668,7 +668,7 @@ def test_each_drug_is_held_against_its_own_bounds() -> None:
 
 def test_a_comparison_keeps_the_number_before_any_rounding() -> None:
     within = setting(entry(limits="per_day: {to: 100 mg}, source: label"))
-    up = replace(dose(110), calculated=90)
+    up = dose(110)._replace(calculated=90)
     (check,) = judged([planned(up)], within).checks
     assert (check.number, check.calculated) == (110, 90)
 

@@ -234,7 +234,7 @@ def _first_said(planned: Course, *doses: PlannedDose) -> str:
 
 def _as(number: float, one: PlannedDose) -> PlannedDose:
     assert isinstance(one.dose, Dose)
-    return one._replace(dose=replace(one.dose, value=number, calculated=number))
+    return one._replace(dose=one.dose._replace(value=number, calculated=number))
 
 
 def test_a_limit_that_refuses_another_cycle_does_not_refuse_the_other_dose(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """One giving as it stands in a course: what it says of itself, and its record field by field."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -156,7 +155,7 @@ def test_what_runs_in_an_hour_and_of_what_is_longer_in_a_day(
 
 
 def test_a_rounded_dose_says_by_what_and_how_far() -> None:
-    rounded = replace(dose(100.5, 101.25), rounding=Rounding("step", -0.74))
+    rounded = dose(100.5, 101.25)._replace(rounding=Rounding("step", -0.74))
     assert planned(of=rounded).to_dict(None)["rounded"] == {
         "by": "step",
         "variance_percent": -0.74,

@@ -4,7 +4,6 @@ The drug is a solution of 20 mg/mL in vials of 5 mL; it may be given up to 0.4 m
 250, 500 and 1000 mL.
 """
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -259,7 +258,7 @@ def test_what_is_opened_is_named_size_by_size() -> None:
 
 def test_units_are_counted_in_vials_of_units_and_have_no_concentration() -> None:
     entry = drug(powder(15_000, "IU"), powder(100), within=window(None, 0.4))
-    one = given(0)._replace(dose=replace(dose(20_000), unit="IU"))
+    one = given(0)._replace(dose=dose(20_000)._replace(unit="IU"))
     found = prepared(one, entry)
     # two of 15,000 leave 10,000 IU
     assert found.vials_words == "2 × 15000 IU"
@@ -312,7 +311,7 @@ def test_what_has_no_figures_has_no_preparation() -> None:
     assert preparation_of(given(180, INFUSED), drug()) is None
     assert preparation_of(given(180, INFUSED.replace("intravenous", "oral")), ALL_OF_IT) is None
     assert preparation_of(planned(IN_500, of=HELD, minutes=60), ALL_OF_IT) is None
-    other_unit = given(0)._replace(dose=replace(dose(2), unit="mmol"))
+    other_unit = given(0)._replace(dose=dose(2)._replace(unit="mmol"))
     assert preparation_of(other_unit, ALL_OF_IT) is None
     # a bag alone has its figures, without any vial
     found = prepared(given(180), drug())
@@ -320,7 +319,7 @@ def test_what_has_no_figures_has_no_preparation() -> None:
 
 
 def test_a_fluid_has_a_rate_where_its_time_is_known_and_else_nothing() -> None:
-    fluid = given(0)._replace(dose=replace(dose(1000), unit="mL"))
+    fluid = given(0)._replace(dose=dose(1000)._replace(unit="mL"))
     assert [step.what for step in prepared(fluid).steps] == ["rate"]
     nobody_knows = given(0, minutes=None)._replace(dose=fluid.dose)
     assert preparation_of(nobody_knows, ALL_OF_IT) is None

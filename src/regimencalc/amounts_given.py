@@ -61,12 +61,12 @@ class Sum(NamedTuple):
 
     dimension: str
     profiles: tuple[str, ...]
+    routes: tuple[str, ...]
     doses: tuple[PlannedDose, ...]
-    number: float = 0
     parts: tuple[tuple[float, Given], ...] = ()
     is_complete: bool = True
     is_of_several_lines: bool = False
-    routes: tuple[str, ...] = ()
+    number: float = 0
 
 
 Parts: TypeAlias = Sequence[tuple[float, Given]]
@@ -161,7 +161,7 @@ def infusion_times(given: Sequence[Given]) -> Iterator[Sum]:
             key = one.minutes, one.profile, one.planned.route
             found.setdefault(key, []).append(one.planned)
     for (minutes, profile, route), alike in found.items():
-        yield Sum("infuse_over", (profile,), tuple(alike), minutes, routes=(route,))
+        yield Sum("infuse_over", (profile,), (route,), tuple(alike), number=minutes)
 
 
 def intervals(given: Sequence[Given]) -> Iterator[Sum]:
@@ -193,7 +193,7 @@ def days_per_cycle(given: Sequence[Given]) -> Iterator[Sum]:
         key = len(running), _profiles(alike), _routes(alike)
         found.setdefault(key, []).extend(one.planned for one in alike)
     for (number, profiles, routes), whose in found.items():
-        yield Sum("days_per_cycle", profiles, tuple(whose), number, routes=routes)
+        yield Sum("days_per_cycle", profiles, routes, tuple(whose), number=number)
 
 
 def _apart(
@@ -207,7 +207,7 @@ def _apart(
         found.setdefault(key, set()).update(one.planned.cycle for one in after)
     for (minutes, profiles, routes), of_cycles in found.items():
         whose = tuple(one.planned for one in given if one.planned.cycle in of_cycles)
-        yield Sum(dimension, profiles, whose, minutes, routes=routes)
+        yield Sum(dimension, profiles, routes, whose, number=minutes)
 
 
 def _profiles(given: Iterable[Given]) -> tuple[str, ...]:
@@ -234,8 +234,8 @@ def _sum(dimension: str, parts: Sequence[tuple[float, Given]], whose: Iterable[P
     return Sum(
         dimension,
         _profiles(given),
+        _routes(given),
         tuple(whose),
-        parts=tuple(parts),
-        is_complete=not any(one.planned.goes_on for one in given),
-        routes=_routes(given),
+        tuple(parts),
+        not any(one.planned.goes_on for one in given),
     )

@@ -171,9 +171,11 @@ def read_change(text: str) -> Change:
 
 def change_problems(changes: Iterable[Change], regimen: Regimen, cycles: int) -> Iterator[Problem]:
     """What cannot be: a line or level that the regimen has not, more than standard, no cycle."""
+    changes = tuple(changes)
+    if not changes:
+        return
     lines = [component.id for component in regimen.every_component if component.drug]
     levels = [level.level for level in regimen.levels]
-    changes = tuple(changes)
     yield from _reduced_twice(changes, regimen)
     for change in changes:
         is_level = change.component == LEVEL

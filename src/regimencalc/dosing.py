@@ -5,7 +5,8 @@ that is shown. Units were checked when the amount was read; here numbers in cano
 multiplied.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from regimencalc import units, wording
@@ -42,8 +43,7 @@ if TYPE_CHECKING:
     import pint
 
 
-@dataclass(frozen=True, slots=True)
-class Dose:
+class Dose(NamedTuple):
     """What a patient gets once: the number, its unit, and its whole working.
 
     `share_of` is the line of whose dose it is a share, if it is one.
@@ -131,6 +131,16 @@ def _times_weight(*, amount: float, weight_kg: float) -> float:
     return amount * weight_kg
 
 
+@cache
+def _by_surface(unit: str) -> Formula:
+    return Formula("amount_by_surface", _times, unit, "{amount} × {body_surface_area_m2}")
+
+
+@cache
+def _by_weight(unit: str) -> Formula:
+    return Formula("amount_by_weight", _times_weight, unit, "{amount} × {weight_kg}")
+
+
 def _less(*, amount: float, step: float) -> float:
     if step >= amount:
         raise NoSuchStep(f"a step of {step:g} leaves nothing of {amount:g}")
@@ -216,7 +226,7 @@ def dose_of(
         capped = at_their_caps(measures)
         if capped is not None and is_by(timed, capped, statement):
             most_by_measures = _by_basis("cap", timed, statement, capped, is_rate=is_rate)
-    cap = lowest(tuple(stated_caps(statement, minutes)))
+    cap = None if statement.cap is None else lowest(tuple(stated_caps(statement, minutes)))
     if cap is not None:
         dose = at_most(dose, cap)
     standard, dose = dose.value, _reduced(dose, changes)
@@ -273,6 +283,16 @@ def _of_another(what: str, share: Measure, shared: Dose) -> Step:
 
 
 def _stated_amount(statement: Statement, amount: Measure, regimen: Regimen) -> Step:
+    """The amount in its canonical unit; what the file states is the same for every patient."""
+    if amount is not statement.amount.plan:
+        return _amount_step(statement, amount, regimen)
+    known: dict[Statement, Step] = regimen.amount_steps
+    if statement not in known:
+        known[statement] = _amount_step(statement, amount, regimen)
+    return known[statement]
+
+
+def _amount_step(statement: Statement, amount: Measure, regimen: Regimen) -> Step:
     cited = regimen.source_of(statement.source)
     source = "" if cited is None else cited.cite
     note = "" if statement.is_verified else "NOT VERIFIED in part: see the line's note"
@@ -377,11 +397,9 @@ def _by_basis(
     clearance = measures.clearances.get(statement.component.kidney or NOT_STATED)
     weight = measures.weights.get(statement.weight)
     if kind in PER_SURFACE_KINDS and surface is not None:
-        formula = Formula("amount_by_surface", _times, unit, "{amount} × {body_surface_area_m2}")
-        return formula.apply(what, amount=amount, body_surface_area_m2=surface)
+        return _by_surface(unit).apply(what, amount=amount, body_surface_area_m2=surface)
     if kind in PER_WEIGHT_KINDS and weight is not None:
-        formula = Formula("amount_by_weight", _times_weight, unit, "{amount} × {weight_kg}")
-        return formula.apply(what, amount=amount, weight_kg=weight)
+        return _by_weight(unit).apply(what, amount=amount, weight_kg=weight)
     if kind is Kind.AUC and clearance is not None:
         return CALVERT_1989.apply(
             what, target_auc=amount, glomerular_filtration_rate_ml_min=clearance
@@ -391,6 +409,8 @@ def _by_basis(
     return replace(amount, what=what, unit=unit)
 
 
-def _lowest(*caps: Step | None) -> Step | None:
+def _lowest(cap: Step | None, other: Step | None) -> Step | None:
     """The cap that allows the least: nothing that rounds a dose may lift it above that."""
-    return min((cap for cap in caps if cap is not None), key=lambda cap: cap.value, default=None)
+    if cap is None or other is None:
+        return cap or other
+    return min(cap, other, key=lambda one: one.value)

@@ -138,8 +138,10 @@ def _by_the_regimen(doses: Sequence[PlannedDose], setting: Setting) -> Iterator[
     every = setting.regimen.every_component
     capped = {line.id: (line, line.cap.lifetime) for line in every if line.cap is not None}
     for line, limit in capped.values():
+        if limit is None:
+            continue
         own = [one for one in doses if (one.component, one.drug) == (line.id, line.drug)]
-        if limit is None or not own:
+        if not own:
             continue
         entry = setting.formulary[own[0].drug]
         lifetime = Lifetime(refuse=limit, source=line.source or line.id)

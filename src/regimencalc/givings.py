@@ -35,6 +35,16 @@ def measures_needed(
     What the answers in `choose` leave out needs none.
     """
     answers = {name: answer for name, answer in (choose or {}).items() if name in regimen.choices}
+    outcomes = tuple(one.holds(answers) for deciding in regimen.decided for one in deciding)
+    key = (lines, frozenset(answers), outcomes)
+    if key not in regimen.needed:
+        regimen.needed[key] = _needed(regimen, lines, answers)
+    return regimen.needed[key]
+
+
+def _needed(
+    regimen: Regimen, lines: frozenset[str] | None, answers: Mapping[str, str]
+) -> dict[str, Any]:
     by_surface = False
     kidney: set[str] = set()
     weights: set[str] = set()
@@ -183,11 +193,12 @@ def planned_items(
     given: dict[tuple[Turn, str, int], Dose] = {}
     last: dict[str, Dose] = {}
     of_day: dict[tuple[str, date], int] = {}
-    of_course = setting
+    of_course, has_periods = setting, bool(setting.timeline.periods)
     for giving in given_in_order:
         administration, turn = giving.administration, giving.turn
         component = administration.component
-        setting = of_course.in_cycle(giving.cycle)
+        if has_periods:
+            setting = of_course.in_cycle(giving.cycle)
         amount = setting.amount_of(giving)
         shared = None
         if amount.share_of:

@@ -23,6 +23,7 @@ from regimencalc.whole_units import fewest_to_open
 
 if TYPE_CHECKING:
     from regimencalc.component import Statement
+    from regimencalc.dilution import Dilution
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def preparation_of(planned: PlannedDose, entry: FormularyEntry) -> Preparation |
         rate = _rate(given, planned)
         return None if rate is None else Preparation(rate=rate)
     vials, waste = _vials(given, entry)
-    bag = _bag(planned)
+    bag = _bag(planned.dilution)
     in_bag = _in_its_bag(planned, given, entry)
     made = Preparation(
         vials,
@@ -182,19 +183,19 @@ def _in_its_bag(planned: PlannedDose, given: Step, entry: FormularyEntry) -> _In
     """A dose in mg that is alone in its bag: how strong it becomes, or the bag that is proposed."""
     if given.unit != "mg" or planned.in_bag_with is not None:
         return _InBag()
-    bag = _bag(planned)
+    dilution = planned.dilution
+    bag = _bag(dilution)
     if bag is not None:
         concentration = _concentration(given, bag)
         doubts = _window_doubts(planned, concentration, entry, given)
         return _InBag(concentration, doubts=tuple(doubts))
-    if planned.dilution is None and planned.route == "intravenous":
+    if dilution is None and planned.route == "intravenous":
         return _proposed_bag(planned, given, entry)
     return _InBag()
 
 
-def _bag(planned: PlannedDose) -> Step | None:
+def _bag(dilution: "Dilution | None") -> Step | None:
     """The volume in which the regimen has the dose diluted, where it is a number."""
-    dilution = planned.dilution
     volume = None if dilution is None else dilution.volume
     if volume is None:
         return None

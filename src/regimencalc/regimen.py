@@ -378,6 +378,16 @@ class Regimen(LibraryFile, Stretch):
         statements = (one for component in self.every_component for one in component.statements)
         return frozenset(one.amount.share_of for one in statements if one.amount.share_of)
 
+    @worked_out
+    def amount_steps(self) -> dict[Statement, Any]:
+        """What each statement's amount is in a derivation: filled by `dosing`, once for each."""
+        return {}
+
+    @worked_out
+    def needed(self) -> dict[tuple[object, ...], dict[str, Any]]:
+        """Which measures its doses are found from, by what that depends on: filled by `givings`."""
+        return {}
+
     def source_of(self, source_id: str | None) -> Citation | None:
         """What a line rests on: the source that it names, or the only one that there is."""
         if source_id is not None:

@@ -150,7 +150,7 @@ class Setting:
             )
             if changes:
                 standard = self._computed(giving, (), shared).before_reduction
-                known = replace(known, standard=standard)
+                known = known._replace(standard=standard)
             self.doses[key] = known
         return known
 
