@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from regimencalc import wording
+from regimencalc.changes import Change
 from regimencalc.confirming import (
     State,
     confirmation_problems,
@@ -15,7 +16,8 @@ from regimencalc.confirming import (
     warnings_of,
 )
 from regimencalc.decision_reader import read_decision, read_reason
-from regimencalc.decisions import Adopted, Confirmed, Given, Recalculated, What
+from regimencalc.decisions import OVERRIDES, Adopted, Confirmed, Given, Recalculated, What
+from regimencalc.dosing import Dose
 from regimencalc.given import NOTHING_GIVEN, GivenDose
 from regimencalc.judgement import Answer, Verdict
 from regimencalc.measures import surface_m2_if_known
@@ -79,7 +81,10 @@ def decide(
     elif isinstance(what, Answer):
         what = _of_its_value(record, before, what)
         decision = decision.model_copy(update={"what": what})
-    return tried(record, record.decided(decision))
+    after = tried(record, record.decided(decision))
+    if isinstance(what, Change) and what.action.what in OVERRIDES:
+        _must_hold(after, what)
+    return after
 
 
 def tried(before: Record, after: Record, *, may_differ: bool = False) -> Record:
@@ -210,6 +215,28 @@ def _rescues_kept(planned: Course) -> Iterator[Problem]:
                     f"Leave {drug.id} out too, or keep both.",
                     _PLACE,
                 )
+
+
+def _must_hold(record: Record, change: Change) -> None:
+    """A cap or a dose that is decided must be what is given, wherever it counts."""
+    wanted = change.action.measure
+    for one in replayed(record).doses:
+        dose = one.dose
+        is_meant = change.holds(one.component, one.cycle, one.day) and one.given is None
+        if wanted is None or not is_meant or not isinstance(dose, Dose):
+            continue
+        is_so = change.action.what == "cap" or dose.value == wanted.canonical
+        if wanted.canonical_unit != dose.unit or not is_so:
+            why = dose.derivation.note if wanted.canonical_unit == dose.unit else "another unit"
+            raise Refused(
+                Problem(
+                    "RC604",
+                    f"{one.component} of cycle {one.cycle} day {one.day} cannot be {wanted}: it is "
+                    f"{dose.shown(dose.calculated)} as calculated; {why}",
+                    f"Write a dose in {dose.unit}, within what the policy allows and every cap.",
+                    _PLACE,
+                )
+            )
 
 
 def _is_left_out(one: PlannedDose) -> bool:

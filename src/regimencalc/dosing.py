@@ -31,6 +31,7 @@ from regimencalc.derivation import Formula, Step
 from regimencalc.formulary import FormularyEntry
 from regimencalc.kidney_methods import NOT_STATED
 from regimencalc.measures import Measures
+from regimencalc.overrides import as_decided, decided_cap
 from regimencalc.policy import Policy
 from regimencalc.policy_rounding import rounded
 from regimencalc.ranges import Amount
@@ -227,6 +228,7 @@ def dose_of(
         if capped is not None and is_by(timed, capped, statement):
             most_by_measures = _by_basis("cap", timed, statement, capped, is_rate=is_rate)
     cap = None if statement.cap is None else lowest(tuple(stated_caps(statement, minutes)))
+    cap = decided_cap(changes, dose.unit) or cap
     if cap is not None:
         dose = at_most(dose, cap)
     standard, dose = dose.value, _reduced(dose, changes)
@@ -246,6 +248,9 @@ def dose_of(
     if kept is not None and most is not None and is_above(given.value, most.value):
         given, rounding = under(most)
         given = kept.said(given, dose, most)
+    if changes:
+        most = _lowest(most_of_all, most)
+        given, rounding = as_decided((given, rounding), dose, most, changes, policy)
     share = f" of {amount.share_of}" if amount.share_of else ""
     said = f"{plan}{share}{_PER[statement.basis]}"
     return Dose(

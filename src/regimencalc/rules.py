@@ -60,7 +60,13 @@ class Action:
             )
         if self.measure is None:
             return self.what
-        words = {"give": "give {} of standard", "delay": "delay by {}", "reduce_by": "reduce by {}"}
+        words = {
+            "give": "give {} of standard",
+            "delay": "delay by {}",
+            "reduce_by": "reduce by {}",
+            "cap": "cap at {}",
+            "round": "round to {}",
+        }
         return f"{words[self.what].format(self.measure)}{least}"
 
 

@@ -176,7 +176,7 @@ class Setting:
             is_of_line = change.component in (given.component.id, LEVEL)
             if is_of_line and change.holds(change.component, cycle, given.day):
                 level = self._level([change])
-                if change.action.what in ("give", "reduce_by") or (
+                if change.action.what in ("give", "reduce_by", "cap", "round") or (
                     level is not None and given.component.id in level.amounts
                 ):
                     yield change
