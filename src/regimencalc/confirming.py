@@ -7,9 +7,11 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from regimencalc import plausibility, wording
 from regimencalc.bounds import is_above
+from regimencalc.changes import LEVEL
 from regimencalc.decisions import Confirmed
 from regimencalc.judgement import Answer
 from regimencalc.moved_dates import first_days
@@ -21,6 +23,9 @@ from regimencalc.record import Record
 from regimencalc.replaying import OF_THE_COURSE, answers_of, patient_in
 from regimencalc.unassessed import not_assessed
 from regimencalc.withheld import Withheld, Word
+
+if TYPE_CHECKING:
+    from regimencalc.given import GivenDose
 
 _PLACE = Place(field="decision")
 _DECIDED = (Word.OMITTED, Word.STOPPED, Word.NOT_GIVEN)
@@ -146,6 +151,7 @@ def warnings_of(
         *not_assessed(one for one in planned.assessments if one.cycle == cycle),
         *_ages(record, planned, cycle),
         *_weight_changed(record, planned, cycle),
+        *_doses_changed(record, planned, cycle),
     ]
     for problem in dict.fromkeys(of_cycle):
         is_warning = problem.severity is Severity.WARNING and problem.code != "RC770"
@@ -188,6 +194,40 @@ def _weight_changed(record: Record, planned: Course, cycle: int) -> Iterator[Pro
                 "Look whether it is right, and what made it change.",
                 Place(field="weight"),
             )
+
+
+def _doses_changed(record: Record, planned: Course, cycle: int) -> Iterator[Problem]:
+    """A line's dose further from its last one than the policy allows, where nobody decided it."""
+    most = planned.policy.tolerances.dose_change
+    last: dict[tuple[str, int], GivenDose] = {}
+    for given in record.given.values():
+        if given.cycle < cycle and given.value is not None:
+            before = last.get((given.component, given.day))
+            if before is None or before.cycle < given.cycle:
+                last[given.component, given.day] = given
+    for one in planned.of_cycle(cycle):
+        was, now = last.get((one.component, one.day)), one.dose.value
+        if was is None or was.value is None or now is None or was.unit != one.dose.unit:
+            continue
+        percent = 100 * (now - was.value) / was.value
+        if not is_above(abs(percent), most.number) or _is_decided(planned, one, was.cycle):
+            continue
+        yield Problem(
+            "RC824",
+            f"{one.component} on day {one.day} of cycle {cycle} is {one.dose}, "
+            f"{wording.signed_percent(percent)} of what was given in cycle {was.cycle}, "
+            f"{wording.dose(was.value, was.unit)}; the policy looks at {most}",
+            "Look why it changed: nothing that was decided of the line says so.",
+            Place(field="decision"),
+        )
+
+
+def _is_decided(planned: Course, one: PlannedDose, since: int) -> bool:
+    """Whether something was decided of a line from a cycle after this one on."""
+    return any(
+        change.component in (one.component, LEVEL) and since < change.from_cycle <= one.cycle
+        for change in planned.changes
+    )
 
 
 def _weight_kg(patient: Patient) -> float | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from regimencalc import wording
+from regimencalc import public_holidays, wording
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem
@@ -159,9 +159,20 @@ def _very_late(planned: Course, delays: Sequence[Delay]) -> Iterator[Problem]:
 def _closed_days(planned: Course) -> Iterator[Problem]:
     """Givings on days on which the site is closed, with the dates."""
     calendar = planned.policy.calendar
+    country = calendar.holidays or ""
+    unknown = public_holidays.why_unknown(country) if country else ""
+    if unknown:
+        yield Problem(
+            "RC524",
+            f"NOT ASSESSED: public holidays of {country}, {unknown}",
+            "Look at the calendar yourself, or name the days under 'closed_days' of the policy.",
+            _PLACE,
+        )
+        country = ""
     found: dict[date, str] = {}
     for one in planned.doses:
         why = calendar.why_closed(one.date)
+        why = why or (public_holidays.holiday_on(country, one.date) if country else "")
         if why and one.given is None:
             found.setdefault(one.date, why)
     for cycle, dates in _by_cycle(planned, found).items():

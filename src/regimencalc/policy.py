@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from regimencalc import wording
 from regimencalc.body_size import BODY_SURFACE_AREA
 from regimencalc.component import WEEKDAYS, Weekday
 from regimencalc.fields import (
@@ -119,6 +120,9 @@ class Calendar(Model):
     )
     closed: Several[Weekday] = Field((), description="Days of the week without treatment")
     closed_days: Several[DateField] = Field((), description="Single days without treatment")
+    holidays: Annotated[str | None, Field(pattern="^[A-Z]{2}(-[A-Z0-9]{1,3})?$")] = Field(
+        None, description="The country, or its part, whose public holidays are closed: IE, GB-ENG"
+    )
 
     @property
     def early_days(self) -> int:
@@ -136,6 +140,19 @@ class Calendar(Model):
         if weekday in self.closed:
             return weekday
         return "closed" if day in self.closed_days else ""
+
+    @property
+    def in_short(self) -> str:
+        """The choices in words."""
+        days = wording.counted(len(self.closed_days), "single day")
+        said = [
+            f"a cycle at most {self.early} early" if self.early else "no cycle early",
+            f"to be looked at {self.late} late" if self.late else "",
+            f"closed on {', '.join(self.closed)}" if self.closed else "",
+            f"closed on {days}" if self.closed_days else "",
+            f"public holidays of {self.holidays}" if self.holidays else "",
+        ]
+        return ", ".join(part for part in said if part)
 
 
 Rounding = Literal["none", "whole_units", "formulary_step", "whole_vials", "nhs_bands"]

@@ -211,6 +211,7 @@ _WARNINGS = {
     "RC817": "a day that is very late",
     "RC818": "a day on which the site is closed",
     "RC819": "a weight that has changed much",
+    "RC824": "a dose that has changed much",
 }
 
 _REFUSED: dict[str, str] = {

@@ -68,6 +68,7 @@ def policy_text(policy: Policy, width: int = WIDTH) -> str:
             f"weight {tolerances.weight_change}, dose {tolerances.dose_change}, "
             f"rounding {tolerances.rounding}",
         ),
+        labelled("calendar", policy.calendar.in_short),
         labelled("rules", f"of several for one line, the {policy.several_rules} is proposed"),
         Line(""),
         Line("Sources"),
