@@ -314,8 +314,11 @@ def _cannot_be_entered(
         words = f"cycle {what.cycle} is PROVISIONAL"
         fix = f"Decide it first: confirm cycle {what.cycle}."
         return Problem("RC814", words, fix, _PLACE)
-    if what.was_given and what.dose is None and any(_is_left_out(one) for one in meant):
-        words = f"{meant[0].component} of {where} is {meant[0].dose}: there is no dose of the plan"
+    without = [one for one in meant if _as_planned(one)[0] is None]
+    if what.was_given and what.dose is None and without:
+        words = (
+            f"{without[0].component} of {where} is {without[0].dose}: there is no dose of the plan"
+        )
         return Problem("RC814", words, "Write the dose that was given.", _PLACE)
     if what.dose is not None and len(meant) > 1:
         words = f"{what.component} is given {len(meant)} times on {where}"
