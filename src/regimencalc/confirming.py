@@ -61,7 +61,8 @@ def doses_hash(planned: Course, cycle: int) -> str:
         given = one.given
         value = one.dose.value if given is None else given.planned
         on = one.date if given is None else given.planned_on
-        word = one.dose.word if isinstance(one.dose, Withheld) and given is None else ""
+        is_open = isinstance(one.dose, Withheld) and not _is_left_out(one) and given is None
+        word = str(one.dose) if is_open else ""
         said.append([one.component, one.dose_number, one.day, on.isoformat(), value, word])
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
