@@ -88,12 +88,12 @@ def _omitted_not_delayed(planned: Course, delays: Sequence[Delay]) -> Iterator[P
         if delay.day is None:
             continue
         for one in planned.of_cycle(delay.cycle):
-            if one.component in omitted and one.day == delay.day and delay.days > 0:
+            if one.component in omitted and delay.moves(one.cycle, one.day) > 0:
                 yield Problem(
                     "RC813",
-                    f"{one.component} on day {delay.day} of cycle {delay.cycle} cannot be delayed: "
+                    f"{one.component} on day {one.day} of cycle {delay.cycle} cannot be delayed: "
                     "its source omits a missed dose",
-                    f"Omit it: omit {one.component} from cycle {delay.cycle} day {delay.day} to "
+                    f"Omit it: omit {one.component} from cycle {delay.cycle} day {one.day} to "
                     f"cycle {delay.cycle}.",
                     _PLACE,
                 )
