@@ -7,7 +7,7 @@ the revisions before.
 from collections.abc import Iterator
 
 from regimencalc import library, validation
-from regimencalc.deciding import tried
+from regimencalc.deciding import same_as_shown, tried
 from regimencalc.decisions import Adopted
 from regimencalc.given import NOTHING_GIVEN
 from regimencalc.library import Folder
@@ -64,8 +64,10 @@ def adopted(record: Record, source: Source, *, who: str, at: str, why: str) -> R
     Raises
     ------
     Refused
-        What is wrong with the file; RC810 where a dose that was given has no place in it.
+        What is wrong with the file; RC810 where a dose that was given has no place in it; RC816
+        where the doses differ from those shown before.
     """
+    same_as_shown(record, replayed(record))
     model = library.read_any(source)
     stem = source.name.rpartition("/")[2].removesuffix(".yaml")
     errors = [p for p in validation.problems_of_model(model, stem) if p.is_error]

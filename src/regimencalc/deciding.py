@@ -15,7 +15,7 @@ from regimencalc.confirming import (
     warnings_of,
 )
 from regimencalc.decision_reader import read_decision, read_reason
-from regimencalc.decisions import Adopted, Confirmed, Given, Recalculated, What
+from regimencalc.decisions import Adopted, Confirmed, Given, Recalculated, What, said
 from regimencalc.given import NOTHING_GIVEN, GivenDose
 from regimencalc.judgement import Answer, Verdict
 from regimencalc.measures import surface_m2_if_known
@@ -67,10 +67,14 @@ def decide(
         or whatever stands in the way of planning.
     """
     what = read_decision(text) if isinstance(text, str) else text
+    if isinstance(what, Adopted | Recalculated):
+        words = f"'{said(what)}' is not decided by a sentence alone"
+        fix = "Use 'regimencalc course adopt', or 'regimencalc course replay' with --accept."
+        raise Refused(Problem("RC809", words, fix, _PLACE))
     coded = read_reason(reason) if isinstance(reason, str) else reason
     decision = read_decided(what, who, at, coded, why)
     before = replayed(record)
-    _same_as_shown(record, before)
+    same_as_shown(record, before)
     if isinstance(what, Confirmed):
         decision = _confirming(record, before, decision, what)
     elif isinstance(what, Given):
@@ -126,13 +130,14 @@ def differences(record: Record, planned: Course) -> Iterator[Problem]:
                 "RC816",
                 f"{place[0]} of cycle {cycle} day {day} was shown as {before} by regimencalc "
                 f"{record.version}; it is {after} by {VERSION}",
-                "Find out why. Then accept it with a reason, before anything else: recalculate by "
-                f"{VERSION}.",
+                "Find out why. Then accept it with a reason, before anything else: regimencalc "
+                f"course replay {record.id} --by MB --accept REASON.",
                 _PLACE,
             )
 
 
-def _same_as_shown(record: Record, planned: Course) -> None:
+def same_as_shown(record: Record, planned: Course) -> None:
+    """Refused where a dose is not as it was shown: nothing is decided on what nobody has seen."""
     found = list(differences(record, planned)) if record.shown else []
     if found:
         raise Refused(found)
@@ -351,6 +356,7 @@ def _is_date(text: str) -> bool:
 
 def undo(record: Record) -> Record:
     """The record without its last decision that no given dose rests on; it may come again."""
+    same_as_shown(record, replayed(record))
     for at in range(len(record.decisions) - 1, -1, -1):
         decision = record.decisions[at]
         if decision.kept or isinstance(decision.what, Adopted):
@@ -377,6 +383,7 @@ def _nothing_rests_on(record: Record, decision: Decision) -> None:
 
 def redo(record: Record) -> Record:
     """The record with the decision that was undone last."""
+    same_as_shown(record, replayed(record))
     if not record.undone:
         fix = "Only what was undone since the last decision comes again."
         raise Refused(Problem("RC815", "there is nothing to redo", fix, _PLACE))
