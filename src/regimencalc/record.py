@@ -52,7 +52,13 @@ class Decision(Model):
 
 
 def read_decided(what: What, who: str, at: str, reason: Reason, why: str) -> Decision:
-    """A decision with who took it, when and why; refused where those cannot be read."""
+    """A decision with who took it, when and why; refused where those cannot be read.
+
+    What would not be read again as it was decided is refused too: it could be kept, not opened.
+    """
+    if with_reason(read_decision(said(what)), "") != with_reason(what, ""):
+        words = f"'{said(what)}' would be read again as something else"
+        raise Refused(Problem("RC809", words, "Say it in other words.", Place(field="decision")))
     try:
         return Decision(what=what, who=who, at=at, reason=reason, why=why or None)
     except ValidationError as wrong:
