@@ -172,7 +172,7 @@ def _weight_changed(record: Record, planned: Course, cycle: int) -> Iterator[Pro
     """A weight further from that of cycle 1, or of the last dose, than the policy allows."""
     now = _weight_kg(patient_in(record, cycle))
     most = planned.policy.tolerances.weight_change
-    given = [one for one in record.given.values() if one.weight_kg is not None]
+    given = [one for one in record.given.values() if one.weight_kg and one.value is not None]
     last = max(given, key=lambda one: one.on, default=None)
     before = {"cycle 1": _weight_kg(patient_in(record, 1))}
     if last is not None:
