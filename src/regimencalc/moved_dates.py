@@ -37,12 +37,27 @@ def moved_problems(planned: Course) -> Iterator[Problem]:
     """What is wrong with the days of a course that were moved, or wants to be looked at."""
     delays = planned.timeline.delays
     if delays:
+        yield from _something_moves(planned, delays)
         yield from _cycles_in_order(planned)
         yield from _weekdays_kept(planned, delays)
         yield from _omitted_not_delayed(planned, delays)
         yield from _days_in_order(planned)
         yield from _very_late(planned, delays)
     yield from _closed_days(planned)
+
+
+def _something_moves(planned: Course, delays: Sequence[Delay]) -> Iterator[Problem]:
+    """A delay of a cycle, or of a day, that there is not, would move nothing."""
+    for delay in delays:
+        if not any(delay.moves(one.cycle, one.day) for one in planned.doses):
+            day = "" if delay.day is None else f" day {delay.day}"
+            yield Problem(
+                "RC813",
+                f"nothing stands on cycle {delay.cycle}{day} that would move",
+                f"Write one of the {wording.counted(planned.cycles, 'cycle')}, and a day on which "
+                "something is given.",
+                _PLACE,
+            )
 
 
 def _cycles_in_order(planned: Course) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """A record → its course: the same doses again, from the texts and the decisions that it keeps."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -249,12 +249,26 @@ def _planned(
         then=said.later(),
         given=given,
     )
-    found += [*more, *([] if planned.is_refused else moved_problems(planned))]
+    found += [*more, *_of_no_cycle(record, planned.cycles)]
+    found += [] if planned.is_refused else moved_problems(planned)
     errors = [problem for problem in found if problem.is_error]
     if errors:
         return planned.refused(errors)
     unsigned = [*library.review_problems(files.regimen), *library.review_problems(files.policy)]
     return planned.warned([*found, *unsigned])
+
+
+def _of_no_cycle(record: Record, cycles: int) -> Iterator[Problem]:
+    """Measures and answers from a cycle on that there is not: they would hold for nothing."""
+    for decision in record.decisions:
+        what = decision.what
+        if isinstance(what, Measured | Chose) and 0 < cycles < what.from_cycle:
+            yield Problem(
+                "RC604",
+                f"cycle {what.from_cycle} is not planned: there are {cycles}",
+                "Write a cycle of this course, or plan more of them.",
+                Place(field="decision"),
+            )
 
 
 def _amounts(given: Mapping[str, str]) -> dict[str, Measure]:
