@@ -19,6 +19,7 @@ from regimencalc.decisions import Adopted, Confirmed, Given, Recalculated, What,
 from regimencalc.given import NOTHING_GIVEN, GivenDose
 from regimencalc.judgement import Answer, Verdict
 from regimencalc.measures import surface_m2_if_known
+from regimencalc.moved_dates import first_days
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem, Refused
@@ -273,7 +274,7 @@ def _given_doses(
     surface, weight = _body(planned, what.cycle)
     for one in meant:
         was, on = _as_planned(one)
-        unit = one.dose.unit or (what.dose.unit if what.dose is not None else "")
+        entered = "" if what.dose is None else what.dose.canonical_unit
         yield GivenDose(
             component=one.component,
             number=one.dose_number,
@@ -282,7 +283,7 @@ def _given_doses(
             on=date.fromisoformat(what.on) if what.on else on,
             planned_on=on,
             value=_value(what, was),
-            unit=unit,
+            unit=_unit_of(planned, one) or entered,
             planned=was,
             surface_m2=surface,
             weight_kg=weight,
@@ -295,6 +296,12 @@ def _as_planned(one: PlannedDose) -> tuple[float | None, date]:
     if one.given is not None:
         return one.given.planned, one.given.planned_on
     return one.dose.value, one.date
+
+
+def _unit_of(planned: Course, one: PlannedDose) -> str:
+    """The unit in which a line is planned, also on a day on which it is left out."""
+    of_line = (other.dose.unit for other in planned.doses if other.component == one.component)
+    return one.dose.unit or next(filter(None, of_line), "")
 
 
 def _value(what: Given, was: float | None) -> float | None:
@@ -329,12 +336,15 @@ def _cannot_be_entered(
         words = f"{what.component} is given {len(meant)} times on {where}"
         numbers = wording.spoken_list([str(one.dose_number) for one in meant])
         return Problem("RC814", words, f"Name one of them: dose {numbers}.", _PLACE)
-    unit = meant[0].dose.unit
+    unit = _unit_of(planned, meant[0])
     if what.dose is not None and unit and what.dose.canonical_unit != unit:
         words = f"{what.component} is planned in {unit}, and {what.dose} was entered"
         return Problem("RC814", words, f"Write it in {unit}.", _PLACE)
     if what.on and not _is_date(what.on):
         return Problem("RC211", f"'{what.on}' is not a date", "Write a day that exists.", _PLACE)
+    if what.on and what.on < first_days(planned)[1].isoformat():
+        words = f"{what.on} is before the course began, on {first_days(planned)[1]}"
+        return Problem("RC814", words, "Write the day on which it was given.", _PLACE)
     latest = max(what.on or one.date.isoformat() for one in meant)
     if latest > decision.at[:10]:
         words = f"{where} is on {latest}, after today, {decision.at[:10]}"
