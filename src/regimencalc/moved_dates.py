@@ -49,7 +49,7 @@ def moved_problems(planned: Course) -> Iterator[Problem]:
 def _something_moves(planned: Course, delays: Sequence[Delay]) -> Iterator[Problem]:
     """A delay of a cycle, or of a day, that there is not, would move nothing."""
     for delay in delays:
-        if not any(delay.moves(one.cycle, one.day) for one in planned.doses):
+        if not any(delay.moves(one.cycle, _moves_with(one)) for one in planned.doses):
             day = "" if delay.day is None else f" day {delay.day}"
             yield Problem(
                 "RC813",
@@ -58,6 +58,11 @@ def _something_moves(planned: Course, delays: Sequence[Delay]) -> Iterator[Probl
                 "something is given.",
                 _PLACE,
             )
+
+
+def _moves_with(one: PlannedDose) -> int:
+    """The day with which a giving moves: its own, or that of the drug from which it rescues."""
+    return one.day - (one.administration.offset - one.administration.root)
 
 
 def _cycles_in_order(planned: Course) -> Iterator[Problem]:
@@ -103,7 +108,7 @@ def _omitted_not_delayed(planned: Course, delays: Sequence[Delay]) -> Iterator[P
         if delay.day is None:
             continue
         for one in planned.of_cycle(delay.cycle):
-            if one.component in omitted and delay.moves(one.cycle, one.day) > 0:
+            if one.component in omitted and delay.moves(one.cycle, _moves_with(one)) > 0:
                 yield Problem(
                     "RC813",
                     f"{one.component} on day {one.day} of cycle {delay.cycle} cannot be delayed: "
