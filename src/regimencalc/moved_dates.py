@@ -55,7 +55,7 @@ def _something_moves(planned: Course, delays: Sequence[Delay]) -> Iterator[Probl
                 "RC813",
                 f"nothing stands on cycle {delay.cycle}{day} that would move",
                 f"Write one of the {wording.counted(planned.cycles, 'cycle')}, and a day on which "
-                "something is given.",
+                "something is given; a rescue moves with its drug.",
                 _PLACE,
             )
 
