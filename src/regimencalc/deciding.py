@@ -322,7 +322,8 @@ def _cannot_be_entered(
         if lines and not what.component:
             words = f"everything of {where} is entered already, or left out"
         return Problem("RC814", words, "Name the line; a correction names it too.", _PLACE)
-    if state_of(record, planned, what.cycle) is State.PROVISIONAL:
+    is_correction = all(one.given is not None for one in meant)
+    if not is_correction and state_of(record, planned, what.cycle) is State.PROVISIONAL:
         words = f"cycle {what.cycle} is PROVISIONAL"
         fix = f"Decide it first: confirm cycle {what.cycle}."
         return Problem("RC814", words, fix, _PLACE)
