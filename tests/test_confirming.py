@@ -176,10 +176,13 @@ def test_a_start_criterion_that_is_not_met_holds_the_cycle() -> None:
     # 1.5 is enough
     enough = kept(values=(BLOOD[0].replace("2.1", "1.5"), BLOOD[1]))
     assert not [one for one in messages(enough) if "start-neutrophils" in one]
-    # and whoever accepts it is asked for no more of it
+    # whoever accepts it has the cycle held, and whoever declines it goes on
     accepted = decided(record, "accept start-neutrophils-platelets:cycle:1")
     assert not [one for one in messages(accepted) if "start-neutrophils" in one]
-    assert doses(accepted, "etoposide")[0] == "181.8 mg"
+    assert "etoposide of day 1 is HELD" in "\n".join(messages(accepted))
+    declined = decided(record, "decline start-neutrophils-platelets:cycle:1")
+    assert not [one for one in messages(declined) if "HELD" in one or "start-neutrophils" in one]
+    assert doses(declined, "etoposide")[0] == "181.8 mg"
 
 
 def test_a_start_criterion_of_which_nothing_is_known_is_accepted_in_words() -> None:
