@@ -254,7 +254,7 @@ def patient_of(said: Mapping[str, str]) -> Patient:
 def measures_for(
     regimen: Regimen, patient: Patient, said: Mapping[str, str], start: date
 ) -> Measures:
-    needed = measures_needed(regimen)
+    needed = dict(measures_needed(regimen))
     needed["by_surface"] = needed["by_surface"] and "height" in said
     needed["by_auc"] = needed["by_auc"] if "measured_gfr" in said else frozenset()
     needed["by_weights"] = needed["by_weights"] if "weight" in said else frozenset()

@@ -7,13 +7,16 @@ the revisions before.
 from collections.abc import Iterator
 
 from regimencalc import library, validation
-from regimencalc.deciding import tried
+from regimencalc.deciding import same_as_shown, tried
 from regimencalc.decisions import Adopted
+from regimencalc.formulary import FormularyEntry
 from regimencalc.given import NOTHING_GIVEN
-from regimencalc.library import Folder
+from regimencalc.library import AnyKind, Folder
+from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.reasons import Reason
 from regimencalc.record import KeptText, Record, read_decided, text_hash
+from regimencalc.regimen import Regimen
 from regimencalc.replaying import replayed
 from regimencalc.source import Source
 from regimencalc.wording import did_you_mean
@@ -35,10 +38,14 @@ def _kept(record: Record) -> Iterator[tuple[Folder, str, KeptText]]:
     """The files that a course may find newer, each with its folder and id."""
     files = record.files
     for folder, kept in (("regimens", files.regimen), ("policies", files.policy)):
-        name = kept.name.replace("\\", "/").rpartition("/")[2]
-        yield ("regimens" if folder == "regimens" else "policies"), name.removesuffix(".yaml"), kept
+        yield ("regimens" if folder == "regimens" else "policies"), _id_of(kept.name), kept
     for file_id, kept in files.formulary.items():
         yield "formulary", file_id, kept
+
+
+def _id_of(name: str) -> str:
+    """The id that a file is known by."""
+    return name.replace("\\", "/").rpartition("/")[2].removesuffix(".yaml")
 
 
 def offered(record: Record, name: str) -> Source:
@@ -64,10 +71,12 @@ def adopted(record: Record, source: Source, *, who: str, at: str, why: str) -> R
     Raises
     ------
     Refused
-        What is wrong with the file; RC810 where a dose that was given has no place in it.
+        What is wrong with the file; RC810 where a dose that was given has no place in it; RC816
+        where the doses differ from those shown before.
     """
+    same_as_shown(record, replayed(record))
     model = library.read_any(source)
-    stem = source.name.rpartition("/")[2].removesuffix(".yaml")
+    stem = _id_of(source.name)
     errors = [p for p in validation.problems_of_model(model, stem) if p.is_error]
     if errors:
         raise Refused(errors)
@@ -75,15 +84,15 @@ def adopted(record: Record, source: Source, *, who: str, at: str, why: str) -> R
     text = KeptText(name=source.name, is_shipped=source.is_shipped, sha256=sha256)
     files = record.files
 
-    def newer(kept: KeptText) -> KeptText:
-        return text if kept.name == source.name else kept
+    def newer(kept: KeptText, kind: type[AnyKind]) -> KeptText:
+        """The newer text, where it is of that file: a site's own may stand at another place."""
+        return text if isinstance(model, kind) and _id_of(kept.name) == stem else kept
 
-    files = files.model_copy(
-        update={
-            "regimen": newer(files.regimen),
-            "policy": newer(files.policy),
-            "formulary": {name: newer(kept) for name, kept in files.formulary.items()},
-        }
+    entries = {name: newer(kept, FormularyEntry) for name, kept in files.formulary.items()}
+    files = files.with_(
+        regimen=newer(files.regimen, Regimen),
+        policy=newer(files.policy, Policy),
+        formulary=entries,
     )
     texts = {**record.texts, sha256: source.text}
     kept_texts = {kept.sha256: texts[kept.sha256] for kept in files.every()}

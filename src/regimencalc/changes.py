@@ -22,7 +22,8 @@ SMALL_PERCENT = 20
 _PLACE = Place(field="give")
 _GIVE = re.compile(
     r"(?P<line>[a-z0-9][a-z0-9_-]*)=(?P<share>[^ ]+ %)(?: of (?P<of>standard|previous))?"
-    r"(?: from cycle (?P<first>[1-9][0-9]{0,2}))?(?: to cycle (?P<last>[1-9][0-9]{0,2}))?",
+    r"(?: from cycle (?P<first>[1-9][0-9]{0,2})(?: day (?P<day>-?[0-9]{1,3}))?)?"
+    r"(?: to cycle (?P<last>[1-9][0-9]{0,2}))?",
     re.ASCII,
 )
 
@@ -166,7 +167,8 @@ def read_change(text: str) -> Change:
         raise Refused(Problem("RC212", words, "Write the first cycle before the last.", _PLACE))
     action = Action("give", share)
     of_previous = said["of"] == "previous"
-    return Change(said["line"], action, first, last, of_previous=of_previous)
+    day = int(said["day"]) if said["day"] else None
+    return Change(said["line"], action, first, last, of_previous=of_previous, from_day=day)
 
 
 def change_problems(changes: Iterable[Change], regimen: Regimen, cycles: int) -> Iterator[Problem]:

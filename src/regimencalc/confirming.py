@@ -66,7 +66,8 @@ def doses_hash(planned: Course, cycle: int) -> str:
         given = one.given
         value = one.dose.value if given is None else given.planned
         on = one.date if given is None else given.planned_on
-        word = one.dose.word if isinstance(one.dose, Withheld) and given is None else ""
+        is_open = isinstance(one.dose, Withheld) and not _is_left_out(one) and given is None
+        word = str(one.dose) if is_open else ""
         said.append([one.component, one.dose_number, one.day, on.isoformat(), value, word])
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
@@ -177,7 +178,7 @@ def _weight_changed(record: Record, planned: Course, cycle: int) -> Iterator[Pro
     """A weight further from that of cycle 1, or of the last dose, than the policy allows."""
     now = _weight_kg(patient_in(record, cycle))
     most = planned.policy.tolerances.weight_change
-    given = [one for one in record.given.values() if one.weight_kg is not None]
+    given = [one for one in record.given.values() if one.weight_kg and one.value is not None]
     last = max(given, key=lambda one: one.on, default=None)
     before = {"cycle 1": _weight_kg(patient_in(record, 1))}
     if last is not None:

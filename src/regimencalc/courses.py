@@ -128,7 +128,8 @@ def _knowing_others(store: Store, record: Record) -> Record:
     elsewhere = {other.id: given_of(other) for other in others}
     if elsewhere == record.elsewhere or list(differences(record, replayed(record))):
         return record
-    return tried(record, record.with_(elsewhere=elsewhere))
+    # what was given stands, also where those others took the rest of a lifetime since
+    return tried(record, record.with_(elsewhere=elsewhere), may_differ=True)
 
 
 def others_of(store: Store, course: str, label: str, birth_year: int) -> list[Record]:

@@ -16,11 +16,12 @@ from regimencalc.confirming import (
     warnings_of,
 )
 from regimencalc.decision_reader import read_decision, read_reason
-from regimencalc.decisions import OVERRIDES, Adopted, Confirmed, Given, Recalculated, What
+from regimencalc.decisions import OVERRIDES, Adopted, Confirmed, Given, Recalculated, What, said
 from regimencalc.dosing import Dose
 from regimencalc.given import NOTHING_GIVEN, GivenDose
 from regimencalc.judgement import Answer, Verdict
 from regimencalc.measures import surface_m2_if_known
+from regimencalc.moved_dates import first_days
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem, Refused
@@ -69,18 +70,22 @@ def decide(
         or whatever stands in the way of planning.
     """
     what = read_decision(text) if isinstance(text, str) else text
+    if isinstance(what, Adopted | Recalculated):
+        words = f"'{said(what)}' is not decided by a sentence alone"
+        fix = "Use 'regimencalc course adopt', or 'regimencalc course replay' with --accept."
+        raise Refused(Problem("RC809", words, fix, _PLACE))
     coded = read_reason(reason) if isinstance(reason, str) else reason
     decision = read_decided(what, who, at, coded, why)
     before = replayed(record)
-    _same_as_shown(record, before)
+    same_as_shown(record, before)
     if isinstance(what, Confirmed):
         decision = _confirming(record, before, decision, what)
     elif isinstance(what, Given):
         kept = tuple(_given_doses(record, before, decision, what))
-        decision = decision.model_copy(update={"kept": kept})
+        decision = decision.with_(kept=kept)
     elif isinstance(what, Answer):
         what = _of_its_value(record, before, what)
-        decision = decision.model_copy(update={"what": what})
+        decision = decision.with_(what=what)
     after = tried(record, record.decided(decision))
     if isinstance(what, Change) and what.action.what in OVERRIDES:
         _must_hold(after, what)
@@ -131,13 +136,14 @@ def differences(record: Record, planned: Course) -> Iterator[Problem]:
                 "RC816",
                 f"{place[0]} of cycle {cycle} day {day} was shown as {before} by regimencalc "
                 f"{record.version}; it is {after} by {VERSION}",
-                "Find out why. Then accept it with a reason, before anything else: recalculate by "
-                f"{VERSION}.",
+                "Find out why. Then accept it with a reason, before anything else: regimencalc "
+                f"course replay {record.id} --by MB --accept REASON.",
                 _PLACE,
             )
 
 
-def _same_as_shown(record: Record, planned: Course) -> None:
+def same_as_shown(record: Record, planned: Course) -> None:
+    """Refused where a dose is not as it was shown: nothing is decided on what nobody has seen."""
     found = list(differences(record, planned)) if record.shown else []
     if found:
         raise Refused(found)
@@ -247,7 +253,7 @@ def _confirming(record: Record, planned: Course, decision: Decision, what: Confi
     problems = list(confirmation_problems(record, planned, what.cycle))
     if problems:
         raise Refused(problems)
-    return decision.model_copy(update={"confirmed": doses_hash(planned, what.cycle)})
+    return decision.with_(confirmed=doses_hash(planned, what.cycle))
 
 
 def _of_its_value(record: Record, planned: Course, answer: Answer) -> Answer:
@@ -295,7 +301,7 @@ def _given_doses(
     surface, weight = _body(planned, what.cycle)
     for one in meant:
         was, on = _as_planned(one)
-        unit = one.dose.unit or (what.dose.unit if what.dose is not None else "")
+        entered = "" if what.dose is None else what.dose.canonical_unit
         yield GivenDose(
             component=one.component,
             number=one.dose_number,
@@ -304,7 +310,7 @@ def _given_doses(
             on=date.fromisoformat(what.on) if what.on else on,
             planned_on=on,
             value=_value(what, was),
-            unit=unit,
+            unit=_unit_of(planned, one) or entered,
             planned=was,
             surface_m2=surface,
             weight_kg=weight,
@@ -317,6 +323,12 @@ def _as_planned(one: PlannedDose) -> tuple[float | None, date]:
     if one.given is not None:
         return one.given.planned, one.given.planned_on
     return one.dose.value, one.date
+
+
+def _unit_of(planned: Course, one: PlannedDose) -> str:
+    """The unit in which a line is planned, also on a day on which it is left out."""
+    of_line = (other.dose.unit for other in planned.doses if other.component == one.component)
+    return one.dose.unit or next(filter(None, of_line), "")
 
 
 def _value(what: Given, was: float | None) -> float | None:
@@ -337,23 +349,30 @@ def _cannot_be_entered(
         if lines and not what.component:
             words = f"everything of {where} is entered already, or left out"
         return Problem("RC814", words, "Name the line; a correction names it too.", _PLACE)
-    if state_of(record, planned, what.cycle) is State.PROVISIONAL:
+    is_correction = all(one.given is not None for one in meant)
+    if not is_correction and state_of(record, planned, what.cycle) is State.PROVISIONAL:
         words = f"cycle {what.cycle} is PROVISIONAL"
         fix = f"Decide it first: confirm cycle {what.cycle}."
         return Problem("RC814", words, fix, _PLACE)
-    if what.was_given and what.dose is None and any(_is_left_out(one) for one in meant):
-        words = f"{meant[0].component} of {where} is {meant[0].dose}: there is no dose of the plan"
+    without = [one for one in meant if _as_planned(one)[0] is None]
+    if what.was_given and what.dose is None and without:
+        words = (
+            f"{without[0].component} of {where} is {without[0].dose}: there is no dose of the plan"
+        )
         return Problem("RC814", words, "Write the dose that was given.", _PLACE)
     if what.dose is not None and len(meant) > 1:
         words = f"{what.component} is given {len(meant)} times on {where}"
         numbers = wording.spoken_list([str(one.dose_number) for one in meant])
         return Problem("RC814", words, f"Name one of them: dose {numbers}.", _PLACE)
-    unit = meant[0].dose.unit
+    unit = _unit_of(planned, meant[0])
     if what.dose is not None and unit and what.dose.canonical_unit != unit:
         words = f"{what.component} is planned in {unit}, and {what.dose} was entered"
         return Problem("RC814", words, f"Write it in {unit}.", _PLACE)
     if what.on and not _is_date(what.on):
         return Problem("RC211", f"'{what.on}' is not a date", "Write a day that exists.", _PLACE)
+    if what.on and what.on < first_days(planned)[1].isoformat():
+        words = f"{what.on} is before the course began, on {first_days(planned)[1]}"
+        return Problem("RC814", words, "Write the day on which it was given.", _PLACE)
     latest = max(what.on or one.date.isoformat() for one in meant)
     if latest > decision.at[:10]:
         words = f"{where} is on {latest}, after today, {decision.at[:10]}"
@@ -375,6 +394,7 @@ def _is_date(text: str) -> bool:
 
 def undo(record: Record) -> Record:
     """The record without its last decision that no given dose rests on; it may come again."""
+    same_as_shown(record, replayed(record))
     for at in range(len(record.decisions) - 1, -1, -1):
         decision = record.decisions[at]
         if decision.kept or isinstance(decision.what, Adopted):
@@ -401,6 +421,7 @@ def _nothing_rests_on(record: Record, decision: Decision) -> None:
 
 def redo(record: Record) -> Record:
     """The record with the decision that was undone last."""
+    same_as_shown(record, replayed(record))
     if not record.undone:
         fix = "Only what was undone since the last decision comes again."
         raise Refused(Problem("RC815", "there is nothing to redo", fix, _PLACE))

@@ -34,7 +34,7 @@ _DOSES = (Kind.MASS, Kind.ACTIVITY, Kind.USP_ACTIVITY)
 _LINE = r"(?P<line>[a-z0-9][a-z0-9_-]*)"
 _CYCLE, _DAY = r"cycle (?P<cycle>[1-9][0-9]{0,2})", r"day (?P<day>-?[0-9]{1,3})"
 _FROM = rf"(?: from {_CYCLE}(?: {_DAY})?)?(?: to cycle (?P<last>[1-9][0-9]{{0,2}}))?"
-_MEASURE = r"(?P<measure>[^ ]+ [^ ]+)"
+_MEASURE = r"(?P<measure>(?!on )[^ ]+ [^ ]+)"
 _DATE = r"(?P<on>\d{4}-\d{2}-\d{2})"
 
 _Said = dict[str, str | None]

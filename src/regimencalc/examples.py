@@ -151,7 +151,7 @@ def example_doses(
     lines = frozenset(names | _needed_by(regimen, names))
     patient = patient_of(given)
     policy = library.shipped_policy(given.policy or PLAIN_POLICY)
-    needed = measures_needed(regimen, lines)
+    needed = dict(measures_needed(regimen, lines))
     needed["by_surface"] = needed["by_surface"] and given.bsa is None
     measures, problems = _measured(_texts(given), policy.id, **needed)
     if given.bsa is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from regimencalc.administration import Administration
@@ -29,7 +30,7 @@ def measures_needed(
     regimen: Regimen,
     lines: frozenset[str] | None = None,
     choose: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
+) -> Mapping[str, Any]:
     """Which measures the doses of a regimen, or of some of its lines, are found from.
 
     What the answers in `choose` leave out needs none.
@@ -38,7 +39,7 @@ def measures_needed(
     outcomes = tuple(one.holds(answers) for deciding in regimen.decided for one in deciding)
     key = (lines, frozenset(answers), outcomes)
     if key not in regimen.needed:
-        regimen.needed[key] = _needed(regimen, lines, answers)
+        regimen.needed[key] = MappingProxyType(_needed(regimen, lines, answers))
     return regimen.needed[key]
 
 

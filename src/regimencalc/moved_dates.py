@@ -37,12 +37,32 @@ def moved_problems(planned: Course) -> Iterator[Problem]:
     """What is wrong with the days of a course that were moved, or wants to be looked at."""
     delays = planned.timeline.delays
     if delays:
+        yield from _something_moves(planned, delays)
         yield from _cycles_in_order(planned)
         yield from _weekdays_kept(planned, delays)
         yield from _omitted_not_delayed(planned, delays)
         yield from _days_in_order(planned)
         yield from _very_late(planned, delays)
     yield from _closed_days(planned)
+
+
+def _something_moves(planned: Course, delays: Sequence[Delay]) -> Iterator[Problem]:
+    """A delay of a cycle, or of a day, that there is not, would move nothing."""
+    for delay in delays:
+        if not any(delay.moves(one.cycle, _moves_with(one)) for one in planned.doses):
+            day = "" if delay.day is None else f" day {delay.day}"
+            yield Problem(
+                "RC813",
+                f"nothing stands on cycle {delay.cycle}{day} that would move",
+                f"Write one of the {wording.counted(planned.cycles, 'cycle')}, and a day on which "
+                "something is given; a rescue moves with its drug.",
+                _PLACE,
+            )
+
+
+def _moves_with(one: PlannedDose) -> int:
+    """The day with which a giving moves: its own, or that of the drug from which it rescues."""
+    return one.day - (one.administration.offset - one.administration.root)
 
 
 def _cycles_in_order(planned: Course) -> Iterator[Problem]:
@@ -88,12 +108,12 @@ def _omitted_not_delayed(planned: Course, delays: Sequence[Delay]) -> Iterator[P
         if delay.day is None:
             continue
         for one in planned.of_cycle(delay.cycle):
-            if one.component in omitted and one.day == delay.day and delay.days > 0:
+            if one.component in omitted and delay.moves(one.cycle, _moves_with(one)) > 0:
                 yield Problem(
                     "RC813",
-                    f"{one.component} on day {delay.day} of cycle {delay.cycle} cannot be delayed: "
+                    f"{one.component} on day {one.day} of cycle {delay.cycle} cannot be delayed: "
                     "its source omits a missed dose",
-                    f"Omit it: omit {one.component} from cycle {delay.cycle} day {delay.day} to "
+                    f"Omit it: omit {one.component} from cycle {delay.cycle} day {one.day} to "
                     f"cycle {delay.cycle}.",
                     _PLACE,
                 )

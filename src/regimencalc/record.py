@@ -7,7 +7,7 @@ comes back equal; what its doses are is found by replaying it.
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, PlainSerializer, ValidationError
 
@@ -22,11 +22,20 @@ FORMAT = 1
 _MOMENT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$"
 
 
+class Kept(Model):
+    """What a record is made of: a changed one is another one, and is checked again."""
+
+    def with_(self, **fields: object) -> Self:
+        """The same with other fields."""
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self)(**{**own, **fields})
+
+
 def _as_read(value: object) -> object:
     return read_decision(value) if isinstance(value, str) else value
 
 
-class Decision(Model):
+class Decision(Kept):
     """What was decided, with who, when and why; `kept` is what a `Given` states for ever.
 
     `confirmed` is the hash of the doses that a `Confirmed` was said of: it holds for no others.
@@ -52,7 +61,13 @@ class Decision(Model):
 
 
 def read_decided(what: What, who: str, at: str, reason: Reason, why: str) -> Decision:
-    """A decision with who took it, when and why; refused where those cannot be read."""
+    """A decision with who took it, when and why; refused where those cannot be read.
+
+    What would not be read again as it was decided is refused too: it could be kept, not opened.
+    """
+    if with_reason(read_decision(said(what)), "") != with_reason(what, ""):
+        words = f"'{said(what)}' would be read again as something else"
+        raise Refused(Problem("RC809", words, "Say it in other words.", Place(field="decision")))
     try:
         return Decision(what=what, who=who, at=at, reason=reason, why=why or None)
     except ValidationError as wrong:
@@ -86,7 +101,7 @@ class KeptText(Model):
     sha256: HashField
 
 
-class KeptFiles(Model):
+class KeptFiles(Kept):
     """What doses are computed from beside the patient, each file by its id."""
 
     regimen: KeptText
@@ -112,7 +127,7 @@ class ShownDose(Model):
     value: float | None
 
 
-class Record(Model):
+class Record(Kept):
     """A course with its decisions, and all that its doses are made of.
 
     `undone` are decisions that were taken back and may come again, the last one first. `elsewhere`
@@ -138,10 +153,6 @@ class Record(Model):
     def text_of(self, file: KeptText) -> str:
         """The text of one of its files."""
         return self.texts[file.sha256]
-
-    def with_(self, **fields: object) -> "Record":
-        """The same record with other fields."""
-        return self.model_copy(update=fields)
 
     def decided(self, *decisions: Decision) -> "Record":
         """The record with more decisions; what was taken back does not come again."""

@@ -1,6 +1,6 @@
 """The regimen as a file states it: models only, no patient and no arithmetic."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Annotated, Any, Literal, NamedTuple
@@ -384,7 +384,7 @@ class Regimen(LibraryFile, Stretch):
         return {}
 
     @worked_out
-    def needed(self) -> dict[tuple[object, ...], dict[str, Any]]:
+    def needed(self) -> dict[tuple[object, ...], Mapping[str, Any]]:
         """Which measures its doses are found from, by what that depends on: filled by `givings`."""
         return {}
 

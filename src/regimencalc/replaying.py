@@ -137,9 +137,8 @@ def _arguments(record: Record, files: Files) -> _Arguments:
                 found.start = start
             case Measured(measures, since):
                 of_cycle = found.fields.setdefault(since, {})
-                found.fields[since] = with_measures(of_cycle, measures) | {
-                    name: text for name, text in measures.items() if text == "none"
-                }
+                gone = {n: text for n, text in {**of_cycle, **measures}.items() if text == "none"}
+                found.fields[since] = with_measures(of_cycle, measures) | gone
             case Chose(name, answer, since):
                 found.choose.setdefault(since, {})[name] = answer
             case Found(finding):
