@@ -8,7 +8,7 @@ import pytest
 from kept import a_policy, confirmed, dates, decided, kept, made, problems_of
 
 from regimencalc.moved_dates import first_days
-from regimencalc.problems import Problem
+from regimencalc.problems import Problem, Refused
 from regimencalc.record import Record
 from regimencalc.replaying import replayed
 
