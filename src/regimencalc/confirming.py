@@ -20,10 +20,9 @@ from regimencalc.problems import Place, Problem, Severity
 from regimencalc.record import Record
 from regimencalc.replaying import OF_THE_COURSE, answers_of, patient_in
 from regimencalc.unassessed import not_assessed
-from regimencalc.withheld import Withheld, Word
+from regimencalc.withheld import Withheld
 
 _PLACE = Place(field="decision")
-_DECIDED = (Word.OMITTED, Word.STOPPED, Word.NOT_GIVEN)
 
 
 class State(StrEnum):
@@ -52,7 +51,7 @@ def _confirmed(record: Record, planned: Course, cycle: int) -> State:
 
 def is_left_out(one: PlannedDose) -> bool:
     """Whether somebody decided that a dose is not given, or entered it so; what is held is not."""
-    return isinstance(one.dose, Withheld) and one.dose.word in _DECIDED
+    return isinstance(one.dose, Withheld) and one.dose.is_decided
 
 
 def doses_hash(planned: Course, cycle: int) -> str:
