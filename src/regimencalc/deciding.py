@@ -80,10 +80,10 @@ def decide(
         decision = _confirming(record, before, decision, what)
     elif isinstance(what, Given):
         kept = tuple(_given_doses(record, before, decision, what))
-        decision = decision.model_copy(update={"kept": kept})
+        decision = decision.with_(kept=kept)
     elif isinstance(what, Answer):
         what = _of_its_value(record, before, what)
-        decision = decision.model_copy(update={"what": what})
+        decision = decision.with_(what=what)
     return tried(record, record.decided(decision))
 
 
@@ -247,7 +247,7 @@ def _confirming(record: Record, planned: Course, decision: Decision, what: Confi
     problems = list(confirmation_problems(record, planned, what.cycle))
     if problems:
         raise Refused(problems)
-    return decision.model_copy(update={"confirmed": doses_hash(planned, what.cycle)})
+    return decision.with_(confirmed=doses_hash(planned, what.cycle))
 
 
 def _of_its_value(record: Record, planned: Course, answer: Answer) -> Answer:

@@ -7,7 +7,7 @@ comes back equal; what its doses are is found by replaying it.
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, PlainSerializer, ValidationError
 
@@ -26,7 +26,16 @@ def _as_read(value: object) -> object:
     return read_decision(value) if isinstance(value, str) else value
 
 
-class Decision(Model):
+class _Changing(Model):
+    """What gives another of its kind, and never changes itself."""
+
+    def with_(self, **fields: object) -> Self:
+        """The same with other fields, which are checked as if they were read."""
+        values: dict[str, Any] = {**dict(self), **fields}
+        return type(self)(**values)
+
+
+class Decision(_Changing):
     """What was decided, with who, when and why; `kept` is what a `Given` states for ever.
 
     `confirmed` is the hash of the doses that a `Confirmed` was said of: it holds for no others.
@@ -92,7 +101,7 @@ class KeptText(Model):
     sha256: HashField
 
 
-class KeptFiles(Model):
+class KeptFiles(_Changing):
     """What doses are computed from beside the patient, each file by its id."""
 
     regimen: KeptText
@@ -118,7 +127,7 @@ class ShownDose(Model):
     value: float | None
 
 
-class Record(Model):
+class Record(_Changing):
     """A course with its decisions, and all that its doses are made of.
 
     `undone` are decisions that were taken back and may come again, the last one first. `elsewhere`
@@ -144,10 +153,6 @@ class Record(Model):
     def text_of(self, file: KeptText) -> str:
         """The text of one of its files."""
         return self.texts[file.sha256]
-
-    def with_(self, **fields: object) -> "Record":
-        """The same record with other fields."""
-        return self.model_copy(update=fields)
 
     def decided(self, *decisions: Decision) -> "Record":
         """The record with more decisions; what was taken back does not come again."""
