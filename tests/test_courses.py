@@ -284,6 +284,15 @@ def test_the_list_shows_how_far_a_course_has_come(store: Store) -> None:
     assert (summary["next"], summary["state"]) == ("", "COMPLETE")
 
 
+def test_a_dose_that_is_held_is_still_to_come(store: Store) -> None:
+    new(store)
+    give(store, "a", *(f"given cycle 1 day {day}" for day in range(1, 6)))
+    for line in ("rituximab", "cyclophosphamide", "doxorubicin", "vincristine", "prednisone"):
+        change(store, "a", f"hold {line} from cycle 2")
+    summary = store.listed()[0].summary
+    assert (summary["next"], summary["state"]) == ("2026-12-22", "PROVISIONAL")
+
+
 # Verified
 
 

@@ -186,6 +186,30 @@ def test_an_answer_may_be_given_as_a_value_with_its_reason(ep: Record) -> None:
     assert from_json(to_json(record)).decisions[-1].means == record.decisions[-1].means
 
 
+@pytest.mark.parametrize(
+    ("text", "is_right"),
+    [
+        ("measure age=66 y", True),
+        ("measure age=68 y", False),
+        ("measure age=65 y from cycle 2", False),
+        ("measure age=none, birth_date=1959-12-31", True),
+        ("measure age=none, birth_date=1960-01-01", False),
+        ("measure age=none, birth_date=1960-01-01 from cycle 3", False),
+        ("start on 2027-01-05", True),
+    ],
+)
+def test_no_decision_makes_it_the_course_of_somebody_else(
+    ep: Record, text: str, *, is_right: bool
+) -> None:
+    # born in 1959: 66 or 67 completed years in 2026; 67 or 68 in 2027
+    if is_right:
+        assert decided(ep, text)
+        return
+    (problem,) = problems_of(ep, text)
+    assert (problem.code, problem.place.field) == ("RC820", "birth_year")
+    assert problem.message.endswith("was not born in 1959")
+
+
 # What was given keeps its dose, its day and its body
 
 

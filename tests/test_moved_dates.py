@@ -147,6 +147,28 @@ def test_a_day_alone_does_not_come_to_the_next_nor_past_it(weekly: Record) -> No
         assert problem.fix == "Move what follows too, or omit one of them."
 
 
+def test_a_day_may_come_where_another_was_omitted(weekly: Record) -> None:
+    omitted = decided(weekly, "omit a from cycle 1 day 15 to cycle 1")
+    assert dates(decided(omitted, "delay cycle 1 day 8 by 7 d, alone"), "a")[1] == "1.8 2026-12-15"
+    # what is held is still to come
+    held = decided(weekly, "hold a from cycle 1 day 15 to cycle 1")
+    assert "would meet" in only(held, "delay cycle 1 day 8 by 7 d, alone").message
+
+
+def test_days_that_were_given_out_of_order_stand_in_the_way_of_no_delay(weekly: Record) -> None:
+    record = decided(
+        confirmed(weekly, 1),
+        "given cycle 1 day 1 on 2026-12-08",
+        "given cycle 1 day 8 on 2026-12-08",
+    )
+    assert dates(decided(record, "delay cycle 2 by 7 d"), "a")[3] == "2.1 2027-01-05"
+    # one that is still to come is not met
+    late = decided(confirmed(weekly, 1), "given cycle 1 day 1 on 2026-12-08")
+    assert "a of cycle 1 day 1 would meet that of cycle 1 day 8" in (
+        only(late, "delay cycle 2 by 7 d").message
+    )
+
+
 def test_the_last_day_of_a_cycle_does_not_come_to_the_next_cycle(weekly: Record) -> None:
     # 15 December + 13 is 28 December, the day before cycle 2
     assert dates(decided(weekly, "delay cycle 1 day 15 by 13 d, alone"), "a")[2:4] == [

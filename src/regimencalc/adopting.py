@@ -88,11 +88,10 @@ def adopted(record: Record, source: Source, *, who: str, at: str, why: str) -> R
         """The newer text, where it is of that file: a site's own may stand at another place."""
         return text if isinstance(model, kind) and _id_of(kept.name) == stem else kept
 
-    entries = {name: newer(kept, FormularyEntry) for name, kept in files.formulary.items()}
     files = files.with_(
         regimen=newer(files.regimen, Regimen),
         policy=newer(files.policy, Policy),
-        formulary=entries,
+        formulary={name: newer(kept, FormularyEntry) for name, kept in files.formulary.items()},
     )
     texts = {**record.texts, sha256: source.text}
     kept_texts = {kept.sha256: texts[kept.sha256] for kept in files.every()}

@@ -1,20 +1,15 @@
 """A record's beginning: the files that it rests on, whose course it is, and the first decisions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
 from regimencalc.deciding import tried
 from regimencalc.decisions import Begun, Chose, Found, Measured
 from regimencalc.formulary import Equivalents, FormularyEntry
 from regimencalc.library_file import LibraryFile
-from regimencalc.patient import Patient
-from regimencalc.planning import read_start
 from regimencalc.policy import Policy
-from regimencalc.problems import Place, Problem, Refused
 from regimencalc.reasons import Reason
 from regimencalc.record import KeptFiles, KeptText, Record, read_decided, text_hash
 from regimencalc.regimen import Regimen
-from regimencalc.replaying import patient_in
 from regimencalc.version import VERSION
 
 
@@ -92,9 +87,6 @@ def begun(
         decisions=tuple(read_decided(what, who, at, Reason.PLAN, "") for what in said),
         texts=texts,
     )
-    problems = list(_of_another_age(patient_in(record, 1), birth_year, read_start(start)[0]))
-    if problems:
-        raise Refused(problems)
     return tried(record, record)
 
 
@@ -132,20 +124,3 @@ def _kept_files(
         equivalents={name: kept(table) for name, table in equivalents.items()},
     )
     return files, texts
-
-
-def _of_another_age(patient: Patient, birth_year: int, day_1: date) -> Iterable[Problem]:
-    """A birth year that contradicts the age or the birth date."""
-    birth_date, age_years = patient.birth_date, patient.age_on(day_1)
-    if birth_date is not None:
-        differs = birth_date.year != birth_year
-    else:
-        differs = age_years is not None and day_1.year - birth_year - age_years not in (0, 1)
-    if differs:
-        said = f"born on {birth_date}" if birth_date else f"{age_years} years old on {day_1}"
-        yield Problem(
-            "RC820",
-            f"somebody {said} was not born in {birth_year}",
-            "Look whose course this is; write the year of birth of that person.",
-            Place(field="birth_year"),
-        )

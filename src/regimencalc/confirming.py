@@ -22,13 +22,12 @@ from regimencalc.problems import Place, Problem, Severity
 from regimencalc.record import Record
 from regimencalc.replaying import OF_THE_COURSE, answers_of, patient_in
 from regimencalc.unassessed import not_assessed
-from regimencalc.withheld import Withheld, Word
+from regimencalc.withheld import Withheld
 
 if TYPE_CHECKING:
     from regimencalc.given import GivenDose
 
 _PLACE = Place(field="decision")
-_DECIDED = (Word.OMITTED, Word.STOPPED, Word.NOT_GIVEN)
 
 
 class State(StrEnum):
@@ -42,7 +41,7 @@ class State(StrEnum):
 def state_of(record: Record, planned: Course, cycle: int) -> State:
     """How far a cycle has come, by what was confirmed of the doses that it has now."""
     doses = planned.of_cycle(cycle)
-    if doses and all(one.given is not None or _is_left_out(one) for one in doses):
+    if doses and all(one.given is not None or is_left_out(one) for one in doses):
         return (
             State.GIVEN if any(one.given for one in doses) else _confirmed(record, planned, cycle)
         )
@@ -55,8 +54,9 @@ def _confirmed(record: Record, planned: Course, cycle: int) -> State:
     return State.CONFIRMED if holds else State.PROVISIONAL
 
 
-def _is_left_out(one: PlannedDose) -> bool:
-    return isinstance(one.dose, Withheld) and one.dose.word in _DECIDED
+def is_left_out(one: PlannedDose) -> bool:
+    """Whether somebody decided that a dose is not given, or entered it so; what is held is not."""
+    return isinstance(one.dose, Withheld) and one.dose.is_decided
 
 
 def doses_hash(planned: Course, cycle: int) -> str:
@@ -66,7 +66,7 @@ def doses_hash(planned: Course, cycle: int) -> str:
         given = one.given
         value = one.dose.value if given is None else given.planned
         on = one.date if given is None else given.planned_on
-        is_open = isinstance(one.dose, Withheld) and not _is_left_out(one) and given is None
+        is_open = isinstance(one.dose, Withheld) and not is_left_out(one) and given is None
         word = str(one.dose) if is_open else ""
         said.append([one.component, one.dose_number, one.day, on.isoformat(), value, word])
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
@@ -125,7 +125,7 @@ def _is_accepted(key: str, value: str, said: Mapping[str, Answer]) -> bool:
 def _held(planned: Course, cycle: int) -> Iterator[Problem]:
     for one in planned.of_cycle(cycle):
         dose = one.dose
-        is_held = isinstance(dose, Withheld) and not _is_left_out(one)
+        is_held = isinstance(dose, Withheld) and not is_left_out(one)
         if isinstance(dose, Withheld) and is_held and one.given is None:
             reasons = wording.spoken_list(list(dict.fromkeys(r.code for r in dose.reasons)))
             yield Problem(

@@ -11,7 +11,7 @@ from pathlib import Path
 from regimencalc import library, loading, validation
 from regimencalc.beginning import begun
 from regimencalc.component import PER_SURFACE_KINDS
-from regimencalc.confirming import State, state_of
+from regimencalc.confirming import State, is_left_out, state_of
 from regimencalc.deciding import differences, tried
 from regimencalc.exposure import amount_of
 from regimencalc.history import kinds_counted
@@ -225,7 +225,7 @@ def _stem(name: str) -> str:
 def _summary(record: Record) -> dict[str, str]:
     """What a list shows of a course, without opening it."""
     planned = shown(record)
-    coming = [one for one in planned.doses if one.given is None and one.dose.value is not None]
+    coming = [one for one in planned.doses if one.given is None and not is_left_out(one)]
     states = list(planned.states.values())
     done = sum(state == State.GIVEN.value for state in states)
     return {

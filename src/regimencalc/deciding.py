@@ -98,6 +98,7 @@ def tried(before: Record, after: Record, *, may_differ: bool = False) -> Record:
     problems = [problem for problem in planned.problems if problem.is_error]
     if not problems:
         problems += _rescues_kept(planned)
+        problems += _of_another_age(planned, after.birth_year)
         if not may_differ:
             problems += _given_kept(before, after)
     if problems:
@@ -243,6 +244,26 @@ def _must_hold(record: Record, change: Change) -> None:
                     _PLACE,
                 )
             )
+
+
+def _of_another_age(planned: Course, birth_year: int) -> Iterator[Problem]:
+    """A birth year that contradicts the age or the birth date, at the beginning or later."""
+    day_1 = planned.start
+    for patient in (planned.patient, *(period.patient for period in planned.timeline.periods)):
+        birth_date, age_years = patient.birth_date, patient.age_on(day_1)
+        if birth_date is not None:
+            differs = birth_date.year != birth_year
+        else:
+            differs = age_years is not None and day_1.year - birth_year - age_years not in (0, 1)
+        if differs:
+            said = f"born on {birth_date}" if birth_date else f"{age_years} years old on {day_1}"
+            yield Problem(
+                "RC820",
+                f"somebody {said} was not born in {birth_year}",
+                "Look whose course this is; write the year of birth of that person.",
+                Place(field="birth_year"),
+            )
+            return
 
 
 def _is_left_out(one: PlannedDose) -> bool:

@@ -14,6 +14,7 @@ from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem
 from regimencalc.regimen import MINUTES_PER_DAY
 from regimencalc.timeline import Delay
+from regimencalc.withheld import Withheld
 
 _PLACE = Place(field="decision")
 
@@ -58,6 +59,10 @@ def _something_moves(planned: Course, delays: Sequence[Delay]) -> Iterator[Probl
                 "something is given; a rescue moves with its drug.",
                 _PLACE,
             )
+
+
+def _is_left_out(one: PlannedDose) -> bool:
+    return isinstance(one.dose, Withheld) and one.dose.is_decided
 
 
 def _moves_with(one: PlannedDose) -> int:
@@ -108,7 +113,11 @@ def _omitted_not_delayed(planned: Course, delays: Sequence[Delay]) -> Iterator[P
         if delay.day is None:
             continue
         for one in planned.of_cycle(delay.cycle):
-            if one.component in omitted and delay.moves(one.cycle, _moves_with(one)) > 0:
+            if (
+                one.component in omitted
+                and not _is_left_out(one)
+                and delay.moves(one.cycle, _moves_with(one)) > 0
+            ):
                 yield Problem(
                     "RC813",
                     f"{one.component} on day {one.day} of cycle {delay.cycle} cannot be delayed: "
@@ -124,12 +133,14 @@ def _days_in_order(planned: Course) -> Iterator[Problem]:
     """The givings of a line keep their order, and the one ends before the next begins."""
     by_line: dict[str, list[PlannedDose]] = {}
     for one in planned.doses:
-        by_line.setdefault(one.component, []).append(one)
+        if not _is_left_out(one):
+            by_line.setdefault(one.component, []).append(one)
     for line, doses in by_line.items():
         for before, after in pairwise(doses):
             days = (after.date - before.date).days
             was = _day_of(planned, after) - _day_of(planned, before)
-            if days == was:
+            is_past = before.given is not None and after.given is not None
+            if days == was or is_past:
                 continue
             runs = (before.minutes or 0) - _minutes_between(before, after, was)
             if days < min(was, 1) or (days < was and runs > (days - was) * MINUTES_PER_DAY):

@@ -27,6 +27,11 @@ class Withheld:
     stated: str = ""
 
     @property
+    def is_decided(self) -> bool:
+        """Whether somebody decided that it is not given, or entered it so; what is held is open."""
+        return self.word in (Word.OMITTED, Word.STOPPED, Word.NOT_GIVEN)
+
+    @property
     def value(self) -> None:
         """No number."""
         return

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from regimencalc import library, wording
+from regimencalc.confirming import is_left_out
 from regimencalc.export.diff_text import diff_text
 from regimencalc.export.plan_text import plan_text
 from regimencalc.intensity import Intensity
@@ -60,7 +61,7 @@ def next_lines(record: Record, planned: Course) -> Iterator[str]:
     """What was decided last, and the doses that come next."""
     if record.decisions:
         yield f"{record.id}: {record.decisions[-1]}"
-    coming = [one for one in planned.doses if one.given is None and one.dose.value is not None]
+    coming = [one for one in planned.doses if one.given is None and not is_left_out(one)]
     if not coming:
         yield "Nothing is still to be given."
         return
