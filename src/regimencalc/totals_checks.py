@@ -18,7 +18,7 @@ from regimencalc.wording import did_you_mean
 
 def totals_problems(regimen: Regimen) -> Iterator[Problem]:
     """Each total that is not the sum of its line, and what has none."""
-    if any(True for _ in amounts_fit_their_time(regimen)):
+    if amounts_fit_their_time(regimen):
         return
     for _, path, stretch in regimen.stretches:
         known = [component.id for component in stretch.components]
@@ -121,7 +121,8 @@ def _sum_mistake(
     by_cycle: dict[int, list[Administration]] = {}
     for given in found:
         by_cycle.setdefault(given.cycle, []).append(given)
-    amounts = {s: component.table_for or s.amount for s in {g.statement for g in found}}
+    table = component.table_for
+    amounts = {s: table or s.amount for s in {g.statement for g in found}}
     bounds = {s: _bounds(amount) for s, amount in amounts.items()}
     others = {s for s, amount in amounts.items() if amount.kind is not stated.kind}
     wanted = {bound: wording.without_noise(number) for bound, number in _bounds(stated)}
@@ -131,10 +132,10 @@ def _sum_mistake(
         sums: dict[str, float] = {}
         is_other_kind = False
         for given in by_cycle.get(cycle, ()):
-            times = amount_factor(given)
-            for bound, number in bounds[given.statement]:
+            times, statement = amount_factor(given), given.statement
+            for bound, number in bounds[statement]:
                 sums[bound] = sums.get(bound, 0.0) + number * times
-            is_other_kind |= given.statement in others
+            is_other_kind |= statement in others
         exact = {bound: wording.without_noise(number) for bound, number in sums.items()}
         if is_other_kind or exact != wanted:
             return _sum_in_words(component, found, cycle, sums, stated)

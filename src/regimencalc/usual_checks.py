@@ -223,8 +223,7 @@ def _each_bag_once(given: Iterable[Administration]) -> Iterator[Administration]:
 
 
 def _is_alike(one: Statement, other: Statement) -> bool:
-    is_of_one_drug = one.component.drug == other.component.drug
-    return is_of_one_drug and (one.profile, one.route) == (other.profile, other.route)
+    return (one.drug, one.route, one.profile) == (other.drug, other.route, other.profile)
 
 
 def _holding_together(statement: Statement, found: Iterable[Statement]) -> list[Statement]:
@@ -267,10 +266,11 @@ def _amount(
     for givings in sums:
         low = high = 0.0
         for given in givings:
-            if given.minutes is None and given.statement.basis == "per_hour":
+            statement = given.statement
+            if given.minutes is None and statement.basis == "per_hour":
                 return
             times = factor(given)
-            lowest, highest = bounds[given.statement]
+            lowest, highest = bounds[statement]
             low += lowest * times
             high += highest * times
         least.append(low)
