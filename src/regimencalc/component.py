@@ -249,6 +249,8 @@ class Statement:
     """The line's id."""
     drug: str | None = field(init=False)
     """The drug, by the id of its entry; none for an event."""
+    as_needed: str | None = field(init=False)
+    """What it is taken for, when needed."""
     basis: Basis | None = field(init=False)
     """Which of the keys states the amount."""
     amount: Amount = field(init=False)
@@ -287,6 +289,7 @@ class Statement:
         vars(self).update(
             id=line.id,
             drug=line.drug,
+            as_needed=line.as_needed,
             basis=basis,
             amount=_NO_AMOUNT if basis is None else said[basis],
             route=said["route"] or "",

@@ -46,9 +46,9 @@ def administrations(
 
 
 def _placed(plan: Plan, lines: Collection[str]) -> tuple[Administration, ...]:
-    needed = plan.stretch.needed_by(lines)
+    needed = plan.stretch.needed_by(lines).union(lines)
     for component in in_order_of_giving(plan.stretch):
-        if component.id in lines or component.id in needed:
+        if component.id in needed:
             plan.place(component)
     found = [given for line, of_line in plan.placed.items() if line in lines for given in of_line]
     found.sort(key=_BY_DAY)  # and what is on one day stays in the order of giving

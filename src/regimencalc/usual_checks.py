@@ -287,13 +287,13 @@ def _widest(
     entry: FormularyEntry, profile: str, route: str, got: _Found, side: str
 ) -> _Edge | None:
     """The edge beyond which something is outside all rows, each of which has its own source."""
-    asked = (profile, route, got.key, got.unit, side)
-    if asked not in entry.looked_up:
+    asked, looked_up = (profile, route, got.key, got.unit, side), entry.looked_up
+    if asked not in looked_up:
         rows, _ = _rows(entry, profile, route)
         edges = [edge for row in rows if (edge := _edge(row, got, side)) is not None]
         widest = min if side == "from" else max
-        entry.looked_up[asked] = widest(edges, key=lambda edge: edge.number, default=None)
-    found: _Edge | None = entry.looked_up[asked]
+        looked_up[asked] = widest(edges, key=lambda edge: edge.number, default=None)
+    found: _Edge | None = looked_up[asked]
     return found
 
 
