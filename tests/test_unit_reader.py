@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pint
@@ -716,16 +716,21 @@ def test_a_message_stays_short_however_long_the_text(text: str) -> None:
 # Places ------------------------------------------------------------------------------------------
 
 
+def in_a_file(text: str) -> SourceText:
+    """The text as it stands in line 3 and column 7 of a file; marks count from 0."""
+    made = SourceText(text)
+    made.file, made.mark = "a.yaml", SimpleNamespace(line=2, column=6)
+    return made
+
+
 def test_a_measure_keeps_the_place_where_it_was_written() -> None:
-    place = Place("a.yaml", 3, 7)
-    assert read_measure(SourceText("5 mg", place), AMOUNT).place == place
+    assert read_measure(in_a_file("5 mg"), AMOUNT).place == Place("a.yaml", 3, 7)
     assert read_measure("5 mg", AMOUNT).place is None
 
 
 @pytest.mark.parametrize("text", ["1,4 mg", "75 MG", "5 kg", "5 AUC"])
 def test_a_refusal_keeps_the_place_where_it_was_written(text: str) -> None:
-    place = Place("a.yaml", 3, 7)
-    assert refusal(SourceText(text, place)).place == place
+    assert refusal(in_a_file(text)).place == Place("a.yaml", 3, 7)
 
 
 # pint never sees text ----------------------------------------------------------------------------

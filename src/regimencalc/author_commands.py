@@ -21,13 +21,13 @@ FORMATS = ("text", "json", "sarif", "github")
 @click.option("--strict", is_flag=True, help="exit 1 for warnings too")
 def validate(paths: Sequence[str], form: str, *, strict: bool) -> None:
     """Check regimen, formulary and policy files, and every YAML file below a folder."""
+    gc.disable()  # what is imported and read lives on, or is let go with its file
     from regimencalc import library, validation
     from regimencalc.export.problem_text import count_text, problems_text
 
     files: list[Path] = []
     found: list[Problem] = []
     formulary = cache(library.formulary)
-    gc.disable()  # what is read lives on, or is let go with its file
     gc.freeze()
     try:
         for path in paths:

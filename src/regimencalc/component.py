@@ -256,6 +256,12 @@ class Statement:
     part: Part | None
     number: int
 
+    id: str = field(init=False)
+    """The line's id."""
+    drug: str | None = field(init=False)
+    """The drug, by the id of its entry; none for an event."""
+    as_needed: str | None = field(init=False)
+    """What it is taken for, when needed."""
     basis: Basis | None = field(init=False)
     """Which of the keys states the amount."""
     amount: Amount = field(init=False)
@@ -280,53 +286,40 @@ class Statement:
     """The numbered doses for which they hold."""
     profile: str | None = field(init=False)
     """Which of the drug's usual bounds are meant, if not the standard ones."""
+    in_bag_with: str = field(init=False)
+    """The line whose bag it is in."""
+    cap: Cap | None = field(init=False)
+    """What limits it."""
 
     def __post_init__(self) -> None:
         line, part = self.component, self.part
-        basis = next((basis for basis in BASES if self._field(basis) is not None), None)
-        span = self._field("infuse_over")
+        of_line, of_part = vars(line), {} if part is None else vars(part)
+        said = {**of_line, **{n: stated for n, stated in of_part.items() if stated is not None}}
+        basis = next((basis for basis in BASES if said[basis] is not None), None)
+        span = said["infuse_over"]
         vars(self).update(
+            id=line.id,
+            drug=line.drug,
+            as_needed=line.as_needed,
             basis=basis,
-            amount=_NO_AMOUNT if basis is None else self._field(basis),
-            route=self._field("route") or "",
+            amount=_NO_AMOUNT if basis is None else said[basis],
+            route=said["route"] or "",
             infuse_over=span,
             minutes=None if span is None else span.planned_minutes,
             longest_minutes=None if span is None else span.longest_minutes,
             timing=line if part is None or not part.says_when else part,
-            conditions=self._in_both("when"),
-            gates=self._in_both("only_if"),
-            cycles=self._in_both("cycles"),
-            doses=self._in_both("doses"),
-            profile=self._field("profile"),
+            conditions=_in_both("when", of_line, of_part),
+            gates=_in_both("only_if", of_line, of_part),
+            cycles=_in_both("cycles", of_line, of_part),
+            doses=_in_both("doses", of_line, of_part),
+            profile=said["profile"],
+            in_bag_with=said["in_bag_with"] or "",
+            cap=said["cap"],
         )
 
     def _field(self, name: str) -> Any:
         stated = None if self.part is None else getattr(self.part, name)
         return getattr(self.component, name) if stated is None else stated
-
-    def _in_both(self, name: str) -> tuple[Any, ...]:
-        """What the line states and what the part adds."""
-        of_line = getattr(self.component, name)
-        of_part = None if self.part is None else getattr(self.part, name)
-        if of_part is None:
-            return () if of_line is None else (of_line,)
-        return (of_part,) if of_line is None else (of_line, of_part)
-
-    @worked_out
-    def id(self) -> str:
-        """The line's id."""
-        return self.component.id
-
-    @worked_out
-    def in_bag_with(self) -> str:
-        """The line whose bag it is in."""
-        return str(self._field("in_bag_with") or "")
-
-    @worked_out
-    def cap(self) -> Cap | None:
-        """What limits it."""
-        stated = self._field("cap")
-        return stated if isinstance(stated, Cap) else None
 
     @worked_out
     def weight(self) -> str:
@@ -382,3 +375,9 @@ class Statement:
             "" if span is None or span.until is None else span.until.after,
         )
         return tuple(filter(None, named))
+
+
+def _in_both(name: str, of_line: dict[str, Any], of_part: dict[str, Any]) -> tuple[Any, ...]:
+    """What the line states and what the part adds."""
+    stated = (of_line[name], of_part.get(name))
+    return tuple(one for one in stated if one is not None)

@@ -32,11 +32,12 @@ def lines_say_when(regimen: Regimen) -> Iterator[Problem]:
 
 def _timing_mistakes(statement: Statement) -> Iterator[tuple[str, str, str]]:
     timing = statement.timing
-    starts = timing.starts
+    starts, every = timing.starts, timing.every
+    days, a_day = timing.days, timing.doses_per_day
     if not timing.says_when:
         yield "does not say when it is given", "Add 'days: [1]', or 'starts: …'.", ""
         return
-    if timing.days is None and not timing.in_bag_with:
+    if days is None and not timing.in_bag_with:
         has_no_day = starts is not None and starts.day is None and not starts.relation
         if has_no_day:
             yield "does not say on which day it starts", "Add 'day: 1' to 'starts'.", "starts"
@@ -50,37 +51,36 @@ def _timing_mistakes(statement: Statement) -> Iterator[tuple[str, str, str]]:
     if starts is not None and not starts.relation and (starts.by is not None or starts.of):
         words = ", ".join(RELATIONS)
         yield "says 'by' or 'of' of no other line", f"Name the line: {words}.", "starts"
-    if timing.days is not None and starts is not None and (starts.day or starts.cycle):
+    if days is not None and starts is not None and (starts.day or starts.cycle):
         yield "has 'days' and a day in 'starts'", "Keep one of the two.", "starts"
-    if timing.days is not None and timing.every is not None:
-        days = timing.days.listed
+    if days is not None and every is not None:
         in_a_row = len(days) > 1 and all(later - day == 1 for day, later in pairwise(days))
-        if timing.doses_per_day is None or in_a_row:
+        if a_day is None or in_a_row:
             fix = "Write 'starts: {day: 1}' with 'every' and 'times', or 'days' alone."
             yield "has 'days' and 'every'", fix, "every"
-    elif timing.every is not None and timing.doses_per_day and timing.every.canonical % 1440:
+    elif every is not None and a_day and every.canonical % 1440:
         fix = "Keep 'every' alone: it says how often."
         yield "repeats by the hour and says how often a day", fix, "doses_per_day"
-    if timing.every is not None and timing.days is None and starts is None:
+    if every is not None and days is None and starts is None:
         yield "repeats, but does not say from when", "Add 'starts: {day: 1}'.", "every"
-    if timing.every is None:
+    if every is None:
         for field in ("times", "until", "weekdays", "except_days_of"):
             if getattr(timing, field):
                 yield f"has '{field}' without 'every'", "Add 'every: 12 h', or take it out.", field
-    if timing.in_bag_with and (timing.days is not None or starts is not None or timing.every):
+    if timing.in_bag_with and (days is not None or starts is not None or every):
         fix = "Take out its own days and starts: the bag's are the other line's."
         yield "is in another line's bag and has a time of its own", fix, "in_bag_with"
-    hours = timing.every is not None and timing.every.canonical % MINUTES_PER_DAY
-    if hours and timing.days is None and timing.times is None and timing.until is None:
+    hours = every is not None and every.canonical % MINUTES_PER_DAY
+    if hours and days is None and timing.times is None and timing.until is None:
         yield "repeats by the hour without an end", "Add 'times: 6', or 'until: …'.", "every"
     if starts is not None and starts.at is not None:
-        if timing.every is not None and timing.every.canonical % (MINUTES_PER_DAY / 2):
+        if every is not None and every.canonical % (MINUTES_PER_DAY / 2):
             fix = "Write 'every: 12 h', or take 'at' out."
             yield "steps from morning to evening, which are 12 h apart", fix, "every"
-        if timing.doses_per_day is not None:
+        if a_day is not None:
             fix = "Write 'starts: {day: 1, at: evening}' with 'every: 12 h' and 'times'."
             yield f"has several doses in one {starts.at}", fix, "doses_per_day"
-    if timing.doses_per_day == 1:
+    if a_day == 1:
         yield (
             "has one dose a day",
             "Take 'doses_per_day: 1' out: it is what is meant.",
@@ -95,7 +95,7 @@ def _timing_mistakes(statement: Statement) -> Iterator[tuple[str, str, str]]:
     if times is not None and times.plan is None and not (is_open and times.least is not None):
         fix = "Add 'plan: …' with the number to plan, or say with 'until' what ends it."
         yield f"is repeated {times} times: which number is planned?", fix, "times"
-    if timing.every is not None and timing.every.canonical < 60:
+    if every is not None and every.canonical < 60:
         yield "repeats within the hour", "Write 'every' in hours or days.", "every"
 
 

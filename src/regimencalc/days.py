@@ -13,7 +13,7 @@ from regimencalc.fields import (
     refuse,
     whole,
 )
-from regimencalc.problems import Place, Problem, Refused
+from regimencalc.problems import NOWHERE, Place, Problem, Refused
 
 LONGEST_RUN = 400
 _WHOLE = {"type": "integer", "minimum": 1}
@@ -115,7 +115,7 @@ def read_days(value: object) -> Days:
             continue
         found += days
         at = next(iter(item.values())) if isinstance(item, dict) else item
-        places += [getattr(at, "place", Place())] * len(days)
+        places += [getattr(at, "place", NOWHERE)] * len(days)
     if problems:
         raise Refused(problems)
     return Days(tuple(found), "", tuple(places))

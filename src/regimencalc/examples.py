@@ -118,10 +118,10 @@ def _differences(
 
 
 def _is_of(planned: PlannedDose, row: ExpectRow) -> bool:
-    if row.phase is not None and planned.phase != row.phase:
+    phase, given = row.phase, planned.administration
+    if given.day != row.day or (phase is not None and planned.phase != phase):
         return False
-    cycle = planned.cycle if row.phase is None else planned.cycle_in_phase
-    return cycle == row.cycle and planned.day == row.day
+    return row.cycle == (planned.cycle if phase is None else given.cycle)
 
 
 def _decimals(expected: Measure) -> int:

@@ -62,8 +62,9 @@ class Model(BaseModel):
 
     def forget(self) -> None:
         """Let go of all that was worked out from the fields, and may lead back to the model."""
-        for name in self.__dict__.keys() - type(self).model_fields.keys():
-            del self.__dict__[name]
+        known, fields = self.__dict__, type(self).model_fields
+        for name in [name for name in known if name not in fields]:
+            del known[name]
 
 
 def refuse(text: object, code: str, message: str, fix: str) -> Refused:

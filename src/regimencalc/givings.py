@@ -157,7 +157,7 @@ def givings(
             found += [
                 Giving(turn, given, first + timedelta(given.offset))
                 for given in placed
-                if given.cycle in cycles and given.statement.component.as_needed is None
+                if given.cycle in cycles and given.statement.as_needed is None
             ]
     return found if not timeline.delays else [_moved(giving, timeline) for giving in found]
 
@@ -197,7 +197,7 @@ def planned_items(
     of_course, has_periods = setting, bool(setting.timeline.periods)
     for giving in given_in_order:
         administration, turn = giving.administration, giving.turn
-        component = administration.component
+        component, name = administration.component, administration.statement.id
         if has_periods:
             setting = of_course.in_cycle(giving.cycle)
         amount = setting.amount_of(giving)
@@ -216,7 +216,6 @@ def planned_items(
             words = f"no dose: {amount} is for a time, and how long it runs is not known"
             events.append(_event(giving, words))
         else:
-            name = component.id
             counted[name] = counted.get(name, 0) + 1
             left_out = withheld_by(setting.changes_of(giving), name) if setting.changes else None
             if left_out is not None:

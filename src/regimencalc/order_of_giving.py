@@ -9,9 +9,10 @@ from regimencalc.regimen import Stretch
 
 def in_order_of_giving(stretch: Stretch) -> tuple[Component, ...]:
     """The lines in the order that `starts` asks for, otherwise as they stand in the file."""
-    if ("order",) not in stretch.placed:
-        stretch.placed["order",] = _in_order_of_giving(stretch)
-    return stretch.placed["order",]
+    known: tuple[Component, ...] | None = stretch.placed.get(("order",))
+    if known is None:
+        known = stretch.placed["order",] = _in_order_of_giving(stretch)
+    return known
 
 
 def _in_order_of_giving(stretch: Stretch) -> tuple[Component, ...]:

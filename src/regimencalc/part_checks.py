@@ -93,7 +93,8 @@ _FIELDS = tuple(name for name in LineFields.model_fields if name != "verified")
 
 
 def _stated(fields: LineFields) -> list[str]:
-    return [name for name in _FIELDS if getattr(fields, name) not in (None, ())]
+    said = vars(fields)
+    return [name for name in _FIELDS if said[name] not in (None, ())]
 
 
 def _edges_leave_no_gap(regimen: Regimen, line: Line) -> Iterator[Problem]:

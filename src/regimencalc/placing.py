@@ -60,6 +60,10 @@ class Plan:
     placed: dict[str, Sequence[Administration]] = field(default_factory=dict)
     outcomes: dict[int, bool] = field(default_factory=dict)
     by_cycle: dict[str, dict[int, list[Administration]]] = field(default_factory=dict)
+    first_day: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.first_day = self.stretch.first_day
 
     def settings(self, conditions: Iterable[Condition]) -> tuple[object, ...]:
         """What places depend on, where these conditions decide."""
@@ -69,13 +73,15 @@ class Plan:
 
     def place(self, component: Component) -> None:
         """Place every giving of a line, once for each outcome of what decides over it."""
-        key = (component.id, *self.settings(self.stretch.deciding[component.id]))
-        if key not in self.stretch.placed:
+        line, stretch = component.id, self.stretch
+        key = (line, *self.settings(stretch.deciding[line]))
+        known: Sequence[Administration] | None = stretch.placed.get(key)
+        if known is None:
             placed: list[Administration] = []
-            self.placed[component.id] = placed
+            self.placed[line] = placed
             self._place(component, placed)
-            self.stretch.placed[key] = tuple(placed)
-        self.placed[component.id] = self.stretch.placed[key]
+            known = stretch.placed[key] = tuple(placed)
+        self.placed[line] = known
 
     def _place(self, component: Component, placed: list[Administration]) -> None:
         order = component.starts if component.starts and component.starts.day is None else None
@@ -111,6 +117,7 @@ class Plan:
     def _given(self, statement: Statement, moment: _Moment, number: int) -> Administration:
         span, minute = statement.infuse_over, moment.minute
         minutes = statement.minutes if moment.minutes is None else moment.minutes
+        until = None if span is None else span.until
         if moment.ends_there and minute is not None:
             minute = None if minutes is None else minute - minutes
         given = Administration(
@@ -130,7 +137,7 @@ class Plan:
         )
         if minutes and minutes % MINUTES_PER_DAY == 0:
             given = self._back_to_back(given)
-        return given if span is None or span.until is None else self._until(span.until, given)
+        return given if until is None else self._until(until, given)
 
     def _back_to_back(self, given: Administration) -> Administration:
         """A bag that fills the time since the line's last one begins when that one ends."""
@@ -205,17 +212,19 @@ class Plan:
         return sorted({other.day for other in self._in_cycle(days.same_as, cycle)})
 
     def _offset(self, cycle: int, day: int) -> int:
-        return (cycle - 1) * self.cycle_days + day - self.stretch.first_day
+        return (cycle - 1) * self.cycle_days + day - self.first_day
 
     def _day(self, cycle: int, offset: int) -> int:
-        return offset - (cycle - 1) * self.cycle_days + self.stretch.first_day
+        return offset - (cycle - 1) * self.cycle_days + self.first_day
 
     def _on_day(self, cycle: int, day: int, starts: Starts) -> _Moment:
         """A giving on a stated day; its relation to another line is order within that day."""
-        offset = self._offset(cycle, day)
-        if starts.at is not None:
-            return _Moment(cycle, day, offset, offset, None, at=starts.at)
-        others = self._in_cycle(starts.line, cycle) if starts.line else ()
+        offset, part_of_day = self._offset(cycle, day), starts.at
+        if part_of_day is not None:
+            return _Moment(cycle, day, offset, offset, None, at=part_of_day)
+        if not starts.line:
+            return _Moment(cycle, day, offset, offset)
+        others = self._in_cycle(starts.line, cycle)
         same_day = next((g for g in others if g.offset == offset), None)
         if starts.relation == "after":
             ended = [g for g in others if g.end_offset == offset]
@@ -242,15 +251,16 @@ class Plan:
         self, other: Administration, starts: Starts, stated_day: int | None = None
     ) -> _Moment:
         """A giving that begins at, before or after another's start or end."""
-        by = 0.0 if starts.by is None else starts.by.planned_minutes
+        relation, distance = starts.relation, starts.by
+        by = 0.0 if distance is None else distance.planned_minutes
         base = other.minute
-        if starts.relation == "after" and base is not None:
+        if relation == "after" and base is not None:
             base = None if other.minutes is None else base + other.minutes
-        if by is not None and starts.relation == "before":
+        if by is not None and relation == "before":
             by = -by
         root, minute = other.root, None if base is None or by is None else base + by
         whole_days = 0 if by is None else floor(abs(by) / MINUTES_PER_DAY)
-        if starts.relation == "before":
+        if relation == "before":
             offset = other.offset - whole_days
         elif minute is None:
             offset = root = other.offset + whole_days
@@ -262,10 +272,10 @@ class Plan:
             offset,
             root,
             minute,
-            starts.line if starts.relation == "after" else None,
+            starts.line if relation == "after" else None,
             starts.relation_words,
             beside=other.number,
-            ends_there=starts.relation == "before" and starts.by is None,
+            ends_there=relation == "before" and distance is None,
         )
 
     def _series(self, first: _Moment, timing: LineFields) -> Iterator[_Moment]:
@@ -275,12 +285,12 @@ class Plan:
         last = self._last_offset(first, timing)
         excepted = self._days_of(timing.except_days_of)
         has_own_clock = timing.starts is not None and timing.starts.has_own_clock
-        given = 0
+        weekdays, given = timing.weekdays, 0
         for step in range(MOST_STEPS):
             offset, root, minute, at = _stepped(first, step, every)
             if given == count or (count is None and offset > last):
                 return
-            if timing.weekdays and WEEKDAYS[(self.weekday + offset) % 7] not in timing.weekdays:
+            if weekdays and WEEKDAYS[(self.weekday + offset) % 7] not in weekdays:
                 continue
             if offset in excepted:
                 continue

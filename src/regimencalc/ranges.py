@@ -209,7 +209,8 @@ class Span(Model):
     @property
     def planned_minutes(self) -> float | None:
         """The duration to plan with, if one is stated."""
-        return None if self.plan is None else self.plan.canonical
+        plan = self.plan
+        return None if plan is None else plan.canonical
 
     @property
     def longest_minutes(self) -> float | None:

@@ -161,7 +161,7 @@ class Stretch(Model):
         return any(stated.weekdays for c in self.components for stated in (c, *c.parts))
 
     @worked_out
-    def placed(self) -> dict[tuple[object, ...], tuple[Any, ...]]:
+    def placed(self) -> dict[tuple[object, ...], Any]:
         """The administrations that were worked out, by what they depend on.
 
         They depend on no patient but through the outcome of the conditions: a second patient

@@ -38,19 +38,19 @@ def administrations(
     weekday = weekday if stretch.names_weekdays else 0
     plan = Plan(stretch, cycles, cycle_days, facts or {}, weekday, cycles_before, counts or {})
     key = (lines, plan.settings(stretch.conditions))
-    if key not in stretch.placed:
-        stretch.placed[key] = _placed(plan, stretch.deciding if lines is None else lines)
-    return stretch.placed[key]
+    known: tuple[Administration, ...] | None = stretch.placed.get(key)
+    if known is None:
+        wanted = stretch.deciding if lines is None else lines
+        known = stretch.placed[key] = _placed(plan, wanted)
+    return known
 
 
 def _placed(plan: Plan, lines: Collection[str]) -> tuple[Administration, ...]:
-    order = in_order_of_giving(plan.stretch)
-    needed = plan.stretch.needed_by(lines)
-    for component in order:
-        if component.id in lines or component.id in needed:
+    needed = plan.stretch.needed_by(lines).union(lines)
+    for component in in_order_of_giving(plan.stretch):
+        if component.id in needed:
             plan.place(component)
-    in_order = dict.fromkeys(component.id for component in order)
-    found = [given for line in in_order if line in lines for given in plan.placed[line]]
+    found = [given for line, of_line in plan.placed.items() if line in lines for given in of_line]
     found.sort(key=_BY_DAY)  # and what is on one day stays in the order of giving
     return tuple(found)
 

@@ -77,12 +77,12 @@ def _a_drug_twice_on_one_day(regimen: Regimen, formulary: Formulary) -> Iterator
         on_day: dict[tuple[str, str, int], list[Administration]] = {}
         said: set[frozenset[str]] = set()
         for given in placed(stretch):
-            drug, route = given.component.drug, given.statement.route
+            drug, route = given.statement.drug, given.statement.route
             if drug not in in_several_lines:
                 continue
             others = on_day.setdefault((drug, route, given.offset), [])
             for other in others:
-                pair = frozenset({given.component.id, other.component.id})
+                pair = frozenset({given.statement.id, other.statement.id})
                 if len(pair) < 2 or pair in said or _is_meant(stretch, other, given):
                     continue
                 said.add(pair)

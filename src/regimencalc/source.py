@@ -12,17 +12,17 @@ Node: TypeAlias = "SourceText | list[Node] | dict[str, Node]"
 
 
 class SourceText(str):
-    """The text of one scalar, with the place where it stands."""
+    """The text of one scalar, with the mark that PyYAML left where it stands."""
 
-    __slots__ = ("place",)
+    __slots__ = ("file", "mark")
 
-    place: Place
+    file: str
+    mark: Any
 
-    def __new__(cls, text: str, place: Place) -> "SourceText":
-        """The text with its place."""
-        made = str.__new__(cls, text)
-        made.place = place
-        return made
+    @property
+    def place(self) -> Place:
+        """The place where it stands: most texts of a file are never asked for it."""
+        return Place(self.file, self.mark.line + 1, self.mark.column + 1)
 
 
 class SourceList(list[Node]):

@@ -23,17 +23,23 @@ FEWEST_LOOKED_AT = 2
 
 def time_problems(regimen: Regimen) -> Iterator[Problem]:
     """What makes no sense when a regimen's lines are placed in time."""
-    unfit = list(amounts_fit_their_time(regimen))
-    yield from unfit
-    if not unfit:
+    yield from amounts_fit_their_time(regimen)
+    if not amounts_fit_their_time(regimen):
         for check in CHECKS:
             yield from check(regimen)
 
 
-def amounts_fit_their_time(regimen: Regimen) -> Iterator[Problem]:
+def amounts_fit_their_time(regimen: Regimen) -> tuple[Problem, ...]:
     """Each amount that its infusion time contradicts.
 
     A four-day total given each day, and four days' infusion in four hours, have killed."""
+    known: tuple[Problem, ...] | None = regimen.placed.get(_UNFIT)
+    if known is None:
+        known = regimen.placed[_UNFIT] = tuple(_unfit_amounts(regimen))
+    return known
+
+
+def _unfit_amounts(regimen: Regimen) -> Iterator[Problem]:
     for line in regimen.lines:
         for statement in line.component.statements:
             span = _span_of(line, statement)
@@ -147,11 +153,13 @@ def placed(
     """The administrations of a few cycles of a phase, or of one line, without a patient."""
     if facts:
         return _looked_at(stretch, facts, frozenset({line}))
-    if _PLACED not in stretch.placed:
-        stretch.placed[_PLACED] = _looked_at(stretch, None, None)
-    return stretch.placed[_PLACED]
+    known: tuple[Administration, ...] | None = stretch.placed.get(_PLACED)
+    if known is None:
+        known = stretch.placed[_PLACED] = _looked_at(stretch, None, None)
+    return known
 
 
+_UNFIT = ("amounts that do not fit their time",)
 _PLACED = ("looked at",)
 _BY_LINE = ("looked at, by line",)
 _LAST = ("last cycle that differs",)
@@ -159,12 +167,11 @@ _LAST = ("last cycle that differs",)
 
 def by_line(stretch: Stretch) -> Mapping[str, list[Administration]]:
     """The same, line by line."""
-    if _BY_LINE not in stretch.placed:
-        found: dict[str, list[Administration]] = {c.id: [] for c in stretch.components}
+    known: dict[str, list[Administration]] | None = stretch.placed.get(_BY_LINE)
+    if known is None:
+        known = stretch.placed[_BY_LINE] = {component.id: [] for component in stretch.components}
         for given in placed(stretch):
-            found[given.statement.component.id].append(given)
-        stretch.placed[_BY_LINE] = (found,)
-    known: dict[str, list[Administration]] = stretch.placed[_BY_LINE][0]
+            known[given.statement.id].append(given)
     return known
 
 
@@ -186,24 +193,23 @@ def _looked_at(
 
 def stay_in_their_cycles(found: Iterable[Administration], cycle_days: int) -> bool:
     """Whether each begins and ends in its own cycle: a second like it shows all neighbours."""
-    return all(_is_within_its_cycle(given, cycle_days) for given in found)
-
-
-def _is_within_its_cycle(given: Administration, cycle_days: int) -> bool:
-    end, length = given.cycle * cycle_days, _length(given)
-    return (
-        given.offset >= end - cycle_days
-        and given.offset + length / MINUTES_PER_DAY <= end
-        and _begins(given) + length <= end * MINUTES_PER_DAY
-    )
+    for given in found:
+        end, length = given.cycle * cycle_days, _length(given)
+        if (
+            given.offset < end - cycle_days
+            or given.offset + length / MINUTES_PER_DAY > end
+            or _begins(given) + length > end * MINUTES_PER_DAY
+        ):
+            return False
+    return True
 
 
 def last_cycle_that_differs(stretch: Stretch) -> int:
     """The cycle after which every further one is alike."""
-    if _LAST not in stretch.placed:
-        stretch.placed[_LAST] = (_last_that_differs(stretch),)
-    last: int = stretch.placed[_LAST][0]
-    return last
+    known: int | None = stretch.placed.get(_LAST)
+    if known is None:
+        known = stretch.placed[_LAST] = _last_that_differs(stretch)
+    return known
 
 
 def _last_that_differs(stretch: Stretch) -> int:

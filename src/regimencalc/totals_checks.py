@@ -1,6 +1,7 @@
 """Checks of the author's own totals: each must be the sum of its line."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from itertools import product
 
 from regimencalc import wording
@@ -18,7 +19,7 @@ from regimencalc.wording import did_you_mean
 
 def totals_problems(regimen: Regimen) -> Iterator[Problem]:
     """Each total that is not the sum of its line, and what has none."""
-    if any(True for _ in amounts_fit_their_time(regimen)):
+    if amounts_fit_their_time(regimen):
         return
     for _, path, stretch in regimen.stretches:
         known = [component.id for component in stretch.components]
@@ -118,27 +119,36 @@ def _answers_that_place(stretch: Stretch, component: Component) -> set[str]:
 def _sum_mistake(
     component: Component, found: list[Administration], row: TotalsRow, stated: Amount
 ) -> str | None:
-    by_cycle: dict[int, list[Administration]] = {}
-    for given in found:
-        by_cycle.setdefault(given.cycle, []).append(given)
-    amounts = {s: component.table_for or s.amount for s in {g.statement for g in found}}
+    table = component.table_for
+    amounts = {s: table or s.amount for s in {g.statement for g in found}}
     bounds = {s: _bounds(amount) for s, amount in amounts.items()}
     others = {s for s, amount in amounts.items() if amount.kind is not stated.kind}
-    wanted = {bound: wording.without_noise(number) for bound, number in _bounds(stated)}
-    for cycle in sorted(by_cycle) or [1]:
-        if row.cycles is not None and cycle not in row.cycles:
+    sums: dict[int, dict[str, float]] = {}
+    of_other_kind: set[int] = set()
+    for given in found:
+        times, statement = amount_factor(given), given.statement
+        of_cycle = sums.setdefault(given.cycle, {})
+        for bound, number in bounds[statement]:
+            of_cycle[bound] = of_cycle.get(bound, 0.0) + number * times
+        if statement in others:
+            of_other_kind.add(given.cycle)
+    wanted, cycles = dict(_bounds(stated)), row.cycles
+    for cycle in sorted(sums) or [1]:
+        if cycles is not None and cycle not in cycles:
             continue
-        sums: dict[str, float] = {}
-        is_other_kind = False
-        for given in by_cycle.get(cycle, ()):
-            times = amount_factor(given)
-            for bound, number in bounds[given.statement]:
-                sums[bound] = sums.get(bound, 0.0) + number * times
-            is_other_kind |= given.statement in others
-        exact = {bound: wording.without_noise(number) for bound, number in sums.items()}
-        if is_other_kind or exact != wanted:
-            return _sum_in_words(component, found, cycle, sums, stated)
+        got = sums.get(cycle, {})
+        if cycle in of_other_kind or not _are_equal(got, wanted):
+            return _sum_in_words(component, found, cycle, got, stated)
     return None
+
+
+def _are_equal(got: dict[str, float], wanted: dict[str, float]) -> bool:
+    """Whether sums are those that are wanted, but for binary noise."""
+    return got == wanted or _exact(got) == _exact(wanted)
+
+
+def _exact(sums: dict[str, float]) -> dict[str, Decimal]:
+    return {bound: wording.without_noise(number) for bound, number in sums.items()}
 
 
 def _scenarios(

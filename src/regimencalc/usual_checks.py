@@ -223,8 +223,7 @@ def _each_bag_once(given: Iterable[Administration]) -> Iterator[Administration]:
 
 
 def _is_alike(one: Statement, other: Statement) -> bool:
-    is_of_one_drug = one.component.drug == other.component.drug
-    return is_of_one_drug and (one.profile, one.route) == (other.profile, other.route)
+    return (one.drug, one.route, one.profile) == (other.drug, other.route, other.profile)
 
 
 def _holding_together(statement: Statement, found: Iterable[Statement]) -> list[Statement]:
@@ -267,10 +266,11 @@ def _amount(
     for givings in sums:
         low = high = 0.0
         for given in givings:
-            if given.minutes is None and given.statement.basis == "per_hour":
+            statement = given.statement
+            if given.minutes is None and statement.basis == "per_hour":
                 return
             times = factor(given)
-            lowest, highest = bounds[given.statement]
+            lowest, highest = bounds[statement]
             low += lowest * times
             high += highest * times
         least.append(low)
@@ -287,13 +287,13 @@ def _widest(
     entry: FormularyEntry, profile: str, route: str, got: _Found, side: str
 ) -> _Edge | None:
     """The edge beyond which something is outside all rows, each of which has its own source."""
-    asked = (profile, route, got.key, got.unit, side)
-    if asked not in entry.looked_up:
+    asked, looked_up = (profile, route, got.key, got.unit, side), entry.looked_up
+    if asked not in looked_up:
         rows, _ = _rows(entry, profile, route)
         edges = [edge for row in rows if (edge := _edge(row, got, side)) is not None]
         widest = min if side == "from" else max
-        entry.looked_up[asked] = widest(edges, key=lambda edge: edge.number, default=None)
-    found: _Edge | None = entry.looked_up[asked]
+        looked_up[asked] = widest(edges, key=lambda edge: edge.number, default=None)
+    found: _Edge | None = looked_up[asked]
     return found
 
 

@@ -44,6 +44,11 @@ _DOSES = tuple(
     for pattern in (
         rf"{_NUMBER}\s?(?:{'|'.join(_DOSE_UNITS)})(?![\w-])(?:/(?:m2|m²|kg))?",
         r"\bAUC\s?(?:of |= ?)?\d+(?:\.\d+)?",
+    )
+)
+_SHARES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
         rf"{_NUMBER}\s?(?:%|per ?cent) of (?:\w+ ){{0,3}}(?:dose|doses|amount)\b",
         r"\b(?:reduc\w*|lower\w*|rais\w*|increas\w*|cut)\b(?: [\w-]+){0,4}? (?:to|by|at) "
         rf"{_NUMBER}\s?(?:%|per ?cent)(?!\w)",
@@ -78,7 +83,11 @@ _ERROR_PRONE: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "Write the word 'units', and the number in a field.",
     ),
     (
-        re.compile(r"(?<!\w)(?:[µμ]g|cc|q\.?o\.?d\.?|q\.d\.?|QD|BIW|TIW)(?!\w)", re.IGNORECASE),
+        re.compile(
+            r"[µμcqbt](?<!\w.)"
+            r"(?:(?<=[µμ])g|(?<=c)c|(?<=q)(?:\.?o\.?d\.?|\.d\.?|d)|(?<=[bt])iw)(?!\w)",
+            re.IGNORECASE,
+        ),
         "is an abbreviation that has been misread",
         "Write it out: mcg, mL, daily, every other day, so many times a week.",
     ),
@@ -290,8 +299,10 @@ def _are_words(names: tuple[str, ...]) -> bool:
 def _dose_in_words(field: str, text: SourceText) -> Iterator[Problem]:
     if _DIGIT.search(text) is None:
         return
-    found = next((hit for pattern in _DOSES if (hit := pattern.search(text))), None)
-    if found is None and "urine" not in text.lower():
+    lower = text.lower()
+    patterns = (*_DOSES, *_SHARES) if "%" in lower or "cent" in lower else _DOSES
+    found = next((hit for pattern in patterns if (hit := pattern.search(text))), None)
+    if found is None and "urine" not in lower:
         found = _PUMP_RATE.search(text)
     if found is not None:
         yield Problem(

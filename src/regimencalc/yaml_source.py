@@ -30,8 +30,6 @@ MOST_UNSEEN = 100
 
 _Built: TypeAlias = SourceText | SourceList | SourceMap
 _Event: TypeAlias = Any  # PyYAML's types know its events only in part
-_as_text, _as_tuple = str.__new__, tuple.__new__
-"""Most values of a file are scalars, and their own constructors would double the work on each."""
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -141,20 +139,23 @@ class _Builder:
             self._too_much(f"more than {DEEPEST_NESTING} levels of nesting", event)
         if self._nodes > MOST_NODES:
             self._too_much(f"more than {MOST_NODES:,} values", event)
-        kind, mark = type(event), event.start_mark
+        kind = type(event)
         if kind is AliasEvent:
             self._note_anchor(f"the alias '*{event.anchor}'", event)
-            return SourceText("", self._place(event))
+            return self._text("", event)
         if event.anchor is not None or event.tag is not None:
             self._check_marks(event)
         if kind is ScalarEvent:
             text = event.value if event.style != '"' else self._unescaped(event)
-            made = _as_text(SourceText, text)
-            made.place = _as_tuple(Place, (self._name, mark.line + 1, mark.column + 1, ""))
-            return made
+            return self._text(text, event)
         if kind is SequenceStartEvent:
-            return self._sequence(mark, depth + 1)
-        return self._mapping(mark, depth + 1)
+            return self._sequence(event.start_mark, depth + 1)
+        return self._mapping(event.start_mark, depth + 1)
+
+    def _text(self, text: str, event: _Event) -> SourceText:
+        made = SourceText(text)
+        made.file, made.mark = self._name, event.start_mark
+        return made
 
     def _check_marks(self, event: _Event) -> None:
         if event.anchor is not None:
