@@ -27,7 +27,8 @@ CORE = tuple(
         "setting", "timeline", "planned_dose", "course", "planning", "derivation", "wording",
         "patient", "policy", "regimen", "component", "conditions", "ranges", "rules",
         "caps", "kidney_methods", "known_measures", "clearance",
-        "weight_rule", "weight_for_clearance", "named_kidney_formula",
+        "weight_rule", "weight_for_clearance", "named_kidney_formula", "overrides", "periods",
+        "moved_dates", "as_given",
     )
 )  # fmt: skip
 CHECKED = tuple(
