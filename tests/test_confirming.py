@@ -368,3 +368,31 @@ def test_where_no_weight_is_known_none_has_changed() -> None:
     record = kept(PLAIN, measures={"sex": "male", "age": "67 y"})
     assert of_code(record, 2, "RC819") == []
     assert not list(confirmation_problems(confirmed(record, 1), replayed(confirmed(record, 1)), 1))
+
+
+# A dose that has changed
+
+
+def test_a_dose_that_changed_and_nobody_decided_is_asked_about() -> None:
+    # AUC 5: at 0.9 mg/dL (140 − 67) × 70 ÷ (72 × 0.9) = 78.86 mL/min, 5 × 103.86 = 519.3 mg;
+    # at 1.1 mg/dL 64.52 mL/min, 447.6 mg, 13.8 % less; at 1 mg/dL 70.97 mL/min, 479.9 mg, 7.6 %
+    begun = kept(
+        "carboplatin-etoposide-21d",
+        measures={**MAN, "creatinine": "0.9 mg/dL", "creatinine_on": "2026-11-30"},
+    )
+    record = decided(confirmed(begun, 1), "given cycle 1 day 1")
+    lower = decided(record, "measure creatinine=1.1 mg/dL, on 2026-12-21 from cycle 2")
+    (problem,) = changed_doses(lower)
+    assert problem.message == (
+        "carboplatin on day 1 of cycle 2 is 447.6 mg, −13.8 % of what was given in cycle 1, "
+        "519.3 mg; the policy looks at 10 %"
+    )
+    near = decided(record, "measure creatinine=1 mg/dL, on 2026-12-21 from cycle 2")
+    assert changed_doses(near) == []
+    said = decided(lower, "give carboplatin=90 % from cycle 2")
+    assert changed_doses(said) == []
+
+
+def changed_doses(record: Record) -> list[Problem]:
+    found = warnings_of(record, replayed(record), 2)
+    return found.get("RC824:course:2", ("", []))[1]
