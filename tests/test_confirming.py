@@ -109,6 +109,24 @@ def test_a_dose_that_is_as_it_was_again_is_confirmed_as_it_was(ep: Record) -> No
     assert states(decided(record, "advance cycle 1 day 3 by 1 d"))[0] == "CONFIRMED"
 
 
+def test_a_rule_that_fires_since_makes_it_provisional_until_it_is_answered(ep: Record) -> None:
+    # 1.5 mg/dL is 47 mL/min: etoposide by three quarters and cisplatin by half are proposed
+    record = decided(confirmed(ep, 1), "measure creatinine=1.5 mg/dL, on 2026-11-30")
+    assert doses(record, "etoposide")[0] == "181.8 mg"
+    assert states(record)[0] == "PROVISIONAL"
+    keys = [
+        "creatinine-clearance-from-40-below-50-give-50:cisplatin:1",
+        "creatinine-clearance-from-15-to-50-give-75:etoposide:1",
+    ]
+    record = decided(record, f"decline {keys[0]}")
+    assert states(record)[0] == "PROVISIONAL"
+    assert states(decided(record, f"decline {keys[1]}"))[0] == "CONFIRMED"
+    # accepted it is another dose, and to be confirmed anew
+    less = decided(record, f"accept {keys[1]}")
+    assert doses(less, "etoposide")[0] == "136.4 mg"
+    assert states(less)[0] == "PROVISIONAL"
+
+
 def test_of_two_confirmations_the_later_holds(ep: Record) -> None:
     record = decided(confirmed(ep, 1), "give etoposide=75 % from cycle 1", "confirm cycle 1")
     assert states(record)[0] == "CONFIRMED"

@@ -268,6 +268,17 @@ def test_a_regimen_of_weekdays_moves_by_whole_weeks() -> None:
     ]
 
 
+def test_only_the_phase_that_names_weekdays_moves_by_whole_weeks() -> None:
+    # radiotherapy on weekdays in cycle 1; 42 days and 28 more later cycle 2 begins
+    record = kept("temozolomide-radiotherapy")
+    assert dates(record, "temozolomide")[42] == "2.1 2027-02-09"
+    assert "cycle 1 would move by 3 days" in only(record, "delay cycle 1 day 10 by 3 d").message
+    week = decided(record, "delay cycle 1 day 10 by 7 d")
+    assert dates(week, "temozolomide")[8:10] == ["1.9 2026-12-09", "1.10 2026-12-17"]
+    later = decided(record, "delay cycle 2 by 3 d")
+    assert dates(later, "temozolomide")[41:43] == ["1.42 2027-01-11", "2.1 2027-02-12"]
+
+
 @pytest.mark.parametrize("day", [3, 6])
 def test_a_line_that_its_source_omits_is_not_delayed_by_its_day_nor_by_one_before(day: int) -> None:
     record = kept(TABLETS, cycles=2)

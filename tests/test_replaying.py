@@ -135,6 +135,25 @@ def test_a_low_value_holds_a_cycle_and_a_better_one_lets_it_go(ep: Record) -> No
     assert doses(later, "etoposide")[3:6] == ["181.8 mg"] * 3
 
 
+def test_a_level_holds_from_its_cycle_on_in_whatever_order_it_was_decided() -> None:
+    # 200 mg/m2 over 96 hours: 363.6 mg; level 2 is 1.2 and level 3 1.44 times as much
+    answers = {"level": "1", "growth-factor": "filgrastim"}
+    record = kept("da-epoch-r-21d", cycles=3, choose=answers)
+    up = decided(record, "level 3 from cycle 3", "level 2 from cycle 2")
+    assert doses(up, "etoposide") == ["363.6 mg", "436.3 mg", "523.6 mg"]
+    back = decided(record, "level 2 from cycle 2", "level 1 from cycle 3")
+    assert doses(back, "etoposide") == ["363.6 mg", "436.3 mg", "363.6 mg"]
+
+
+def test_a_new_creatinine_gives_another_dose_by_auc_from_its_cycle_on() -> None:
+    # 73 × 70 ÷ (72 × 0.9) = 78.86 mL/min, 5 × (78.86 + 25) = 519.3 mg; with 1.2 mg/dL 59.14, 420.7
+    measures = {**MAN, "creatinine": "0.9 mg/dL", "creatinine_on": "2026-11-30"}
+    record = kept("carboplatin-etoposide-21d", measures=measures, cycles=3)
+    assert doses(record, "carboplatin") == ["519.3 mg"] * 3
+    later = decided(record, "measure creatinine=1.2 mg/dL, on 2026-12-21 from cycle 2")
+    assert doses(later, "carboplatin") == ["519.3 mg", "420.7 mg", "420.7 mg"]
+
+
 # Measures that are taken anew
 
 

@@ -39,7 +39,10 @@ class State(StrEnum):
 
 
 def state_of(record: Record, planned: Course, cycle: int) -> State:
-    """How far a cycle has come, by what was confirmed of the doses that it has now."""
+    """How far a cycle has come, by what was confirmed of the doses that it has now.
+
+    What is open since, as a rule that a newer value fired, makes it provisional again.
+    """
     doses = planned.of_cycle(cycle)
     if doses and all(one.given is not None or is_left_out(one) for one in doses):
         return (
@@ -50,7 +53,8 @@ def state_of(record: Record, planned: Course, cycle: int) -> State:
 
 def _confirmed(record: Record, planned: Course, cycle: int) -> State:
     of_cycle = [d.confirmed for d in record.decisions if d.what == Confirmed(cycle)]
-    holds = bool(of_cycle) and of_cycle[-1] == doses_hash(planned, cycle)
+    is_open = any(one.is_open and one.cycle == cycle for one in planned.judgements)
+    holds = bool(of_cycle) and of_cycle[-1] == doses_hash(planned, cycle) and not is_open
     return State.CONFIRMED if holds else State.PROVISIONAL
 
 
