@@ -250,9 +250,21 @@ def test_a_course_is_changed_by_one_at_a_time_who_is_named(tmp_path: Path) -> No
                 store.lock("a", "XY")
             assert code_of(refusal) == "RC807"
             assert "MB since 09:00" in str(refusal.value)
+            store.add("b", "NEC-2", 1960, "{}", {}, summary={}, saved_at=AT)
             store.lock("b", "XY").release()
             assert len(store.revisions("a")) == 3
         store.lock("a", "XY").release()
+
+
+@pytest.mark.parametrize("course", ["none", "../outside", "/outside", "a/b", ""])
+def test_what_is_not_stored_has_no_lock_and_no_file(tmp_path: Path, course: str) -> None:
+    with Store(saved(tmp_path / "s")) as store:
+        store.lock("a", "MB").release()
+        before = sorted(path.name for path in tmp_path.rglob("*"))
+        with pytest.raises(Refused) as refusal:
+            store.lock(course, "MB")
+        assert code_of(refusal) == "RC802"
+        assert sorted(path.name for path in tmp_path.rglob("*")) == before
 
 
 HOLDS = """

@@ -171,14 +171,7 @@ class Store:
             )
             bodies = self._bodies({sha for row in rows for sha in row[2].split()})
         if not heads:
-            raise Refused(
-                Problem(
-                    "RC802",
-                    f"there is no course '{course}' in the store",
-                    "'regimencalc course list' shows those that there are.",
-                    Place(str(self.folder / DATABASE)),
-                )
-            )
+            raise self._not_there(course)
         label, birth_year, last, head, *_ = heads[0]
         if listed_as(course, *heads[0]).is_damaged:
             raise self._damaged(course, "the last revision")
@@ -212,6 +205,16 @@ class Store:
             raise sqlite3.DatabaseError("a column is not of its kind")
         return found
 
+    def _not_there(self, course: str) -> Refused:
+        return Refused(
+            Problem(
+                "RC802",
+                f"there is no course '{course}' in the store",
+                "'regimencalc course list' shows those that there are.",
+                Place(str(self.folder / DATABASE)),
+            )
+        )
+
     def _damaged(self, course: str, what: str) -> Refused:
         return Refused(
             Problem(
@@ -226,7 +229,11 @@ class Store:
     # Writing
 
     def lock(self, course: str, who: str) -> CourseLock:
-        """The lock of a course: held while it is open to be changed."""
+        """The lock of a stored course: held while it is open to be changed."""
+        with _spoken(self.folder):
+            is_stored = self._rows("SELECT 1 FROM course WHERE id = ?", course, kinds=(int,))
+        if not is_stored:
+            raise self._not_there(course)
         return CourseLock(self.folder, course, who)
 
     def add(
