@@ -92,9 +92,10 @@ def kept(
 
 
 def decided(record: Record, *decisions: str, why: str = "seen") -> Record:
-    """The record with these decisions, one after the other."""
+    """The record with these decisions, one after the other; a dose is said in the words too."""
     for text in decisions:
-        record = decide(record, text, who="MB", at=LATER, reason="other", why=why)
+        words = f"{why}, {text}" if why and text.startswith("given") and " mg" in text else why
+        record = decide(record, text, who="MB", at=LATER, reason="other", why=words)
     return record
 
 

@@ -573,9 +573,53 @@ def test_a_rescue_is_not_left_out_alone(high_dose: Record) -> None:
             "folinic-acid rescues from methotrexate, which is given in cycle 6: it cannot be left "
             "out alone",
         )
-        assert problem.fix == "Leave methotrexate out too, or keep both."
-    every = problems_of(high_dose, "omit folinic-acid")
-    assert [one.code for one in every] == ["RC812"] * 6
+        assert problem.fix == "Leave methotrexate out too, or keep both as they are."
+    (problem,) = problems_of(high_dose, "omit folinic-acid")
+    assert "given in cycle 1" in problem.message
+
+
+@pytest.mark.parametrize(
+    "text", ["give folinic-acid=20 % from cycle 6", "cap folinic-acid at 10 mg from cycle 6"]
+)
+def test_a_rescue_is_not_lowered_alone(high_dose: Record, text: str) -> None:
+    (problem,) = problems_of(high_dose, text)
+    assert (problem.code, "cannot be lowered alone" in problem.message) == ("RC812", True)
+    # with its drug it is another matter: a share of methotrexate leaves its rescue whole
+    decided(high_dose, "give methotrexate=50 % from cycle 6")
+
+
+def test_a_rescue_may_be_left_out_where_that_giving_of_its_drug_is(high_dose: Record) -> None:
+    drug = [o for o in replayed(high_dose).of_cycle(1) if o.component == "methotrexate"]
+    first = drug[-1].day
+    left = decided(high_dose, f"omit methotrexate from cycle 1 day {first} to cycle 1")
+    assert problems_of(high_dose, f"omit folinic-acid from cycle 1 day {first + 1} to cycle 1")
+    decided(left, f"omit folinic-acid from cycle 1 day {first + 1} to cycle 1")
+
+
+@pytest.mark.parametrize(
+    ("dose", "words"),
+    [
+        # 81.8 mg are planned: twice are 163.6, half are 40.9
+        ("164 mg", "164 mg of cisplatin is 2 times what was planned"),
+        ("880 mg", "880 mg of cisplatin is 11 times what was planned"),
+        ("40 mg", "40 mg of cisplatin is 0.49 times what was planned"),
+        ("0 mg", "0 of cisplatin was not given"),
+    ],
+)
+def test_a_dose_far_from_the_planned_one_is_said_twice(
+    begun: Record, dose: str, words: str
+) -> None:
+    text = f"given cycle 1 day 2 cisplatin {dose}"
+    with pytest.raises(Refused) as refusal:
+        decide(begun, text, who="MB", at=LATER, reason="other", why="a slip")
+    (problem,) = refusal.value.problems
+    assert (problem.code, problem.message) == ("RC814", words)
+    if dose != "0 mg":
+        said = decide(begun, text, who="MB", at=LATER, reason="other", why=f"really {dose}")
+        assert doses(said, "cisplatin")[0] == dose
+    for near in ("163 mg", "41 mg"):
+        plain = f"given cycle 1 day 2 cisplatin {near}"
+        decide(begun, plain, who="MB", at=LATER, reason="other", why="a vial")
 
 
 def test_a_rescue_is_left_out_with_its_drug(high_dose: Record) -> None:

@@ -13,7 +13,7 @@ from regimencalc import plausibility, wording
 from regimencalc.bounds import is_above
 from regimencalc.changes import LEVEL
 from regimencalc.decisions import Confirmed
-from regimencalc.judgement import Answer
+from regimencalc.judgement import Answer, Judgement
 from regimencalc.moved_dates import first_days
 from regimencalc.patient import Patient
 from regimencalc.planned_course import Course
@@ -99,8 +99,7 @@ def confirmation_problems(record: Record, planned: Course, cycle: int) -> Iterat
                 f"{judgement.problem.message}",
                 judgement.problem.fix
                 if verb == "is refused"
-                else f"Decide it: accept {judgement.key}, with words for the reason. "
-                f"{judgement.problem.fix}",
+                else f"{_how_to_answer(judgement)} {judgement.problem.fix}",
                 _PLACE,
             )
     yield from _held(planned, cycle)
@@ -117,6 +116,15 @@ def confirmation_problems(record: Record, planned: Course, cycle: int) -> Iterat
                 else f"{problems[0].fix} Or decide it: accept {key}, with words for the reason.",
                 _PLACE,
             )
+
+
+def _how_to_answer(judgement: Judgement) -> str:
+    if judgement.problem.severity is Severity.HELD:
+        return (
+            f"Decide it: decline {judgement.key}, with words for the reason, to give it all the "
+            "same; or delay, or omit it."
+        )
+    return f"Decide it: accept {judgement.key}, with words for the reason."
 
 
 def _is_accepted(key: str, value: str, said: Mapping[str, Answer]) -> bool:

@@ -4,24 +4,20 @@ Each decision is tried: the course is planned with it, and what was given must s
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 from regimencalc import wording
 from regimencalc.changes import Change
 from regimencalc.confirming import (
-    State,
     confirmation_problems,
     doses_hash,
-    state_of,
     warnings_of,
 )
 from regimencalc.decision_reader import read_decision, read_reason
 from regimencalc.decisions import OVERRIDES, Adopted, Confirmed, Given, Recalculated, What, said
 from regimencalc.dosing import Dose
-from regimencalc.given import NOTHING_GIVEN, GivenDose
+from regimencalc.entering import body_in, given_doses
+from regimencalc.given import NOTHING_GIVEN
 from regimencalc.judgement import Answer, Verdict
-from regimencalc.measures import surface_m2_if_known
-from regimencalc.moved_dates import first_days
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem, Refused
@@ -81,7 +77,7 @@ def decide(
     if isinstance(what, Confirmed):
         decision = _confirming(record, before, decision, what)
     elif isinstance(what, Given):
-        kept = tuple(_given_doses(record, before, decision, what))
+        kept = tuple(given_doses(record, before, decision, what))
         decision = decision.with_(kept=kept)
     elif isinstance(what, Answer):
         what = _of_its_value(record, before, what)
@@ -183,45 +179,49 @@ def _by_place(record: Record) -> dict[tuple[str, int], tuple[object, ...]]:
             one.day,
             one.date,
             one.dose.value,
-            *_body(plain, one.cycle),
+            *body_in(plain, one.cycle),
         )
         for one in plain.doses
     }
 
 
-def _body(planned: Course, cycle: int) -> tuple[float | None, float | None]:
-    """Body surface [m2] and weight [kg] in a cycle, as far as they are known."""
-    period = planned.timeline.period_of(cycle)
-    if period is not None:
-        return period.surface_m2, period.weight_kg
-    weight = planned.patient.weight
-    surface = surface_m2_if_known(planned.patient, planned.policy, planned.start)
-    return surface, None if weight is None else weight.canonical
-
-
 def _rescues_kept(planned: Course) -> Iterator[Problem]:
-    """A rescue is given wherever its drug is: nobody leaves it out alone."""
-    left_out = {
-        (change.component, one.cycle)
-        for change in planned.changes
-        if change.action.what in _WITHOUT
-        for one in planned.doses
-        if change.holds(one.component, one.cycle, one.day)
+    """A rescue is given wherever its drug is: nobody leaves it out, or lowers it, alone."""
+    rescued = {
+        line.component.id: drug.id
+        for line in planned.regimen.lines
+        if line.component.purpose == "rescue"
+        and (drug := rescued_by(line.stretch, line.component)) is not None
     }
-    given = {(one.component, one.cycle) for one in planned.doses if not _is_left_out(one)}
-    for line in planned.regimen.lines:
-        if line.component.purpose != "rescue":
-            continue
-        drug = rescued_by(line.stretch, line.component)
-        for name, cycle in sorted(left_out):
-            if drug is not None and name == line.component.id and (drug.id, cycle) in given:
+    given = {
+        (one.component, one.phase, one.administration.offset): one
+        for one in planned.doses
+        if not _is_left_out(one)
+    }
+    said: set[tuple[str, str]] = set()
+    for one in planned.doses:
+        rescue, rescued_from = one.component, rescued.get(one.component, "")
+        of_drug = given.get((rescued_from, one.phase, one.administration.root))
+        for change in planned.changes if of_drug is not None else ():
+            how = _lowers(change) if change.holds(rescue, one.cycle, one.day) else ""
+            if how and not change.by_rule and (rescue, how) not in said:
+                said.add((rescue, how))
                 yield Problem(
                     "RC812",
-                    f"{name} rescues from {drug.id}, which is given in cycle {cycle}: it cannot be "
-                    "left out alone",
-                    f"Leave {drug.id} out too, or keep both.",
+                    f"{rescue} rescues from {rescued_from}, which is given in cycle {one.cycle}: "
+                    f"it cannot be {how} alone",
+                    f"Leave {rescued_from} out too, or keep both as they are.",
                     _PLACE,
                 )
+
+
+def _lowers(change: Change) -> str:
+    """How a decision takes something of a line away, in a word; nothing where it does not."""
+    action = change.action
+    if action.what in _WITHOUT:
+        return "left out"
+    is_less = action.measure is not None and action.measure.number < 100
+    return "lowered" if action.what == "cap" or (action.what == "give" and is_less) else ""
 
 
 def _must_hold(record: Record, change: Change) -> None:
@@ -302,115 +302,6 @@ def _of_its_value(record: Record, planned: Course, answer: Answer) -> Answer:
         words = f"{answer.key} is {value} now, and not {answer.value}"
         raise Refused(Problem("RC625", words, "Look at it again, and answer it.", _PLACE))
     return Answer(answer.key, answer.verdict, answer.reason, value)
-
-
-def _given_doses(
-    record: Record, planned: Course, decision: Decision, what: Given
-) -> Iterator[GivenDose]:
-    """What is entered as given, one for each giving that is meant."""
-    of_day = [one for one in planned.of_cycle(what.cycle) if one.day == what.day]
-    meant = [
-        one
-        for one in of_day
-        if what.component in ("", one.component) and what.number in (None, one.dose_number)
-    ]
-    if not what.component:
-        meant = [one for one in meant if not _is_left_out(one) and one.given is None]
-    problem = _cannot_be_entered(record, planned, decision, what, meant)
-    if problem is not None:
-        raise Refused(problem)
-    surface, weight = _body(planned, what.cycle)
-    for one in meant:
-        was, on = _as_planned(one)
-        entered = "" if what.dose is None else what.dose.canonical_unit
-        yield GivenDose(
-            component=one.component,
-            number=one.dose_number,
-            cycle=one.cycle,
-            day=one.day,
-            on=date.fromisoformat(what.on) if what.on else on,
-            planned_on=on,
-            value=_value(what, was),
-            unit=_unit_of(planned, one) or entered,
-            planned=was,
-            surface_m2=surface,
-            weight_kg=weight,
-            why=decision.why or ("" if decision.reason is Reason.PLAN else decision.reason.value),
-            who=decision.who,
-        )
-
-
-def _as_planned(one: PlannedDose) -> tuple[float | None, date]:
-    if one.given is not None:
-        return one.given.planned, one.given.planned_on
-    return one.dose.value, one.date
-
-
-def _unit_of(planned: Course, one: PlannedDose) -> str:
-    """The unit in which a line is planned, also on a day on which it is left out."""
-    of_line = (other.dose.unit for other in planned.doses if other.component == one.component)
-    return one.dose.unit or next(filter(None, of_line), "")
-
-
-def _value(what: Given, was: float | None) -> float | None:
-    """How much was given, in the unit of the dose; None where it was not."""
-    if not what.was_given:
-        return None
-    return was if what.dose is None else what.dose.canonical
-
-
-def _cannot_be_entered(
-    record: Record, planned: Course, decision: Decision, what: Given, meant: list[PlannedDose]
-) -> Problem | None:
-    where = f"cycle {what.cycle} day {what.day}"
-    if not meant:
-        lines = [one.component for one in planned.of_cycle(what.cycle) if one.day == what.day]
-        there = wording.spoken_list(list(dict.fromkeys(lines))) or "nothing"
-        words = f"nothing of {where} can be entered as given: {there} stands there"
-        if lines and not what.component:
-            words = f"everything of {where} is entered already, or left out"
-        return Problem("RC814", words, "Name the line; a correction names it too.", _PLACE)
-    is_correction = all(one.given is not None for one in meant)
-    if not is_correction and state_of(record, planned, what.cycle) is State.PROVISIONAL:
-        words = f"cycle {what.cycle} is PROVISIONAL"
-        fix = f"Decide it first: confirm cycle {what.cycle}."
-        return Problem("RC814", words, fix, _PLACE)
-    without = [one for one in meant if _as_planned(one)[0] is None]
-    if what.was_given and what.dose is None and without:
-        words = (
-            f"{without[0].component} of {where} is {without[0].dose}: there is no dose of the plan"
-        )
-        return Problem("RC814", words, "Write the dose that was given.", _PLACE)
-    if what.dose is not None and len(meant) > 1:
-        words = f"{what.component} is given {len(meant)} times on {where}"
-        numbers = wording.spoken_list([str(one.dose_number) for one in meant])
-        return Problem("RC814", words, f"Name one of them: dose {numbers}.", _PLACE)
-    unit = _unit_of(planned, meant[0])
-    if what.dose is not None and unit and what.dose.canonical_unit != unit:
-        words = f"{what.component} is planned in {unit}, and {what.dose} was entered"
-        return Problem("RC814", words, f"Write it in {unit}.", _PLACE)
-    if what.on and not _is_date(what.on):
-        return Problem("RC211", f"'{what.on}' is not a date", "Write a day that exists.", _PLACE)
-    if what.on and what.on < first_days(planned)[1].isoformat():
-        words = f"{what.on} is before the course began, on {first_days(planned)[1]}"
-        return Problem("RC814", words, "Write the day on which it was given.", _PLACE)
-    latest = max(what.on or one.date.isoformat() for one in meant)
-    if latest > decision.at[:10]:
-        words = f"{where} is on {latest}, after today, {decision.at[:10]}"
-        return Problem("RC814", words, "Enter it when it was given.", _PLACE)
-    is_plain = what.was_given and what.dose is None and not what.on
-    if not is_plain and not decision.why:
-        words = f"{what.component or where} was given otherwise than planned, or not"
-        return Problem("RC814", words, "Say why, in words.", _PLACE)
-    return None
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def undo(record: Record) -> Record:

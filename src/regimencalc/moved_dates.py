@@ -152,6 +152,14 @@ def _days_in_order(planned: Course) -> Iterator[Problem]:
                     _PLACE,
                 )
                 break
+            if 0 < days < was - planned.policy.calendar.early_days:
+                yield Problem(
+                    "RC817",
+                    f"{line} of cycle {after.cycle} day {after.day} comes {days} days after that "
+                    f"of cycle {before.cycle} day {before.day}, planned {was}",
+                    "Look whether the time between them is enough.",
+                    _PLACE,
+                )
 
 
 def _day_of(planned: Course, one: PlannedDose) -> int:
