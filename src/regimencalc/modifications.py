@@ -187,7 +187,7 @@ def _delayed(one: Assessment, action: Action, by: Measure) -> Iterator[Judgement
 
 def _held(one: Assessment, code: str, words: str, fix: str = _ANSWER) -> Iterator[Judgement]:
     """One judgement for the cycle where all of it is meant, else one for each line."""
-    is_cycle = one.ruling.kind is RulingKind.START or code == "RC755" or not one.ruling.lines
+    is_cycle = one.ruling.is_answered_at_once
     for component in (WHOLE_CYCLE,) if is_cycle else one.lines:
         lines = one.lines if is_cycle else ()
         change = _leaving_out(one, component)

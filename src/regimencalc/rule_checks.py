@@ -45,21 +45,28 @@ def rule_problems(regimen: Regimen) -> Iterator[Problem]:
 
 
 def _names_are_distinct(regimen: Regimen) -> Iterator[Problem]:
-    seen: dict[tuple[str, str], list[Ruling]] = {}
+    """No answer is to two rules: of one name they have other lines, and one answer for each."""
+    seen: dict[str, list[Ruling]] = {}
     for ruling in regimen.rulings:
-        alike = seen.setdefault((ruling.name, ruling.phase), [])
-        if any(_share_a_line(ruling, other) for other in alike):
+        alike = seen.setdefault(ruling.name, [])
+        if any(_share_a_key(ruling, other) for other in alike):
+            gate = " Of one line alone it is its 'only_if'." if ruling.demands else ""
             yield Problem(
                 "RC318",
                 f"two of the {ruling.kind.plural} are called '{ruling.name}'",
-                "Write them as one, with the lines of both; or let them ask for other things.",
+                "Write them as one, with the lines of both; or let them ask for other things."
+                + gate,
                 place_in(regimen, *ruling.path),
             )
         alike.append(ruling)
 
 
-def _share_a_line(one: Ruling, other: Ruling) -> bool:
-    return not one.lines or not other.lines or bool(set(one.lines) & set(other.lines))
+def _share_a_key(one: Ruling, other: Ruling) -> bool:
+    """Whether one answer would be to both, in a cycle in which both may be judged."""
+    if one.phase and other.phase and one.phase != other.phase:
+        return False
+    is_of_all = one.is_answered_at_once or other.is_answered_at_once
+    return is_of_all or bool(set(one.lines) & set(other.lines))
 
 
 def _answers_are_known(regimen: Regimen) -> Iterator[Problem]:
