@@ -585,6 +585,68 @@ def test_of_a_line_that_is_left_out_by_an_answer_nothing_is_proposed() -> None:
         assert one.proposes is None
 
 
+# What changes nothing today may change something later
+
+OF_THREE = CYCLE.replace("planned: 2", "planned: 3")
+THREE_QUARTERS = when_low("{give: 75 %}")
+THREE_QUARTERS_KEY = "platelets-below-50-give-75:a:1"
+
+
+def test_what_is_accepted_holds_where_a_lower_share_that_was_typed_has_ended() -> None:
+    # 50 % of 200 mg in cycle 1, then 75 % of 200 mg
+    regimen = ruled(etoposide(), rules=[THREE_QUARTERS], head=OF_THREE)
+    typed = (read_change("a=50 % from cycle 1 to cycle 1"),)
+    found = judged(regimen, LOW, changes=typed, accept=[f"{THREE_QUARTERS_KEY}=agreed"])
+    assert shown(found) == ["100 mg", "150 mg", "150 mg"]
+    declined = judged(regimen, LOW, changes=typed, decline=[f"{THREE_QUARTERS_KEY}=no"])
+    assert shown(declined) == ["100 mg", "200 mg", "200 mg"]
+
+
+def test_what_would_change_a_later_dose_waits_for_an_answer_and_is_shown_there() -> None:
+    regimen = ruled(etoposide(), rules=[THREE_QUARTERS], head=OF_THREE)
+    found = judged(regimen, LOW, changes=(read_change("a=50 % from cycle 1 to cycle 1"),))
+    one = of_rule(found, "platelets-below-50-give-75")
+    assert one.is_open
+    assert one.problem.message.endswith("; it changes no dose before cycle 2")
+    assert proposed(found) == ["None", "150 mg", "None"]
+    # a share that does not end leaves nothing for 75 % to lower
+    for typed in ("a=50 %", "a=50 % from cycle 1 to cycle 3"):
+        lasting = judged(regimen, LOW, changes=(read_change(typed),))
+        assert why_not(lasting, "platelets-below-50-give-75") == "less is in force already"
+        assert proposed(lasting) == ["None"] * 3
+
+
+def test_a_step_that_a_cap_or_its_least_hides_today_lowers_a_later_amount() -> None:
+    # cycle 1: 1.4 and 1.2 mg/m2 are 2 mg by the cap; cycle 2: 0.7 − 0.2 = 0.5 mg/m2, 1 mg
+    name = "platelets-below-50-reduce-by-0.2-mg-m2"
+    regimen = ruled(CAPPED_THEN_LESS, rules=[when_low("{reduce_by: 0.2 mg/m2}", "[v]")])
+    found = judged(regimen, LOW)
+    assert (shown(found), proposed(found)) == (["2 mg", "1.4 mg"], ["None", "1 mg"])
+    assert of_rule(found, name).problem.code == "RC764"
+    assert shown(judged(regimen, LOW, accept=[f"{name}:v:1=agreed"])) == ["2 mg", "1 mg"]
+    # cycle 1 has the least amount already; cycle 2: 100 − 20 = 80 mg/m2, 160 mg
+    rising = (
+        "id: a, drug: etoposide, route: intravenous, infuse_over: 1 h, days: [1], parts: "
+        "[{cycles: [1], per_dose: 80 mg/m2}, {cycles: [2], per_dose: 100 mg/m2}]"
+    )
+    regimen = ruled(rising, rules=[when_low(STEP)])
+    name = "platelets-below-50-reduce-by-20-mg-m2-not-below-80-mg-m2"
+    assert proposed(judged(regimen, LOW)) == ["None", "160 mg"]
+    assert shown(judged(regimen, LOW, accept=[f"{name}:a:1=agreed"])) == ["160 mg", "160 mg"]
+
+
+def test_a_step_that_would_leave_nothing_of_a_later_amount_is_proposed_for_what_it_holds() -> None:
+    # 100 − 40 = 60 mg/m2, 120 mg; of the 30 mg/m2 of cycle 2 nothing would be left
+    falling = (
+        "id: a, drug: etoposide, route: intravenous, infuse_over: 1 h, days: [1], parts: "
+        "[{cycles: [1], per_dose: 100 mg/m2}, {cycles: [2], per_dose: 30 mg/m2}]"
+    )
+    regimen = ruled(falling, rules=[when_low("{reduce_by: 40 mg/m2}")])
+    assert proposed(judged(regimen, LOW)) == ["120 mg", "None"]
+    key = "platelets-below-50-reduce-by-40-mg-m2:a:1=agreed"
+    assert shown(judged(regimen, LOW, accept=[key])) == ["120 mg", "HELD"]
+
+
 # Levels
 
 LEVELS = (
@@ -832,6 +894,12 @@ VINCRISTINE = (
 )
 
 
+CAPPED_THEN_LESS = (
+    "id: v, drug: vincristine, route: intravenous, cap: {per_dose: 2 mg}, days: [1], parts: "
+    "[{cycles: [1], per_dose: 1.4 mg/m2}, {cycles: [2], per_dose: 0.7 mg/m2}]"
+)
+
+
 def step(milligrams: float, from_cycle: int) -> Change:
     return Change(
         "v", Action("reduce_by", Measure(milligrams, "mg/m2", f"{milligrams} mg/m2")), from_cycle
@@ -857,8 +925,20 @@ def test_each_step_is_looked_at_beside_the_others() -> None:
 
 
 def test_a_step_of_a_line_that_is_left_out_is_not_said_to_be_swallowed() -> None:
+    stop = Change("v", Action("stop"), 1)
+    assert swallowed(stop, step(0.2, from_cycle=1)) == []
+    # omitted in cycle 1, its dose of cycle 2 is 2 mg by the cap with the step and without
     omit = Change("v", Action("omit"), 1, 1)
-    assert swallowed(omit, step(0.2, from_cycle=1)) == []
+    assert swallowed(omit, step(0.2, from_cycle=1)) == [("v", 1)]
+
+
+def test_a_step_that_a_cap_swallows_in_its_first_cycle_alone_is_not_said_to_change_nothing() -> (
+    None
+):
+    # cycle 1: 2.8 and 2.4 mg are both 2 mg; cycle 2: 0.7 × 2 = 1.4 mg, and 0.5 × 2 = 1 mg
+    found = judged(ruled(CAPPED_THEN_LESS), changes=(step(0.2, from_cycle=1),))
+    assert "RC765" not in [one.problem.code for one in found.judgements]
+    assert shown(found) == ["2 mg", "1 mg"]
 
 
 def test_a_share_is_never_said_to_be_swallowed() -> None:

@@ -18,7 +18,7 @@ from regimencalc.problems import Problem
 from regimencalc.rules import Action
 from regimencalc.rulings import RulingKind
 from regimencalc.setting import Setting
-from regimencalc.settling import OneCycle, lifted, lowered_twice, settled_in, several, swallowed
+from regimencalc.settling import Ahead, lifted, lowered_twice, settled_in, several, swallowed
 from regimencalc.units import Measure
 
 WHOLE_CYCLE = "cycle"
@@ -72,17 +72,22 @@ def ruled(
     assessments: list[Assessment] = []
     proposals: list[Change] = []
     since: date | None = None
-    for cycle, of_cycle in by_cycle(given).items() if setting.regimen.rulings else ():
+    cycles = by_cycle(given) if setting.regimen.rulings else {}
+    for cycle, of_cycle in cycles.items():
         now = setting.under(changes)
         open_lines = [giving for giving in of_cycle if not _is_left_out(giving, now)]
         found = list(assessed(setting.regimen, open_lines, known, cycle, since))
         since = day_1_of(of_cycle, known.start, known.timeline)
-        fired = [one for one in found if one.outcome is Outcome.FIRED]
-        judged = [j for one in fired for j in _judgements(one, now)]
-        here = OneCycle(open_lines, now, cycle)
-        decided, waiting = settled_in(judged, here, said)
-        judgements += [*decided.judgements, *several(decided.judgements, here)]
         assessments += found
+        fired = [one for one in found if one.outcome is Outcome.FIRED]
+        if not fired:
+            continue
+        judged = [j for one in fired for j in _judgements(one, now)]
+        later = (giving for number, of_it in cycles.items() if number > cycle for giving in of_it)
+        still_open = [giving for giving in later if not _is_left_out(giving, now)]
+        ahead = Ahead([*open_lines, *still_open], now, cycle)
+        decided, waiting = settled_in(judged, ahead, said)
+        judgements += [*decided.judgements, *several(decided.judgements, ahead)]
         proposals += waiting
         changes = in_order_of_cycles((*changes, *decided.changes))
     judgements += swallowed(given, setting)
