@@ -570,19 +570,59 @@ def test_a_step_of_a_later_cycle_counts_from_what_is_in_force_and_says_so() -> N
     )
 
 
-def test_of_a_line_that_is_left_out_by_an_answer_nothing_is_proposed() -> None:
-    for do, word in (("omit", "OMITTED"), ("stop", "STOPPED")):
-        rules = [when_low(do), "{if: {bilirubin: {above: 26 umol/L}}, do: {give: 50 %}}"]
-        accepted = judged(
-            ruled(etoposide(), rules=rules),
-            LOW,
-            ILL,
-            accept=[f"platelets-below-50-{do}:a:1=agreed"],
-        )
-        assert shown(accepted)[0] == word
-        assert proposed(accepted)[0] == "None"
-        one = of_rule(accepted, "bilirubin-above-26-give-50")
-        assert one.proposes is None
+def test_of_a_line_that_was_stopped_by_an_answer_nothing_is_proposed() -> None:
+    rules = [when_low("stop"), "{if: {bilirubin: {above: 26 umol/L}}, do: {give: 50 %}}"]
+    stopped = judged(
+        ruled(etoposide(), rules=rules), LOW, ILL, accept=["platelets-below-50-stop:a:1=agreed"]
+    )
+    assert (shown(stopped), proposed(stopped)) == (["STOPPED"] * 2, ["None"] * 2)
+    assert why_not(stopped, "bilirubin-above-26-give-50") == "a stricter rule takes the dose away"
+
+
+@pytest.mark.parametrize(
+    ("do", "rule", "key", "word"),
+    [
+        ("hold", "hold", "a:1", "HELD"),
+        ("omit", "omit", "a:1", "OMITTED"),
+        ("{delay: 7 d}", "delay-by-7-d", "cycle:1", "HELD"),
+    ],
+)
+def test_what_a_hold_took_away_is_asked_for_once_the_hold_is_accepted(
+    do: str, rule: str, key: str, word: str
+) -> None:
+    # the hold is of cycle 1; the liver asks for half of 200 mg from cycle 1 on
+    regimen = ruled(etoposide(), rules=[when_low(do), when_ill("{give: 50 %}")], head=OF_THREE)
+    half = "bilirubin-above-26-give-50"
+    is_held = judged(regimen, LOW, ILL)
+    assert why_not(is_held, half) == "a stricter rule takes the dose away"
+    accepted = [f"platelets-below-50-{rule}:{key}=agreed"]
+    found = judged(regimen, LOW, ILL, accept=accepted)
+    one = of_rule(found, half)
+    assert one.is_open
+    assert one.problem.message.endswith("; it changes no dose before cycle 2")
+    assert (shown(found), proposed(found)) == (
+        [word, "200 mg", "200 mg"],
+        ["None", "100 mg", "None"],
+    )
+    both = judged(regimen, LOW, ILL, accept=[*accepted, f"{half}:a:1=agreed"])
+    assert (both.problems, shown(both)) == ((), [word, "100 mg", "100 mg"])
+    declined = judged(regimen, LOW, ILL, accept=accepted, decline=[f"{half}:a:1=no"])
+    assert shown(declined) == [word, "200 mg", "200 mg"]
+
+
+def test_after_an_accepted_hold_of_the_last_cycle_nothing_is_left_to_reduce() -> None:
+    last = etoposide(more="days: [1], cycles: [1]")
+    regimen = ruled(last, rules=[HOLD, when_ill("{give: 50 %}")])
+    found = judged(regimen, LOW, ILL, accept=["platelets-below-50-hold:a:1=agreed"])
+    assert why_not(found, "bilirubin-above-26-give-50") == "a stricter rule takes the dose away"
+
+
+def test_one_of_two_holds_that_is_open_is_answered_before_what_they_took_away() -> None:
+    gas = "{if: {haemoglobin: {below: 80 g/L}}, do: hold, lines: [a]}"
+    regimen = ruled(etoposide(), rules=[HOLD, gas, when_ill("{give: 50 %}")])
+    accepted = ["platelets-below-50-hold:a:1=agreed"]
+    found = judged(regimen, LOW, ILL, "haemoglobin=70 g/L", accept=accepted)
+    assert why_not(found, "bilirubin-above-26-give-50") == "a stricter rule takes the dose away"
 
 
 # What changes nothing today may change something later

@@ -106,6 +106,11 @@ class Giving(NamedTuple):
     on: date
 
     @property
+    def line(self) -> str:
+        """The line that is given."""
+        return self.administration.component.id
+
+    @property
     def cycle(self) -> int:
         """The cycle of the course."""
         return self.turn.cycles_before + self.administration.cycle

@@ -11,14 +11,22 @@ from datetime import date, timedelta
 from regimencalc import wording
 from regimencalc.assessing import Assessment, Outcome, assessed, by_cycle, day_1_of
 from regimencalc.changes import LEVEL, Change, in_order_of_cycles
-from regimencalc.givings import Giving, withheld_by
+from regimencalc.givings import Giving
 from regimencalc.judgement import Answer, Judgement
 from regimencalc.known_values import KnownValues
 from regimencalc.problems import Problem
 from regimencalc.rules import Action
 from regimencalc.rulings import RulingKind
 from regimencalc.setting import Setting
-from regimencalc.settling import Ahead, lifted, lowered_twice, settled_in, several, swallowed
+from regimencalc.settling import (
+    Ahead,
+    is_left_out,
+    lifted,
+    lowered_twice,
+    settled_in,
+    several,
+    swallowed,
+)
 from regimencalc.units import Measure
 
 WHOLE_CYCLE = "cycle"
@@ -75,7 +83,7 @@ def ruled(
     cycles = by_cycle(given) if setting.regimen.rulings else {}
     for cycle, of_cycle in cycles.items():
         now = setting.under(changes)
-        open_lines = [giving for giving in of_cycle if not _is_left_out(giving, now)]
+        open_lines = [giving for giving in of_cycle if not is_left_out(giving, now)]
         found = list(assessed(setting.regimen, open_lines, known, cycle, since))
         since = day_1_of(of_cycle, known.start, known.timeline)
         assessments += found
@@ -84,7 +92,7 @@ def ruled(
             continue
         judged = [j for one in fired for j in _judgements(one, now)]
         later = (giving for number, of_it in cycles.items() if number > cycle for giving in of_it)
-        still_open = [giving for giving in later if not _is_left_out(giving, now)]
+        still_open = [giving for giving in later if not is_left_out(giving, now)]
         ahead = Ahead([*open_lines, *still_open], now, cycle)
         decided, waiting = settled_in(judged, ahead, said)
         judgements += [*decided.judgements, *several(decided.judgements, ahead)]
@@ -95,12 +103,6 @@ def ruled(
     judgements += lifted(given, in_the_end)
     judgements += lowered_twice(given, in_the_end)
     return Ruled(tuple(judgements), tuple(assessments), changes, tuple(proposals))
-
-
-def _is_left_out(giving: Giving, setting: Setting) -> bool:
-    if not setting.changes:
-        return False
-    return withheld_by(setting.changes_of(giving), giving.administration.component.id) is not None
 
 
 # What follows from a ruling that fires

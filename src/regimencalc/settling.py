@@ -8,7 +8,7 @@ from regimencalc import wording
 from regimencalc.assessing import by_cycle
 from regimencalc.changes import LEVEL, Change, in_order_of_cycles
 from regimencalc.dosing import Dose
-from regimencalc.givings import Giving, planned_items
+from regimencalc.givings import Giving, planned_items, withheld_by
 from regimencalc.judgement import Answer, Judgement, Verdict, holding
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Problem, Severity
@@ -50,12 +50,30 @@ class Ahead:
         """The lines, cycles and days that the proposal of a judgement touches."""
         change = judgement.proposes
         lines = judgement.lines or (judgement.component,)
-        given = ((one.administration.component.id, one.cycle, one.day) for one in self.given)
+        given = ((one.line, one.cycle, one.day) for one in self.given)
         return {
             (line, cycle, day)
             for line, cycle, day in given
             if line in lines and change is not None and change.holds(change.component, cycle, day)
         }
+
+    def left_by(self, held: Sequence[Judgement], accepted: Sequence[Change]) -> "Ahead":
+        """The same without the givings that are held, or that what was accepted leaves out."""
+        setting = self.setting.under(in_order_of_cycles((*self.setting.changes, *accepted)))
+        given = [
+            one
+            for one in self.given
+            if not is_left_out(one, setting)
+            and not any(by.concerns(one.line, one.cycle, one.day) for by in held)
+        ]
+        return replace(self, given=given)
+
+
+def is_left_out(giving: Giving, setting: Setting) -> bool:
+    """Whether something that was decided leaves a giving out."""
+    if not setting.changes:
+        return False
+    return withheld_by(setting.changes_of(giving), giving.line) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +107,13 @@ def settled_in(
             settled.judgements.append(judgement)
             settled.changes.extend(_left_out(judgement, answer))
             continue
-        looked_at = _weighed(judgement, change, ahead, settled.changes, stays)
-        if _is_taken_away(judgement, ahead, held):
+        left = ahead.left_by(held, settled.changes)
+        looked_at = _weighed(judgement, change, left, settled.changes, stays)
+        if _is_taken_away(judgement, ahead, left, [one for one in held if not holding(one, said)]):
             why = "a stricter rule takes the dose away"
             looked_at = _without_proposal(judgement, why, "RC792")
         if looked_at.proposes is not None:
-            first = _first_cycle(looked_at, change, ahead, settled.changes)
+            first = _first_cycle(looked_at, change, left, settled.changes)
             looked_at = _said_to_begin(looked_at, first)
             if answer is None:
                 waiting.append(replace(change, to_cycle=first))
@@ -104,13 +123,19 @@ def settled_in(
     return settled, waiting
 
 
-def _is_taken_away(judgement: Judgement, ahead: Ahead, held: Sequence[Judgement]) -> bool:
-    """Whether every dose that a proposal touches is held: a hold of day 8 leaves those of day 1."""
-    return all(
-        any(one.concerns(line, ahead.cycle, day) for one in held)
-        for line, cycle, day in ahead.touched_by(judgement)
-        if cycle == ahead.cycle
-    )
+def _is_taken_away(
+    judgement: Judgement, ahead: Ahead, left: Ahead, unanswered: Sequence[Judgement]
+) -> bool:
+    """Whether a stricter rule takes every dose away that a proposal touches.
+
+    A hold of day 8 leaves the dose of day 1. One of the whole cycle is answered first; accepted, it
+    leaves the later cycles, in which the line is given again: by what was proposed, if that is
+    accepted too. Of a line that was stopped nothing is left.
+    """
+    touched, still = ahead.touched_by(judgement), left.touched_by(judgement)
+    if any(cycle == ahead.cycle for _, cycle, _ in still):
+        return False
+    return not still or any(one.concerns(*at) for one in unanswered for at in touched)
 
 
 def _first_cycle(
