@@ -219,6 +219,71 @@ def test_an_accepted_stop_of_every_line_stops_each_from_there_on() -> None:
     assert sorted(change.component for change in found.changes) == ["a", "b"]
 
 
+LATE = etoposide("b", more="days: [1], cycles: {from: 2}")
+STOP_ALL = "{if: {platelets: {below: 50 10^9/L}}, do: stop}"
+
+
+def test_an_accepted_stop_of_every_line_stops_those_too_that_would_begin_later() -> None:
+    found = judged(
+        ruled(etoposide(), LATE, rules=[STOP_ALL]),
+        LOW,
+        accept=["platelets-below-50-stop:cycle:1=agreed"],
+    )
+    assert shown(found) == ["STOPPED"] * 3
+    # one that names its line stops that line alone: 100 mg/m2 of b in cycle 2
+    named = ruled(etoposide(), LATE, rules=[when_low("stop")])
+    found = judged(named, LOW, accept=["platelets-below-50-stop:a:1=agreed"])
+    assert shown(found) == ["STOPPED", "STOPPED", "200 mg"]
+
+
+def test_an_accepted_stop_of_a_day_stops_lines_that_are_given_on_other_days() -> None:
+    # a on days 1 and 8, b on day 1: what was given before day 8 was given
+    lines = etoposide(more="days: [1, 8]"), etoposide("b")
+    stop = STOP_ALL.replace("}, do", "}, days: [8], do")
+    found = judged(
+        ruled(*lines, rules=[stop]),
+        f"{LOW}, on 2026-12-08",
+        accept=["platelets-below-50-stop-day-8:cycle:1=agreed"],
+    )
+    assert shown(found) == ["200 mg", "200 mg", "STOPPED", "STOPPED", "STOPPED", "STOPPED"]
+
+
+def test_an_omission_of_every_line_is_of_its_own_cycle_and_day() -> None:
+    omit = STOP_ALL.replace("stop", "omit")
+    key = "platelets-below-50-omit:cycle:1=agreed"
+    found = judged(ruled(etoposide(), LATE, rules=[omit]), LOW, accept=[key])
+    assert shown(found) == ["OMITTED", "200 mg", "200 mg"]
+
+
+def test_a_rule_that_lasts_is_answered_for_each_line_that_it_names_now_or_later() -> None:
+    rules = [when_low("{give: 50 %}", "[a, b]")]
+    found = judged(ruled(etoposide(), LATE, rules=rules), LOW)
+    assert proposed(found) == ["100 mg", "None", "100 mg"]
+    keys = [f"platelets-below-50-give-50:{line}:1=agreed" for line in "ab"]
+    both = judged(ruled(etoposide(), LATE, rules=rules), LOW, accept=keys)
+    assert shown(both) == ["100 mg", "100 mg", "100 mg"]
+    one = judged(ruled(etoposide(), LATE, rules=rules), LOW, accept=keys[:1])
+    assert shown(one) == ["100 mg", "100 mg", "200 mg"]
+    assert [j.key for j in one.judgements if j.is_open] == ["platelets-below-50-give-50:b:1"]
+
+
+def test_a_stop_is_answered_for_each_line_that_it_names_now_or_later() -> None:
+    regimen = ruled(etoposide(), LATE, rules=[when_low("stop", "[a, b]")])
+    name = "platelets-below-50-stop"
+    found = judged(regimen, LOW, accept=[f"{name}:a:1=agreed", f"{name}:b:1=agreed"])
+    assert shown(found) == ["STOPPED"] * 3
+    # a line of an earlier cycle is given no more, and nothing is asked of it
+    over = ruled(etoposide(more="days: [1], cycles: [1]"), LATE, rules=[when_low("stop", "[a, b]")])
+    asked = judged(over, f"{LOW}, on 2026-12-22").judgements
+    assert [one.key for one in asked if one.rule] == [f"{name}:b:2"]
+
+
+def test_what_is_held_or_omitted_is_asked_of_the_lines_of_the_cycle_alone() -> None:
+    for do in ("hold", "omit"):
+        found = judged(ruled(etoposide(), LATE, rules=[when_low(do, "[a, b]")]), LOW)
+        assert [one.component for one in found.judgements if one.rule] == ["a"]
+
+
 def test_an_accepted_alternative_leaves_the_dose_held_and_nothing_in_force() -> None:
     regimen = ruled(etoposide(), rules=[when_low("{alternative: another}")])
     found = judged(regimen, LOW, accept=["platelets-below-50-another-instead:a:1=agreed"])

@@ -90,10 +90,10 @@ def ruled(
         fired = [one for one in found if one.outcome is Outcome.FIRED]
         if not fired:
             continue
-        judged = [j for one in fired for j in _judgements(one, now)]
         later = (giving for number, of_it in cycles.items() if number > cycle for giving in of_it)
         still_open = [giving for giving in later if not is_left_out(giving, now)]
         ahead = Ahead([*open_lines, *still_open], now, cycle)
+        judged = [j for one in fired for j in _judgements(one, ahead)]
         decided, waiting = settled_in(judged, ahead, said)
         judgements += [*decided.judgements, *several(decided.judgements, ahead)]
         proposals += waiting
@@ -108,7 +108,7 @@ def ruled(
 # What follows from a ruling that fires
 
 
-def _judgements(one: Assessment, setting: Setting) -> Iterator[Judgement]:
+def _judgements(one: Assessment, ahead: Ahead) -> Iterator[Judgement]:
     """What follows from one ruling that fires, before it is known what it does to doses."""
     action = one.ruling.action
     if one.ruling.demands:
@@ -118,23 +118,31 @@ def _judgements(one: Assessment, setting: Setting) -> Iterator[Judgement]:
         return
     elif one.ruling.kind is RulingKind.MISSED:
         yield _notice(one, "RC793", f"after a missed dose: {action}")
-    elif action.what in ("hold", "omit", "stop"):
+    elif action.what in ("hold", "omit"):
         yield from _held(one, "RC753", f"{action}")
+    elif action.what == "stop":
+        yield from _held(one, "RC753", f"{action}", lines=_lasting(one, ahead))
     elif action.what == "alternative":
         yield from _held(one, "RC754", f"{action}")
     elif action.what == "delay" and action.measure is not None:
         yield from _delayed(one, action, action.measure)
     elif action.what == "choose":
-        yield from _choosing(one, action, setting)
+        yield from _choosing(one, action, ahead.setting)
     elif action.what == "same level":
         notice = _notice(one, "RC792", "the same level, and no higher one")
         yield replace(notice, keeps_level=True)
     elif action.what == "level":
-        yield from _level(one, action, setting)
+        yield from _level(one, action, ahead.setting)
     else:
-        for line in one.lines:
+        for line in _lasting(one, ahead):
             change = _from_here_on(one, line, action)
             yield _judgement(one, "RC764", str(action), line, proposes=change)
+
+
+def _lasting(one: Assessment, ahead: Ahead) -> tuple[str, ...]:
+    """The lines that a rule names and that are given now or later: what it proposes lasts."""
+    named = one.ruling.lines or ahead.lines
+    return tuple(dict.fromkeys((*one.lines, *(line for line in ahead.lines if line in named))))
 
 
 def _from_here_on(one: Assessment, component: str, action: Action) -> Change:
@@ -192,13 +200,15 @@ def _delayed(one: Assessment, action: Action, by: Measure) -> Iterator[Judgement
     yield from _held(one, "RC755", words, _GIVE_LATER if one.ruling.days else _PLAN_AGAIN)
 
 
-def _held(one: Assessment, code: str, words: str, fix: str = _ANSWER) -> Iterator[Judgement]:
+def _held(
+    one: Assessment, code: str, words: str, fix: str = _ANSWER, lines: Sequence[str] = ()
+) -> Iterator[Judgement]:
     """One judgement for the cycle where all of it is meant, else one for each line."""
     is_cycle = one.ruling.is_answered_at_once
-    for component in (WHOLE_CYCLE,) if is_cycle else one.lines:
-        lines = one.lines if is_cycle else ()
+    for component in (WHOLE_CYCLE,) if is_cycle else lines or one.lines:
+        of_cycle = one.lines if is_cycle else ()
         change = _leaving_out(one, component)
-        yield _judgement(one, code, words, component, lines=lines, fix=fix, proposes=change)
+        yield _judgement(one, code, words, component, lines=of_cycle, fix=fix, proposes=change)
 
 
 def _leaving_out(one: Assessment, component: str) -> Change | None:

@@ -33,6 +33,11 @@ class Ahead:
     setting: Setting
     cycle: int
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines that are given, in this cycle or in a later one."""
+        return tuple(dict.fromkeys(one.line for one in self.given))
+
     def planned(self, *changes: Change) -> list[PlannedDose]:
         """The doses, with changes more than are in force."""
         every = in_order_of_cycles((*self.setting.changes, *changes))
@@ -105,7 +110,7 @@ def settled_in(
         answer = holding(judgement, said)
         if change is None or judgement.problem.code != "RC764":
             settled.judgements.append(judgement)
-            settled.changes.extend(_left_out(judgement, answer))
+            settled.changes.extend(_left_out(judgement, answer, ahead))
             continue
         left = ahead.left_by(held, settled.changes)
         looked_at = _weighed(judgement, change, left, settled.changes, stays)
@@ -186,12 +191,16 @@ def _is_declined(answer: Answer | None) -> bool:
     return answer is not None and answer.verdict is Verdict.DECLINED
 
 
-def _left_out(judgement: Judgement, answer: Answer | None) -> Iterator[Change]:
-    """What an accepted rule leaves out: a cycle or its days, or all from here on."""
+def _left_out(judgement: Judgement, answer: Answer | None, ahead: Ahead) -> Iterator[Change]:
+    """What an accepted rule leaves out: a cycle or its days, or all from here on.
+
+    A stop of all lines is one of those too that are given on other days or in later cycles alone.
+    """
     change = judgement.proposes
     is_accepted = answer is not None and answer.verdict is Verdict.ACCEPTED
     if is_accepted and change is not None and judgement.problem.code == "RC753":
-        for line in judgement.lines or (judgement.component,):
+        is_of_all = bool(judgement.lines) and change.to_cycle is None
+        for line in ahead.lines if is_of_all else judgement.lines or (judgement.component,):
             yield replace(change, component=line)
 
 
