@@ -3,15 +3,30 @@
 The adult has 2 m²: 100 mg/m² of etoposide are 200 mg. Values without a day are of cycle 1 alone.
 """
 
+from datetime import date
+
 import pytest
 from test_givings import CYCLE
-from test_judging import HALF, HALF_KEY, HOLD, LOW, dose, etoposide, judged, ruled, shown
+from test_judging import (
+    HALF,
+    HALF_KEY,
+    HOLD,
+    LOW,
+    MAN,
+    OF_MAN,
+    dose,
+    etoposide,
+    judged,
+    ruled,
+    shown,
+)
 
 from regimencalc.changes import LEVEL, Change, in_order_of_cycles, read_change
 from regimencalc.choosing import Chosen
 from regimencalc.judgement import Judgement
 from regimencalc.judging import Judged
 from regimencalc.rules import Action
+from regimencalc.timeline import Period, Timeline
 from regimencalc.units import Measure
 
 ILL = "bilirubin=30 umol/L"
@@ -284,11 +299,44 @@ def test_what_is_held_or_omitted_is_asked_of_the_lines_of_the_cycle_alone() -> N
         assert [one.component for one in found.judgements if one.rule] == ["a"]
 
 
-def test_an_accepted_alternative_leaves_the_dose_held_and_nothing_in_force() -> None:
+def test_an_accepted_alternative_leaves_the_doses_held_from_its_cycle_on() -> None:
     regimen = ruled(etoposide(), rules=[when_low("{alternative: another}")])
     found = judged(regimen, LOW, accept=["platelets-below-50-another-instead:a:1=agreed"])
-    assert shown(found) == ["HELD", "200 mg"]
-    assert found.changes == ()
+    assert shown(found) == ["HELD", "HELD"]
+    # a rule that names no lines asks for another regimen in place of all of this one
+    every = "{if: {platelets: {below: 50 10^9/L}}, do: {alternative: another}}"
+    found = judged(
+        ruled(etoposide(), LATE, rules=[every]),
+        LOW,
+        accept=["platelets-below-50-another-instead:cycle:1=agreed"],
+    )
+    assert shown(found) == ["HELD"] * 3
+
+
+@pytest.mark.parametrize("do", ["{alternative: another}", "{choose: {arm: y}}"])
+def test_another_plan_that_is_accepted_in_cycle_2_leaves_cycle_1_and_other_lines(do: str) -> None:
+    rule = {"{a": "another-instead", "{c": "choose-arm-y"}[do[:2]]
+    regimen = ruled(etoposide(), etoposide("b"), rules=[when_low(do)], head=OF_THREE)
+    key = f"platelets-below-50-{rule}:a:2"
+    found = judged(regimen, f"{LOW}, on 2026-12-22", accept=[f"{key}=agreed"])
+    assert shown(found) == ["200 mg", "200 mg", "HELD", "200 mg", "HELD", "200 mg"]
+    declined = judged(regimen, f"{LOW}, on 2026-12-22", decline=[f"{key}=no"])
+    assert shown(declined) == ["200 mg"] * 6
+
+
+def test_the_doses_of_the_other_answer_are_held_until_it_is_chosen() -> None:
+    # accepted in cycle 1, chosen from cycle 3 on, which begins on 12 January
+    x, y = Chosen(facts={"arm": "x"}), Chosen(facts={"arm": "y"})
+    period = Period(3, date(2027, 1, 12), MAN, OF_MAN, y, 2.0, 80.0)
+    regimen = ruled(etoposide(), rules=[when_low("{choose: {arm: y}}")], head=OF_THREE)
+    found = judged(
+        regimen,
+        LOW,
+        chosen=x,
+        timeline=Timeline(periods=(period,)),
+        accept=["platelets-below-50-choose-arm-y:a:1=agreed"],
+    )
+    assert shown(found) == ["HELD", "HELD", "200 mg"]
 
 
 # What proposes nothing

@@ -254,7 +254,14 @@ def _used_up(reason: NoSuchStep) -> Withheld:
     return Withheld(Word.HELD, (Problem("RC756", words, fix),), "")
 
 
-_WORDS = {"hold": Word.HELD, "omit": Word.OMITTED, "stop": Word.STOPPED}
+_WORDS = {
+    "hold": Word.HELD,
+    "omit": Word.OMITTED,
+    "stop": Word.STOPPED,
+    # what is given in place of it is another plan
+    "alternative": Word.HELD,
+    "choose": Word.HELD,
+}
 
 
 def withheld_by(changes: Iterable[Change], name: str) -> Withheld | None:

@@ -120,14 +120,13 @@ def _judgements(one: Assessment, ahead: Ahead) -> Iterator[Judgement]:
         yield _notice(one, "RC793", f"after a missed dose: {action}")
     elif action.what in ("hold", "omit"):
         yield from _held(one, "RC753", f"{action}")
-    elif action.what == "stop":
-        yield from _held(one, "RC753", f"{action}", lines=_lasting(one, ahead))
-    elif action.what == "alternative":
-        yield from _held(one, "RC754", f"{action}")
+    elif action.what in ("stop", "alternative"):
+        code = "RC753" if action.what == "stop" else "RC754"
+        yield from _held(one, code, f"{action}", lines=_lasting(one, ahead))
     elif action.what == "delay" and action.measure is not None:
         yield from _delayed(one, action, action.measure)
     elif action.what == "choose":
-        yield from _choosing(one, action, ahead.setting)
+        yield from _choosing(one, action, ahead)
     elif action.what == "same level":
         notice = _notice(one, "RC792", "the same level, and no higher one")
         yield replace(notice, keeps_level=True)
@@ -214,8 +213,8 @@ def _held(
 def _leaving_out(one: Assessment, component: str) -> Change | None:
     """What a rule that takes a dose away proposes, and where it is accepted brings into force.
 
-    Nothing for a hold: it stays held. Another regimen is another plan, so that here, too, the dose
-    stays held.
+    Nothing for a hold: it stays held. Another regimen is another plan, so that here the doses of
+    this one stay held, from its cycle on.
     """
     action = one.ruling.action
     if action is None or action.what not in ("omit", "stop", "alternative"):
@@ -225,25 +224,13 @@ def _leaving_out(one: Assessment, component: str) -> Change | None:
     return Change(component, action, one.cycle, one.cycle, one.days, one.ruling.name)
 
 
-def chosen_by(word: str) -> dict[str, str]:
-    """The answers that an action of choosing names.
-
-    >>> chosen_by("platinum: carboplatin")
-    {'platinum': 'carboplatin'}
-    """
-    named = (pair.partition(": ") for pair in word.split(", "))
-    return {name: answer for name, _, answer in named}
-
-
-def _choosing(one: Assessment, action: Action, setting: Setting) -> Iterator[Judgement]:
-    """Another answer to a choice: it takes another plan, so that nothing changes here."""
-    wanted = chosen_by(action.word)
-    chosen = setting.in_cycle(one.cycle).chosen
-    if all(chosen.facts.get(name) == answer for name, answer in wanted.items()):
+def _choosing(one: Assessment, action: Action, ahead: Ahead) -> Iterator[Judgement]:
+    """Another answer to a choice: it takes another plan, so that no dose here is another."""
+    if action.is_chosen(ahead.setting.in_cycle(one.cycle).chosen.facts):
         yield _notice(one, "RC792", f"{action.word} is chosen already")
         return
-    options = " ".join(f"--choose {name}={answer}" for name, answer in wanted.items())
-    for line in one.lines:
+    options = " ".join(f"--choose {name}={answer}" for name, answer in action.answers.items())
+    for line in _lasting(one, ahead):
         change = _from_here_on(one, line, action)
         fix = f"Plan it again with {options}, or decline it with a reason."
         yield _judgement(one, "RC763", str(action), line, fix=fix, proposes=change)

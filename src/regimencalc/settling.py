@@ -178,7 +178,10 @@ def _that_can_be_taken(judgement: Judgement, ahead: Ahead) -> Judgement:
 
 
 def _chosen_otherwise(judgement: Judgement, said: Mapping[str, Answer]) -> Judgement:
-    """Another answer to a choice that was accepted holds the doses of the answer before."""
+    """Another answer to a choice that was accepted holds the doses of the answer before.
+
+    They stay held until it is chosen, in later cycles too.
+    """
     answer = holding(judgement, said)
     if judgement.problem.code != "RC763" or answer is None or _is_declined(answer):
         return judgement
@@ -194,11 +197,12 @@ def _is_declined(answer: Answer | None) -> bool:
 def _left_out(judgement: Judgement, answer: Answer | None, ahead: Ahead) -> Iterator[Change]:
     """What an accepted rule leaves out: a cycle or its days, or all from here on.
 
-    A stop of all lines is one of those too that are given on other days or in later cycles alone.
+    A stop of all lines is one of those too that are given on other days or in later cycles alone;
+    so is another regimen, which is given in place of this one.
     """
     change = judgement.proposes
     is_accepted = answer is not None and answer.verdict is Verdict.ACCEPTED
-    if is_accepted and change is not None and judgement.problem.code == "RC753":
+    if is_accepted and change is not None and judgement.problem.code in ("RC753", "RC754"):
         is_of_all = bool(judgement.lines) and change.to_cycle is None
         for line in ahead.lines if is_of_all else judgement.lines or (judgement.component,):
             yield replace(change, component=line)
