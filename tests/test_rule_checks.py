@@ -166,3 +166,85 @@ def test_a_criterion_of_a_phase_and_one_of_the_regimen_are_judged_in_one_cycle(
     head = f"phases: [{phase.replace('NAME', 'p')}, {other.replace('NAME', 'q')}]\n"
     of = made(head=head + (start(("1.5", "")) if of_regimen else ""))
     assert bool(named_alike(of)) is are_one
+
+
+# A rule for a day is judged on some day
+
+
+def never_judged(*lines: str, days: str = "[9]", of: str = "[a]", head: str = CYCLE) -> list[str]:
+    rule = when_low("hold", of, f", days: {days}")
+    regimen = ruled(*lines, rules=[rule], head=head)
+    return [one.message for one in rule_problems(regimen) if one.code == "RC301"]
+
+
+TWICE = etoposide(more="days: [1, 8]")
+
+
+def test_a_rule_for_a_day_on_which_its_line_is_not_given_is_never_judged() -> None:
+    words = "the rule 'platelets-below-50-hold-day-9' is never judged: a is given on days 1, 8 "
+    assert never_judged(TWICE) == [f"{words}(2 days)"]
+    assert never_judged(TWICE, days="[8]") == []
+    # of two days it is the one that is never reached
+    assert never_judged(TWICE, days="[8, 9]") == [f"{words}(2 days)"]
+
+
+def test_of_several_lines_one_that_is_given_on_the_day_is_enough() -> None:
+    other = etoposide("b", more="days: [9]")
+    assert never_judged(TWICE, other, of="[a, b]") == []
+    assert len(never_judged(TWICE, other)) == 1
+
+
+def test_a_criterion_for_a_day_without_a_dose_is_never_judged() -> None:
+    for days, number in (("[7]", 1), ("[1]", 0), ("[8]", 0)):
+        head = f"{CYCLE}{start(('1', f', days: {days}'))}"
+        found = [one for one in rule_problems(ruled(TWICE, head=head)) if one.code == "RC301"]
+        assert len(found) == number, days
+
+
+def test_a_day_that_some_answer_or_weekday_or_series_reaches_is_judged_then() -> None:
+    given = "id: a, drug: etoposide, route: oral, per_dose: 50 mg"
+    parts = "parts: [{when: {arm: x}, days: [1]}, {when: {arm: y}, days: [9]}]"
+    choice = f"choices: {{arm: [x, y]}}\n{CYCLE}"
+    assert never_judged(f"{given}, {parts}", head=choice) == []
+    assert len(never_judged(f"{given}, {parts.replace('9', '8')}", head=choice)) == 1
+    series = "starts: {day: 1}, every: 1 d, times: NUMBER"
+    assert never_judged(f"{given}, {series.replace('NUMBER', '9')}") == []
+    assert len(never_judged(f"{given}, {series.replace('NUMBER', '8')}")) == 1
+    # how often it is given is said when it is planned
+    open_end = series.replace("NUMBER", "{from: 5, to: 14, plan: 7}")
+    assert never_judged(f"{given}, {open_end}") == []
+    # on the day after a line on day 8, and no other
+    after = "starts: {after: b, by: 1 d}"
+    other = etoposide("b", more="days: [8]")
+    assert never_judged(other, f"{given}, {after}") == []
+    assert len(never_judged(other, f"{given}, {after}", days="[8]")) == 1
+
+
+def test_a_day_of_another_phase_is_enough_for_a_rule_and_not_for_a_criterion_of_its_phase() -> None:
+    line = "components: [{id: a, drug: etoposide, route: oral, per_dose: 50 mg, days: [DAY]}]"
+    criterion = start(("1", ", days: [9]")).strip()
+    phase = f"{{id: NAME, cycle: {{length: 21 d, planned: 1}}, MORE{line}}}"
+    first = phase.replace("NAME", "p").replace("DAY", "1")
+    second = phase.replace("NAME", "q").replace("DAY", "9").replace("MORE", "")
+    for more, of_all, number in (("", f"{criterion}\n", 0), (f"{criterion}, ", "", 1)):
+        of = made(head=f"phases: [{first.replace('MORE', more)}, {second}]\n{of_all}")
+        assert [one.code for one in rule_problems(of)] == ["RC301"] * number
+
+
+# A rule of nothing
+
+
+@pytest.mark.parametrize(
+    ("do", "is_refused"),
+    [
+        ("{give: 0 %}", True),
+        ("{give: 0.5 %}", False),
+        ("{reduce_by: 0 mg/m2}", True),
+        ("{delay: 0 d}", True),
+        ("{delay: 1 d}", False),
+        ("omit", False),
+    ],
+)
+def test_a_share_a_step_or_a_delay_of_nothing_is_refused(do: str, *, is_refused: bool) -> None:
+    found = [code for code, _ in said(ruled(etoposide(), rules=[when_low(do)]))]
+    assert found == (["RC212"] if is_refused else [])
