@@ -13,6 +13,7 @@ from regimencalc.givings import Giving
 from regimencalc.known_values import KnownValues
 from regimencalc.regimen import Regimen
 from regimencalc.rulings import Ruling
+from regimencalc.source import Path
 from regimencalc.timeline import AS_PLANNED, Timeline
 
 
@@ -80,8 +81,14 @@ def assessed(
     known: KnownValues,
     cycle: int,
     since: date | None,
+    looked_at: dict[Path, date],
 ) -> Iterator[Assessment]:
-    """Every ruling that concerns one of the givings of a cycle, judged on its first day."""
+    """Every ruling that concerns one of the givings of a cycle, judged on its first day.
+
+    `since` is the day 1 before it. A rule for certain days is judged on those, and was looked at
+    last on the one before, in this cycle or an earlier one: `looked_at` has that day for each, and
+    is kept up here. A grade that counted then would count twice.
+    """
     if not of_cycle:
         return
     day_1 = day_1_of(of_cycle, known.start, known.timeline)
@@ -93,7 +100,8 @@ def assessed(
         when: tuple[date, date | None, date | None] = (day_1, since, None)
         if ruling.days:
             on = concerned[0].on
-            when = (on, since, _last_giving(of_cycle, lines, on))
+            when = (on, looked_at.get(ruling.path, since), _last_giving(of_cycle, lines, on))
+            looked_at[ruling.path] = on
         yield _assessment(ruling, regimen, known, when, (cycle, day_1, lines), concerned)
 
 

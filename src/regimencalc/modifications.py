@@ -7,6 +7,7 @@ the doses are computed once more, and the next cycle is judged with what is in f
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from regimencalc import wording
 from regimencalc.assessing import Assessment, Outcome, assessed, by_cycle, day_1_of
@@ -28,6 +29,9 @@ from regimencalc.settling import (
     swallowed,
 )
 from regimencalc.units import Measure
+
+if TYPE_CHECKING:
+    from regimencalc.source import Path
 
 WHOLE_CYCLE = "cycle"
 """What the key of a judgement names in place of a line where it is about all of a cycle."""
@@ -80,11 +84,12 @@ def ruled(
     assessments: list[Assessment] = []
     proposals: list[Change] = []
     since: date | None = None
+    looked_at: dict[Path, date] = {}
     cycles = by_cycle(given) if setting.regimen.rulings else {}
     for cycle, of_cycle in cycles.items():
         now = setting.under(changes)
         open_lines = [giving for giving in of_cycle if not is_left_out(giving, now)]
-        found = list(assessed(setting.regimen, open_lines, known, cycle, since))
+        found = list(assessed(setting.regimen, open_lines, known, cycle, since, looked_at))
         since = day_1_of(of_cycle, known.start, known.timeline)
         assessments += found
         fired = [one for one in found if one.outcome is Outcome.FIRED]
