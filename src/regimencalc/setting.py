@@ -173,7 +173,7 @@ class Setting:
         """What was decided of the amount of a giving: levels, steps and shares."""
         given, cycle = giving.administration, giving.cycle
         for change in self.changes:
-            is_of_line = change.component in (given.component.id, LEVEL)
+            is_of_line = change.component == given.component.id or change.action.what == LEVEL
             if is_of_line and change.holds(change.component, cycle, given.day):
                 level = self._level([change])
                 if change.action.what in ("give", "reduce_by") or (
