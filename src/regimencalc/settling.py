@@ -120,10 +120,10 @@ def settled_in(
         if looked_at.proposes is not None:
             first = _first_cycle(looked_at, change, left, settled.changes)
             looked_at = _said_to_begin(looked_at, first)
-            if answer is None:
-                waiting.append(replace(change, to_cycle=first))
-            elif answer.verdict is Verdict.ACCEPTED:
+            if answer is not None and answer.verdict is Verdict.ACCEPTED:
                 settled.changes.append(change)
+            elif answer is None:
+                waiting.append(replace(change, to_cycle=first))
         settled.judgements.append(looked_at)
     return settled, waiting
 
