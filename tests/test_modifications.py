@@ -368,6 +368,23 @@ def test_the_level_that_was_chosen_is_the_one_to_start_from() -> None:
     assert of_rule(both, UP, 2).problem.code == "RC792"
 
 
+def test_a_level_moves_lines_too_that_the_rule_does_not_name_and_that_begin_later() -> None:
+    # a has the levels and begins in cycle 2: level 1 has 80 mg/m2, 160 mg; b stays at 200 mg
+    late = etoposide("a", more="days: [1], cycles: {from: 2}")
+    of = ruled(
+        late, etoposide("b"), rules=[when_low("{level: down}", "[b]")], head=f"{LEVELS}{CYCLE}"
+    )
+    found = judged(of, LOW)
+    assert (shown(found), proposed(found)) == (["200 mg"] * 3, ["None", "160 mg", "None"])
+    one = of_rule(found, DOWN)
+    assert (one.lines, one.is_open) == (("b", "a"), True)
+    assert shown(judged(of, LOW, accept=[f"{DOWN}:level:1=agreed"])) == [
+        "200 mg",
+        "160 mg",
+        "200 mg",
+    ]
+
+
 def test_the_same_level_is_a_notice() -> None:
     (one,) = first(ruled(*LINES, rules=[when_low("same level")]))
     assert said(one) == (

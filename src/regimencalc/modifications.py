@@ -136,7 +136,7 @@ def _judgements(one: Assessment, ahead: Ahead) -> Iterator[Judgement]:
         notice = _notice(one, "RC792", "the same level, and no higher one")
         yield replace(notice, keeps_level=True)
     elif action.what == "level":
-        yield from _level(one, action, ahead.setting)
+        yield from _level(one, action, ahead)
     else:
         for line in _lasting(one, ahead):
             change = _from_here_on(one, line, action)
@@ -241,10 +241,10 @@ def _choosing(one: Assessment, action: Action, ahead: Ahead) -> Iterator[Judgeme
         yield _judgement(one, "RC763", str(action), line, fix=fix, proposes=change)
 
 
-def _level(one: Assessment, action: Action, setting: Setting) -> Iterator[Judgement]:
+def _level(one: Assessment, action: Action, ahead: Ahead) -> Iterator[Judgement]:
     """A move to another dose level: of all the lines that have levels, by one answer."""
-    levels = setting.regimen.levels
-    here = level_number(setting, one.cycle)
+    levels = ahead.setting.regimen.levels
+    here = level_number(ahead.setting, one.cycle)
     if here is None:
         words = f"{action}: the amounts that are planned are no level of this regimen"
         yield _judgement(one, "RC756", words, LEVEL, lines=one.lines)
@@ -264,7 +264,9 @@ def _level(one: Assessment, action: Action, setting: Setting) -> Iterator[Judgem
     else:
         change = _from_here_on(one, LEVEL, Action("level", word=levels[there].level))
         words = f"{action}: from level {levels[here].level} to level {levels[there].level}"
-        yield _judgement(one, "RC764", words, LEVEL, lines=one.lines, proposes=change)
+        follow = [line for line in ahead.lines if any(line in level.amounts for level in levels)]
+        lines = tuple(dict.fromkeys((*one.lines, *follow)))
+        yield _judgement(one, "RC764", words, LEVEL, lines=lines, proposes=change)
 
 
 def level_number(setting: Setting, cycle: int) -> int | None:
