@@ -257,6 +257,18 @@ def test_one_grade_fires_a_rule_of_certain_days_once(day: str, days: str, fired:
     assert [one.cycle for one in seen if one.outcome is Outcome.FIRED] == fired
 
 
+def test_a_grade_counts_in_the_next_cycle_in_which_its_line_is_given() -> None:
+    # found on day 15 of cycle 1; a is left out in cycle 2, and in cycle 3 it is asked for
+    rule = "{if: {diarrhoea: {from: grade 3}}, do: {give: 75 %}, lines: [a]}"
+    head = "cycle: {length: 21 d, planned: 4}\n"
+    of = ruled(etoposide(), etoposide("b"), rules=[rule], head=head)
+    grade = "diarrhoea=grade 3, on 2026-12-15"
+    omitted = judged(of, grade, changes=(Change("a", Action("omit"), 2, 2),)).assessments
+    assert [one.cycle for one in omitted if one.outcome is Outcome.FIRED] == [3]
+    given = judged(of, grade).assessments
+    assert [one.cycle for one in given if one.outcome is Outcome.FIRED] == [2]
+
+
 def test_two_rules_for_one_day_each_look_at_a_grade() -> None:
     when = "{if: {diarrhoea: {from: grade 3}}, do: DO, lines: [a], days: [8]}"
     rules = [when.replace("DO", do) for do in ("hold", "omit")]

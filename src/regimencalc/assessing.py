@@ -83,11 +83,11 @@ def assessed(
     since: date | None,
     looked_at: dict[Path, date],
 ) -> Iterator[Assessment]:
-    """Every ruling that concerns one of the givings of a cycle, judged on its first day.
+    """Every ruling that concerns one of the givings of a cycle, judged on its first day or its own.
 
-    `since` is the day 1 before it. A rule for certain days is judged on those, and was looked at
-    last on the one before, in this cycle or an earlier one: `looked_at` has that day for each, and
-    is kept up here. A grade that counted then would count twice.
+    A grade counts once, for what came since a rule was judged last: on the day of `looked_at`, that
+    is kept up here, else since the day 1 before. Where its line was left out in the cycle between,
+    what was found before that still counts.
     """
     if not of_cycle:
         return
@@ -97,11 +97,10 @@ def assessed(
         if not concerned:
             continue
         lines = tuple(dict.fromkeys(giving.administration.component.id for giving in concerned))
-        when: tuple[date, date | None, date | None] = (day_1, since, None)
-        if ruling.days:
-            on = concerned[0].on
-            when = (on, looked_at.get(ruling.path, since), _last_giving(of_cycle, lines, on))
-            looked_at[ruling.path] = on
+        on = concerned[0].on if ruling.days else day_1
+        after = _last_giving(of_cycle, lines, on) if ruling.days else None
+        when = (on, looked_at.get(ruling.path, since), after)
+        looked_at[ruling.path] = on
         yield _assessment(ruling, regimen, known, when, (cycle, day_1, lines), concerned)
 
 
