@@ -229,8 +229,53 @@ def test_a_value_of_the_cycle_before_is_looked_for_since_its_first_day() -> None
             KnownValues(MAN, how, OF_MAN, DAY_1, (nadir,)),
             2,
             date(2026, 12, 2),
+            {},
         )
         assert one.outcome == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "fired"),
+    [
+        # days 8 of the cycles are 8 and 29 December and 19 January
+        ("2026-12-08", "[8]", [1]),
+        ("2026-12-09", "[8]", [2]),
+        ("2026-12-26", "[8]", [2]),
+        ("2026-12-29", "[8]", [2]),
+        ("2026-12-30", "[8]", [3]),
+        # what was looked at on day 8 is not looked at again on day 15, nor on the next day 8
+        ("2026-12-08", "[8, 15]", [1]),
+        ("2026-12-09", "[8, 15]", [1]),
+        ("2026-12-16", "[8, 15]", [2]),
+    ],
+)
+def test_one_grade_fires_a_rule_of_certain_days_once(day: str, days: str, fired: list[int]) -> None:
+    rule = f"{{if: {{diarrhoea: {{from: grade 3}}}}, do: hold, lines: [a], days: {days}}}"
+    head = "cycle: {length: 21 d, planned: 3}\n"
+    of = ruled(etoposide("a", more="days: [1, 8, 15]"), rules=[rule], head=head)
+    seen = found(of, f"diarrhoea=grade 3, on {day}")
+    assert [one.cycle for one in seen if one.outcome is Outcome.FIRED] == fired
+
+
+def test_a_grade_counts_in_the_next_cycle_in_which_its_line_is_given() -> None:
+    # found on day 15 of cycle 1; a is left out in cycle 2, and in cycle 3 it is asked for
+    rule = "{if: {diarrhoea: {from: grade 3}}, do: {give: 75 %}, lines: [a]}"
+    head = "cycle: {length: 21 d, planned: 4}\n"
+    of = ruled(etoposide(), etoposide("b"), rules=[rule], head=head)
+    grade = "diarrhoea=grade 3, on 2026-12-15"
+    omitted = judged(of, grade, changes=(Change("a", Action("omit"), 2, 2),)).assessments
+    assert [one.cycle for one in omitted if one.outcome is Outcome.FIRED] == [3]
+    given = judged(of, grade).assessments
+    assert [one.cycle for one in given if one.outcome is Outcome.FIRED] == [2]
+
+
+def test_two_rules_for_one_day_each_look_at_a_grade() -> None:
+    when = "{if: {diarrhoea: {from: grade 3}}, do: DO, lines: [a], days: [8]}"
+    rules = [when.replace("DO", do) for do in ("hold", "omit")]
+    of = ruled(etoposide("a", more="days: [1, 8]"), rules=rules)
+    assert [
+        (cycle, outcome) for cycle, _, outcome in outcomes(of, "diarrhoea=grade 3, on 2026-12-26")
+    ] == [(1, "not assessed")] * 2 + [(2, "fired")] * 2
 
 
 # What it rests on

@@ -1,18 +1,31 @@
 """What is in force for a line from a cycle on, how it is typed, and what cannot be."""
 
 import pytest
-from test_judging import etoposide, ruled
+from test_givings import DAY_1
+from test_judging import etoposide, judged, ruled, shown
 
 import regimencalc as rc
 from regimencalc.caps import at_least, at_most, before_cap
-from regimencalc.changes import LEVEL, Change, change_problems, in_force, read_change, shares
+from regimencalc.changes import (
+    LEVEL,
+    Change,
+    change_problems,
+    in_force,
+    of_nothing,
+    read_change,
+    shares,
+)
+from regimencalc.choosing import Chosen
+from regimencalc.givings import givings
 from regimencalc.known_measures import entered
+from regimencalc.phases import turns
 from regimencalc.problems import Refused
 from regimencalc.rules import Action
 from regimencalc.units import Measure
 
 EP = "ep-infusional-28d"
 HALF = Action("give", Measure(50, "%", "50 %"))
+TWICE = etoposide(more="days: [1, 8]")
 
 
 @pytest.mark.parametrize(
@@ -135,6 +148,11 @@ def test_a_share_that_is_no_number_is_refused_at_its_option() -> None:
     assert found.message.startswith("a share is needed, but 'x %' is not")
 
 
+COUNT = "Cycles count from 1: write the first before the last."
+DECIDED = (
+    "Decide one of: give, reduce_by, cap, round, hold, omit, stop, level. Days and answers are "
+    "decided for a course."
+)
 STANDARD = "Write at most 100 %; a higher dose is another regimen, or a rule with its source."
 
 
@@ -162,8 +180,42 @@ STANDARD = "Write at most 100 %; a higher dose is another regimen, or a rule wit
          [("RC626", "19.9 % of etoposide is very little, and no rule of ep-infusional-28d says so",
            "Look whether a share such as 0.75 was meant: three quarters are 75 %.")]),
         (read_change("etoposide=20 %"), []),
-        # a delay of 120 d is no share
-        (Change("etoposide", Action("delay", Measure(120, "d", "120 d"))), []),
+        # a delay moves days, and another answer is another plan: neither changes a dose
+        (Change("etoposide", Action("delay", Measure(7, "d", "7 d"))),
+         [("RC604", "'delay by 7 d' of etoposide changes no dose", DECIDED)]),
+        (Change("etoposide", Action("choose", word="arm: y")),
+         [("RC604", "'choose arm: y' of etoposide changes no dose", DECIDED)]),
+        (Change("etoposide", Action("alternative", word="ep-21d")),
+         [("RC604", "'ep-21d instead' of etoposide changes no dose", DECIDED)]),
+        (Change("etoposide", Action("choose", word="arm: y"), by_rule=True), []),
+        (Change("etoposide", Action("omit")), []),
+        # cycles and days that are none
+        (Change("etoposide", HALF, 3, 2),
+         [("RC604", "cycles from 3 to 2 are none", COUNT)]),
+        (Change("etoposide", HALF, 2, 2), []),
+        (Change("etoposide", HALF, -1),
+         [("RC604", "cycles from -1 to the last are none", COUNT)]),
+        (Change("etoposide", HALF, 0, 2),
+         [("RC604", "cycles from 0 to 2 are none", COUNT)]),
+        (Change("etoposide", HALF, 1, 4),
+         [("RC604", "cycle 4 is not planned: there are 3",
+           "Write a cycle of this course, or plan more of them.")]),
+        (Change("etoposide", HALF, 1, 3), []),
+        (Change("etoposide", HALF, from_day=29),
+         [("RC604", "day 29 is in no cycle: the longest has 28 days",
+           "Write a day of its cycle.")]),
+        (Change("etoposide", HALF, from_day=28), []),
+        (Change("etoposide", HALF, days=frozenset({1, 77})),
+         [("RC604", "day 77 is in no cycle: the longest has 28 days",
+           "Write a day of its cycle.")]),
+        # of a level, and of a line
+        (read_change("level=75 %"),
+         [("RC304", "'level' is not a line of ep-infusional-28d",
+           "It has: etoposide, cisplatin.")]),
+        (Change("etoposide", Action("level", word="9")),
+         [("RC304", "'9' is not a level of ep-infusional-28d", "It has: none."),
+          ("RC604", "a level is of all its lines at once, and not of etoposide alone",
+           "Write 'level' in place of the line.")]),
         (Change(LEVEL, Action("level", word="9")),
          [("RC304", "'9' is not a level of ep-infusional-28d", "It has: none.")]),
     ],
@@ -171,14 +223,57 @@ STANDARD = "Write at most 100 %; a higher dose is another regimen, or a rule wit
 def test_what_cannot_be_changed_says_what_can(
     change: Change, expected: list[tuple[str, str, str]]
 ) -> None:
-    found = list(change_problems([change], rc.load_regimen(EP), 3))
+    found = list(change_problems([change], rc.load_regimen(EP), 3, 28))
     assert [(p.code, p.message, p.fix) for p in found] == expected
     assert {p.place.field for p in found} <= {"give"}
 
 
 def test_where_no_cycles_are_known_none_is_too_late() -> None:
-    change = Change("etoposide", HALF, 4)
+    change = Change("etoposide", HALF, 4, from_day=40)
     assert list(change_problems([change], rc.load_regimen(EP), 0)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "touches"),
+    [
+        # a is given on days 1 and 8 of cycles 1 and 2
+        (Change("a", HALF), True),
+        (Change("a", HALF, 2, 2), True),
+        (Change("a", HALF, 3), False),
+        (Change("b", HALF), False),
+        (Change("a", Action("omit"), days=frozenset({8})), True),
+        (Change("a", Action("omit"), days=frozenset({9})), False),
+        (Change("a", HALF, 2, from_day=9), False),
+        (Change("a", HALF, 1, from_day=9), True),
+        (Change("b", Action("omit")), False),
+        # what is given no more may be stopped, and what a rule says is the rule's
+        (Change("b", Action("stop")), True),
+        (Change("b", HALF, by_rule=True), True),
+        (Change(LEVEL, Action("level", word="1"), 2), True),
+        (Change(LEVEL, Action("level", word="1"), 3), False),
+    ],
+)
+def test_a_decision_that_touches_no_dose_is_said_to(change: Change, *, touches: bool) -> None:
+    planned, _ = turns(ruled(TWICE), Chosen(), None)
+    found = list(of_nothing([change], givings(planned, Chosen(), DAY_1)))
+    assert [p.code for p in found] == ([] if touches else ["RC627"])
+
+
+def test_a_decision_that_touches_no_dose_names_itself() -> None:
+    planned, _ = turns(ruled(TWICE), Chosen(), None)
+    (found,) = of_nothing([read_change("b=75 %")], givings(planned, Chosen(), DAY_1))
+    assert (found.message, found.place.field, found.is_error) == (
+        "b: give 75 % of standard from cycle 1 touches no dose: the line is not given then in "
+        "this plan",
+        "give",
+        False,
+    )
+
+
+def test_a_share_of_a_line_that_is_called_level_is_of_that_line_alone() -> None:
+    # 75 % of 200 mg
+    found = judged(ruled(etoposide("level"), etoposide()), changes=(read_change("level=75 %"),))
+    assert shown(found) == ["150 mg", "200 mg"] * 2
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,37 @@ def test_what_is_no_finding_is_refused_in_these_words(
     assert refusal.value.problems == (Problem(code, message, fix, VALUE),)
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("AST=100 IU/L", "ast=100 IU/L"),
+        ("Child-Pugh=B", "child_pugh=B"),
+        ("DPYD=normal, on 2026-12-01", "dpyd=normal, on 2026-12-01"),
+        ("platelets = 80 10^9/L", "platelets=80 10^9/L"),
+        ("platelets=80 10^9/L on 2026-12-01", "platelets=80 10^9/L, on 2026-12-01"),
+        ("platelets=80 10^9/L,on 2026-12-01", "platelets=80 10^9/L, on 2026-12-01"),
+        ("dpyd=normal on 2026-12-01", "dpyd=normal, on 2026-12-01"),
+        (
+            "bilirubin=30 umol/L ULN 21 umol/L On 2026-12-01",
+            "bilirubin=30 umol/L, ULN 21 umol/L, on 2026-12-01",
+        ),
+    ],
+)
+def test_a_slip_of_letters_or_of_a_comma_is_named(text: str, meant: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        read_finding(text)
+    fix = f'Did you mean "{meant}"? Names are in small letters; a comma stands before ULN and on.'
+    assert refusal.value.problems == (Problem("RC203", f"'{text}' is not a finding", fix, VALUE),)
+    assert isinstance(read_finding(meant), Finding)
+
+
+@pytest.mark.parametrize("text", ["XYZ=100 IU/L", "ast=100 kg on 2026-12-01", "ast", ""])
+def test_what_small_letters_and_a_comma_do_not_mend_is_not_guessed(text: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        read_finding(text)
+    assert 'Did you mean "' not in refusal.value.problems[0].fix
+
+
 def test_a_ph_above_14_is_not_possible() -> None:
     with pytest.raises(Refused, match=r"urine pH of pH 14\.1 is not possible"):
         read_finding("urine_ph=pH 14.1")

@@ -279,3 +279,18 @@ def test_two_answers_to_one_key_are_refused_whatever_they_say() -> None:
     )
     assert list(answered_twice((yes, accepted("RC721:b:1")))) == []
     assert len(list(answered_twice((yes, accepted("RC721:a:1", "110 mg/m2"))))) == 1
+
+
+def test_an_answer_of_long_ago_to_what_is_only_a_notice_now_has_lapsed_and_is_not_wrong() -> None:
+    # a reduction was accepted, and a hold that came later takes all of it away
+    notice = judgement(NOTICE, rule="r")
+    kept = Answer("r:a:1", Verdict.ACCEPTED, "agreed", "110 mg/m2", may_lapse=True)
+    assert holding(notice, {kept.key: kept}) is None
+    ((one,), (problem,)) = answered([notice], [kept])
+    assert (one.answer, problem.code, problem.is_error) == (None, "RC770", False)
+    assert problem.message == (
+        "r:a:1 was accepted, 'agreed', and has lapsed: there is nothing in it to answer any more"
+    )
+    # one that is given now is refused
+    ((_,), (problem,)) = answered([notice], [accepted("r:a:1")])
+    assert problem.code == "RC607"

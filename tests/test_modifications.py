@@ -15,7 +15,7 @@ from regimencalc.changes import LEVEL, Change
 from regimencalc.choosing import Chosen
 from regimencalc.judgement import Judgement
 from regimencalc.judging import Judged
-from regimencalc.modifications import WHOLE_CYCLE, chosen_by
+from regimencalc.modifications import WHOLE_CYCLE
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
 from regimencalc.timeline import Delay, Period, Timeline
@@ -252,7 +252,8 @@ def test_an_accepted_choice_takes_another_plan_and_its_dose_has_no_number_here()
     rule = "platelets-below-50-choose-arm-y"
     of = ruled(etoposide(), rules=[when_low("{choose: {arm: y}}")])
     found = judged(of, LOW, accept=[f"{rule}:a:1=agreed"])
-    assert (found.changes, shown(found)) == ((), ["HELD", "200 mg"])
+    # in cycle 2 as well: nobody has chosen it yet
+    assert shown(found) == ["HELD", "HELD"]
     (held,) = (j for j in found.judgements if j.rule)
     again = "Plan it again with --choose arm=y, or decline it with a reason."
     assert said(held)[:3] == ("RC754", "a", ())
@@ -272,8 +273,8 @@ def test_a_choice_that_is_declined_or_open_leaves_the_dose() -> None:
 
 
 def test_the_answers_that_are_named_are_found_by_their_questions() -> None:
-    assert chosen_by("arm: y") == {"arm": "y"}
-    assert chosen_by("arm: y: z, platinum: none at all") == {
+    assert Action("choose", word="arm: y").answers == {"arm": "y"}
+    assert Action("choose", word="arm: y: z, platinum: none at all").answers == {
         "arm": "y: z",
         "platinum": "none at all",
     }
@@ -365,6 +366,23 @@ def test_the_level_that_was_chosen_is_the_one_to_start_from() -> None:
     both = judged(of, f"{LOW}, on 2026-12-22", chosen=Chosen(level=of.levels[0]), changes=moved)
     assert shown(both) == ["160 mg", "240 mg"]
     assert of_rule(both, UP, 2).problem.code == "RC792"
+
+
+def test_a_level_moves_lines_too_that_the_rule_does_not_name_and_that_begin_later() -> None:
+    # a has the levels and begins in cycle 2: level 1 has 80 mg/m2, 160 mg; b stays at 200 mg
+    late = etoposide("a", more="days: [1], cycles: {from: 2}")
+    of = ruled(
+        late, etoposide("b"), rules=[when_low("{level: down}", "[b]")], head=f"{LEVELS}{CYCLE}"
+    )
+    found = judged(of, LOW)
+    assert (shown(found), proposed(found)) == (["200 mg"] * 3, ["None", "160 mg", "None"])
+    one = of_rule(found, DOWN)
+    assert (one.lines, one.is_open) == (("b", "a"), True)
+    assert shown(judged(of, LOW, accept=[f"{DOWN}:level:1=agreed"])) == [
+        "200 mg",
+        "160 mg",
+        "200 mg",
+    ]
 
 
 def test_the_same_level_is_a_notice() -> None:

@@ -110,7 +110,7 @@ def test_a_value_without_its_limit_has_no_multiple_of_it() -> None:
     ("text", "code", "words", "mend"),
     [
         ("platelets 80 10^9/L", "RC203", "is not a finding", "platelets=80 10^9/L"),
-        ("platelets=80 10^9/L,on 2026-12-01", "RC203", "is not a finding", "name"),
+        ("platelets=80 10^9/L,on 2026-12-01", "RC203", "is not a finding", "a comma stands before"),
         ("platlets=80 10^9/L", "RC201", "'platlets' is not a value", "Did you mean 'platelets'?"),
         ("weight=70 kg", "RC201", "one of the patient's measures", "Give --weight instead."),
         ("measured_gfr=50 mL/min", "RC201", "entered with its method", "Give --measured-gfr"),

@@ -3,15 +3,30 @@
 The adult has 2 m²: 100 mg/m² of etoposide are 200 mg. Values without a day are of cycle 1 alone.
 """
 
+from datetime import date
+
 import pytest
 from test_givings import CYCLE
-from test_judging import HALF, HALF_KEY, HOLD, LOW, dose, etoposide, judged, ruled, shown
+from test_judging import (
+    HALF,
+    HALF_KEY,
+    HOLD,
+    LOW,
+    MAN,
+    OF_MAN,
+    dose,
+    etoposide,
+    judged,
+    ruled,
+    shown,
+)
 
 from regimencalc.changes import LEVEL, Change, in_order_of_cycles, read_change
 from regimencalc.choosing import Chosen
 from regimencalc.judgement import Judgement
 from regimencalc.judging import Judged
 from regimencalc.rules import Action
+from regimencalc.timeline import Period, Timeline
 from regimencalc.units import Measure
 
 ILL = "bilirubin=30 umol/L"
@@ -219,11 +234,109 @@ def test_an_accepted_stop_of_every_line_stops_each_from_there_on() -> None:
     assert sorted(change.component for change in found.changes) == ["a", "b"]
 
 
-def test_an_accepted_alternative_leaves_the_dose_held_and_nothing_in_force() -> None:
+LATE = etoposide("b", more="days: [1], cycles: {from: 2}")
+STOP_ALL = "{if: {platelets: {below: 50 10^9/L}}, do: stop}"
+
+
+def test_an_accepted_stop_of_every_line_stops_those_too_that_would_begin_later() -> None:
+    found = judged(
+        ruled(etoposide(), LATE, rules=[STOP_ALL]),
+        LOW,
+        accept=["platelets-below-50-stop:cycle:1=agreed"],
+    )
+    assert shown(found) == ["STOPPED"] * 3
+    # one that names its line stops that line alone: 100 mg/m2 of b in cycle 2
+    named = ruled(etoposide(), LATE, rules=[when_low("stop")])
+    found = judged(named, LOW, accept=["platelets-below-50-stop:a:1=agreed"])
+    assert shown(found) == ["STOPPED", "STOPPED", "200 mg"]
+
+
+def test_an_accepted_stop_of_a_day_stops_lines_that_are_given_on_other_days() -> None:
+    # a on days 1 and 8, b on day 1: what was given before day 8 was given
+    lines = etoposide(more="days: [1, 8]"), etoposide("b")
+    stop = STOP_ALL.replace("}, do", "}, days: [8], do")
+    found = judged(
+        ruled(*lines, rules=[stop]),
+        f"{LOW}, on 2026-12-08",
+        accept=["platelets-below-50-stop-day-8:cycle:1=agreed"],
+    )
+    assert shown(found) == ["200 mg", "200 mg", "STOPPED", "STOPPED", "STOPPED", "STOPPED"]
+
+
+def test_an_omission_of_every_line_is_of_its_own_cycle_and_day() -> None:
+    omit = STOP_ALL.replace("stop", "omit")
+    key = "platelets-below-50-omit:cycle:1=agreed"
+    found = judged(ruled(etoposide(), LATE, rules=[omit]), LOW, accept=[key])
+    assert shown(found) == ["OMITTED", "200 mg", "200 mg"]
+
+
+def test_a_rule_that_lasts_is_answered_for_each_line_that_it_names_now_or_later() -> None:
+    rules = [when_low("{give: 50 %}", "[a, b]")]
+    found = judged(ruled(etoposide(), LATE, rules=rules), LOW)
+    assert proposed(found) == ["100 mg", "None", "100 mg"]
+    keys = [f"platelets-below-50-give-50:{line}:1=agreed" for line in "ab"]
+    both = judged(ruled(etoposide(), LATE, rules=rules), LOW, accept=keys)
+    assert shown(both) == ["100 mg", "100 mg", "100 mg"]
+    one = judged(ruled(etoposide(), LATE, rules=rules), LOW, accept=keys[:1])
+    assert shown(one) == ["100 mg", "100 mg", "200 mg"]
+    assert [j.key for j in one.judgements if j.is_open] == ["platelets-below-50-give-50:b:1"]
+
+
+def test_a_stop_is_answered_for_each_line_that_it_names_now_or_later() -> None:
+    regimen = ruled(etoposide(), LATE, rules=[when_low("stop", "[a, b]")])
+    name = "platelets-below-50-stop"
+    found = judged(regimen, LOW, accept=[f"{name}:a:1=agreed", f"{name}:b:1=agreed"])
+    assert shown(found) == ["STOPPED"] * 3
+    # a line of an earlier cycle is given no more, and nothing is asked of it
+    over = ruled(etoposide(more="days: [1], cycles: [1]"), LATE, rules=[when_low("stop", "[a, b]")])
+    asked = judged(over, f"{LOW}, on 2026-12-22").judgements
+    assert [one.key for one in asked if one.rule] == [f"{name}:b:2"]
+
+
+def test_what_is_held_or_omitted_is_asked_of_the_lines_of_the_cycle_alone() -> None:
+    for do in ("hold", "omit"):
+        found = judged(ruled(etoposide(), LATE, rules=[when_low(do, "[a, b]")]), LOW)
+        assert [one.component for one in found.judgements if one.rule] == ["a"]
+
+
+def test_an_accepted_alternative_leaves_the_doses_held_from_its_cycle_on() -> None:
     regimen = ruled(etoposide(), rules=[when_low("{alternative: another}")])
     found = judged(regimen, LOW, accept=["platelets-below-50-another-instead:a:1=agreed"])
-    assert shown(found) == ["HELD", "200 mg"]
-    assert found.changes == ()
+    assert shown(found) == ["HELD", "HELD"]
+    # a rule that names no lines asks for another regimen in place of all of this one
+    every = "{if: {platelets: {below: 50 10^9/L}}, do: {alternative: another}}"
+    found = judged(
+        ruled(etoposide(), LATE, rules=[every]),
+        LOW,
+        accept=["platelets-below-50-another-instead:cycle:1=agreed"],
+    )
+    assert shown(found) == ["HELD"] * 3
+
+
+@pytest.mark.parametrize("do", ["{alternative: another}", "{choose: {arm: y}}"])
+def test_another_plan_that_is_accepted_in_cycle_2_leaves_cycle_1_and_other_lines(do: str) -> None:
+    rule = {"{a": "another-instead", "{c": "choose-arm-y"}[do[:2]]
+    regimen = ruled(etoposide(), etoposide("b"), rules=[when_low(do)], head=OF_THREE)
+    key = f"platelets-below-50-{rule}:a:2"
+    found = judged(regimen, f"{LOW}, on 2026-12-22", accept=[f"{key}=agreed"])
+    assert shown(found) == ["200 mg", "200 mg", "HELD", "200 mg", "HELD", "200 mg"]
+    declined = judged(regimen, f"{LOW}, on 2026-12-22", decline=[f"{key}=no"])
+    assert shown(declined) == ["200 mg"] * 6
+
+
+def test_the_doses_of_the_other_answer_are_held_until_it_is_chosen() -> None:
+    # accepted in cycle 1, chosen from cycle 3 on, which begins on 12 January
+    x, y = Chosen(facts={"arm": "x"}), Chosen(facts={"arm": "y"})
+    period = Period(3, date(2027, 1, 12), MAN, OF_MAN, y, 2.0, 80.0)
+    regimen = ruled(etoposide(), rules=[when_low("{choose: {arm: y}}")], head=OF_THREE)
+    found = judged(
+        regimen,
+        LOW,
+        chosen=x,
+        timeline=Timeline(periods=(period,)),
+        accept=["platelets-below-50-choose-arm-y:a:1=agreed"],
+    )
+    assert shown(found) == ["HELD", "HELD", "200 mg"]
 
 
 # What proposes nothing
@@ -570,19 +683,121 @@ def test_a_step_of_a_later_cycle_counts_from_what_is_in_force_and_says_so() -> N
     )
 
 
-def test_of_a_line_that_is_left_out_by_an_answer_nothing_is_proposed() -> None:
-    for do, word in (("omit", "OMITTED"), ("stop", "STOPPED")):
-        rules = [when_low(do), "{if: {bilirubin: {above: 26 umol/L}}, do: {give: 50 %}}"]
-        accepted = judged(
-            ruled(etoposide(), rules=rules),
-            LOW,
-            ILL,
-            accept=[f"platelets-below-50-{do}:a:1=agreed"],
-        )
-        assert shown(accepted)[0] == word
-        assert proposed(accepted)[0] == "None"
-        one = of_rule(accepted, "bilirubin-above-26-give-50")
-        assert one.proposes is None
+def test_of_a_line_that_was_stopped_by_an_answer_nothing_is_proposed() -> None:
+    rules = [when_low("stop"), "{if: {bilirubin: {above: 26 umol/L}}, do: {give: 50 %}}"]
+    stopped = judged(
+        ruled(etoposide(), rules=rules), LOW, ILL, accept=["platelets-below-50-stop:a:1=agreed"]
+    )
+    assert (shown(stopped), proposed(stopped)) == (["STOPPED"] * 2, ["None"] * 2)
+    assert why_not(stopped, "bilirubin-above-26-give-50") == "a stricter rule takes the dose away"
+
+
+@pytest.mark.parametrize(
+    ("do", "rule", "key", "word"),
+    [
+        ("hold", "hold", "a:1", "HELD"),
+        ("omit", "omit", "a:1", "OMITTED"),
+        ("{delay: 7 d}", "delay-by-7-d", "cycle:1", "HELD"),
+    ],
+)
+def test_what_a_hold_took_away_is_asked_for_once_the_hold_is_accepted(
+    do: str, rule: str, key: str, word: str
+) -> None:
+    # the hold is of cycle 1; the liver asks for half of 200 mg from cycle 1 on
+    regimen = ruled(etoposide(), rules=[when_low(do), when_ill("{give: 50 %}")], head=OF_THREE)
+    half = "bilirubin-above-26-give-50"
+    is_held = judged(regimen, LOW, ILL)
+    assert why_not(is_held, half) == "a stricter rule takes the dose away"
+    accepted = [f"platelets-below-50-{rule}:{key}=agreed"]
+    found = judged(regimen, LOW, ILL, accept=accepted)
+    one = of_rule(found, half)
+    assert one.is_open
+    assert one.problem.message.endswith("; it changes no dose before cycle 2")
+    assert (shown(found), proposed(found)) == (
+        [word, "200 mg", "200 mg"],
+        ["None", "100 mg", "None"],
+    )
+    both = judged(regimen, LOW, ILL, accept=[*accepted, f"{half}:a:1=agreed"])
+    assert (both.problems, shown(both)) == ((), [word, "100 mg", "100 mg"])
+    declined = judged(regimen, LOW, ILL, accept=accepted, decline=[f"{half}:a:1=no"])
+    assert shown(declined) == [word, "200 mg", "200 mg"]
+
+
+def test_after_an_accepted_hold_of_the_last_cycle_nothing_is_left_to_reduce() -> None:
+    last = etoposide(more="days: [1], cycles: [1]")
+    regimen = ruled(last, rules=[HOLD, when_ill("{give: 50 %}")])
+    found = judged(regimen, LOW, ILL, accept=["platelets-below-50-hold:a:1=agreed"])
+    assert why_not(found, "bilirubin-above-26-give-50") == "a stricter rule takes the dose away"
+
+
+def test_one_of_two_holds_that_is_open_is_answered_before_what_they_took_away() -> None:
+    gas = "{if: {haemoglobin: {below: 80 g/L}}, do: hold, lines: [a]}"
+    regimen = ruled(etoposide(), rules=[HOLD, gas, when_ill("{give: 50 %}")])
+    accepted = ["platelets-below-50-hold:a:1=agreed"]
+    found = judged(regimen, LOW, ILL, "haemoglobin=70 g/L", accept=accepted)
+    assert why_not(found, "bilirubin-above-26-give-50") == "a stricter rule takes the dose away"
+
+
+# What changes nothing today may change something later
+
+OF_THREE = CYCLE.replace("planned: 2", "planned: 3")
+THREE_QUARTERS = when_low("{give: 75 %}")
+THREE_QUARTERS_KEY = "platelets-below-50-give-75:a:1"
+
+
+def test_what_is_accepted_holds_where_a_lower_share_that_was_typed_has_ended() -> None:
+    # 50 % of 200 mg in cycle 1, then 75 % of 200 mg
+    regimen = ruled(etoposide(), rules=[THREE_QUARTERS], head=OF_THREE)
+    typed = (read_change("a=50 % from cycle 1 to cycle 1"),)
+    found = judged(regimen, LOW, changes=typed, accept=[f"{THREE_QUARTERS_KEY}=agreed"])
+    assert shown(found) == ["100 mg", "150 mg", "150 mg"]
+    declined = judged(regimen, LOW, changes=typed, decline=[f"{THREE_QUARTERS_KEY}=no"])
+    assert shown(declined) == ["100 mg", "200 mg", "200 mg"]
+
+
+def test_what_would_change_a_later_dose_waits_for_an_answer_and_is_shown_there() -> None:
+    regimen = ruled(etoposide(), rules=[THREE_QUARTERS], head=OF_THREE)
+    found = judged(regimen, LOW, changes=(read_change("a=50 % from cycle 1 to cycle 1"),))
+    one = of_rule(found, "platelets-below-50-give-75")
+    assert one.is_open
+    assert one.problem.message.endswith("; it changes no dose before cycle 2")
+    assert proposed(found) == ["None", "150 mg", "None"]
+    # a share that does not end leaves nothing for 75 % to lower
+    for typed in ("a=50 %", "a=50 % from cycle 1 to cycle 3"):
+        lasting = judged(regimen, LOW, changes=(read_change(typed),))
+        assert why_not(lasting, "platelets-below-50-give-75") == "less is in force already"
+        assert proposed(lasting) == ["None"] * 3
+
+
+def test_a_step_that_a_cap_or_its_least_hides_today_lowers_a_later_amount() -> None:
+    # cycle 1: 1.4 and 1.2 mg/m2 are 2 mg by the cap; cycle 2: 0.7 − 0.2 = 0.5 mg/m2, 1 mg
+    name = "platelets-below-50-reduce-by-0.2-mg-m2"
+    regimen = ruled(CAPPED_THEN_LESS, rules=[when_low("{reduce_by: 0.2 mg/m2}", "[v]")])
+    found = judged(regimen, LOW)
+    assert (shown(found), proposed(found)) == (["2 mg", "1.4 mg"], ["None", "1 mg"])
+    assert of_rule(found, name).problem.code == "RC764"
+    assert shown(judged(regimen, LOW, accept=[f"{name}:v:1=agreed"])) == ["2 mg", "1 mg"]
+    # cycle 1 has the least amount already; cycle 2: 100 − 20 = 80 mg/m2, 160 mg
+    rising = (
+        "id: a, drug: etoposide, route: intravenous, infuse_over: 1 h, days: [1], parts: "
+        "[{cycles: [1], per_dose: 80 mg/m2}, {cycles: [2], per_dose: 100 mg/m2}]"
+    )
+    regimen = ruled(rising, rules=[when_low(STEP)])
+    name = "platelets-below-50-reduce-by-20-mg-m2-not-below-80-mg-m2"
+    assert proposed(judged(regimen, LOW)) == ["None", "160 mg"]
+    assert shown(judged(regimen, LOW, accept=[f"{name}:a:1=agreed"])) == ["160 mg", "160 mg"]
+
+
+def test_a_step_that_would_leave_nothing_of_a_later_amount_is_proposed_for_what_it_holds() -> None:
+    # 100 − 40 = 60 mg/m2, 120 mg; of the 30 mg/m2 of cycle 2 nothing would be left
+    falling = (
+        "id: a, drug: etoposide, route: intravenous, infuse_over: 1 h, days: [1], parts: "
+        "[{cycles: [1], per_dose: 100 mg/m2}, {cycles: [2], per_dose: 30 mg/m2}]"
+    )
+    regimen = ruled(falling, rules=[when_low("{reduce_by: 40 mg/m2}")])
+    assert proposed(judged(regimen, LOW)) == ["120 mg", "None"]
+    key = "platelets-below-50-reduce-by-40-mg-m2:a:1=agreed"
+    assert shown(judged(regimen, LOW, accept=[key])) == ["120 mg", "HELD"]
 
 
 # Levels
@@ -832,6 +1047,12 @@ VINCRISTINE = (
 )
 
 
+CAPPED_THEN_LESS = (
+    "id: v, drug: vincristine, route: intravenous, cap: {per_dose: 2 mg}, days: [1], parts: "
+    "[{cycles: [1], per_dose: 1.4 mg/m2}, {cycles: [2], per_dose: 0.7 mg/m2}]"
+)
+
+
 def step(milligrams: float, from_cycle: int) -> Change:
     return Change(
         "v", Action("reduce_by", Measure(milligrams, "mg/m2", f"{milligrams} mg/m2")), from_cycle
@@ -857,8 +1078,20 @@ def test_each_step_is_looked_at_beside_the_others() -> None:
 
 
 def test_a_step_of_a_line_that_is_left_out_is_not_said_to_be_swallowed() -> None:
+    stop = Change("v", Action("stop"), 1)
+    assert swallowed(stop, step(0.2, from_cycle=1)) == []
+    # omitted in cycle 1, its dose of cycle 2 is 2 mg by the cap with the step and without
     omit = Change("v", Action("omit"), 1, 1)
-    assert swallowed(omit, step(0.2, from_cycle=1)) == []
+    assert swallowed(omit, step(0.2, from_cycle=1)) == [("v", 1)]
+
+
+def test_a_step_that_a_cap_swallows_in_its_first_cycle_alone_is_not_said_to_change_nothing() -> (
+    None
+):
+    # cycle 1: 2.8 and 2.4 mg are both 2 mg; cycle 2: 0.7 × 2 = 1.4 mg, and 0.5 × 2 = 1 mg
+    found = judged(ruled(CAPPED_THEN_LESS), changes=(step(0.2, from_cycle=1),))
+    assert "RC765" not in [one.problem.code for one in found.judgements]
+    assert shown(found) == ["2 mg", "1 mg"]
 
 
 def test_a_share_is_never_said_to_be_swallowed() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from regimencalc import course
 from regimencalc.component import PER_SURFACE_KINDS
@@ -18,7 +19,6 @@ from regimencalc.judgement import Judgement, Verdict
 from regimencalc.library import formulary
 from regimencalc.loading import load_regimen, policy_for
 from regimencalc.measures import surface_m2_if_known
-from regimencalc.modifications import chosen_by
 from regimencalc.newest_creatinine import newest_creatinine
 from regimencalc.offering import offer_of
 from regimencalc.offers import Offer
@@ -30,18 +30,22 @@ from regimencalc.regimen import Regimen
 from regimencalc.timeline import Then
 from regimencalc.units import UNITS, Kind, Measure
 
+if TYPE_CHECKING:
+    from regimencalc.rules import Action
+
 
 def offers(planned: Course, policy: Policy | str | Path | None) -> Iterator[Offer]:
     """The first cycle of each regimen or answer that a rule names, as this patient would get it."""
-    asked: dict[tuple[str, str], Judgement] = {}
+    asked: dict[Action, Judgement] = {}
     for one in planned.judgements:
         action = None if one.proposes is None else one.proposes.action
         is_declined = one.answer is not None and one.answer.verdict is Verdict.DECLINED
         if action is not None and action.what in ("alternative", "choose") and not is_declined:
-            asked.setdefault((action.what, action.word), one)
-    for (what, word), judgement in asked.items():
-        if what == "choose":
-            other = _with_answers(planned, judgement.cycle, chosen_by(word))
+            asked.setdefault(action, one)
+    for action, judgement in asked.items():
+        word = action.word
+        if action.what == "choose":
+            other = _with_answers(planned, judgement.cycle, action.answers)
             yield offer_of(judgement.key, word, other, cycle=judgement.cycle)
             continue
         try:

@@ -13,6 +13,7 @@ from regimencalc.givings import Giving
 from regimencalc.known_values import KnownValues
 from regimencalc.regimen import Regimen
 from regimencalc.rulings import Ruling
+from regimencalc.source import Path
 from regimencalc.timeline import AS_PLANNED, Timeline
 
 
@@ -80,8 +81,14 @@ def assessed(
     known: KnownValues,
     cycle: int,
     since: date | None,
+    looked_at: dict[Path, date],
 ) -> Iterator[Assessment]:
-    """Every ruling that concerns one of the givings of a cycle, judged on its first day."""
+    """Every ruling that concerns one of the givings of a cycle, judged on its first day or its own.
+
+    A grade counts once, for what came since a rule was judged last: on the day of `looked_at`, that
+    is kept up here, else since the day 1 before. Where its line was left out in the cycle between,
+    what was found before that still counts.
+    """
     if not of_cycle:
         return
     day_1 = day_1_of(of_cycle, known.start, known.timeline)
@@ -90,10 +97,10 @@ def assessed(
         if not concerned:
             continue
         lines = tuple(dict.fromkeys(giving.administration.component.id for giving in concerned))
-        when: tuple[date, date | None, date | None] = (day_1, since, None)
-        if ruling.days:
-            on = concerned[0].on
-            when = (on, since, _last_giving(of_cycle, lines, on))
+        on = concerned[0].on if ruling.days else day_1
+        after = _last_giving(of_cycle, lines, on) if ruling.days else None
+        when = (on, looked_at.get(ruling.path, since), after)
+        looked_at[ruling.path] = on
         yield _assessment(ruling, regimen, known, when, (cycle, day_1, lines), concerned)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from regimencalc import wording
 from regimencalc.problems import Place, Problem, Refused
@@ -11,6 +12,9 @@ from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
 from regimencalc.unit_reader import read_measure
 from regimencalc.units import Kind
+
+if TYPE_CHECKING:
+    from regimencalc.setting import Placed
 
 LEVEL = "level"
 """What a change is of that moves a course to another of its dose levels."""
@@ -171,8 +175,13 @@ def read_change(text: str) -> Change:
     return Change(said["line"], action, first, last, of_previous=of_previous, from_day=day)
 
 
-def change_problems(changes: Iterable[Change], regimen: Regimen, cycles: int) -> Iterator[Problem]:
-    """What cannot be: a line or level that the regimen has not, more than standard, no cycle."""
+def change_problems(
+    changes: Iterable[Change], regimen: Regimen, cycles: int, longest_days: int = 0
+) -> Iterator[Problem]:
+    """What cannot be: a line or level that the regimen has not, more than standard, no cycle.
+
+    `cycles` and `longest_days`, those of the longest cycle, are 0 where they are not known.
+    """
     changes = tuple(changes)
     if not changes:
         return
@@ -180,7 +189,7 @@ def change_problems(changes: Iterable[Change], regimen: Regimen, cycles: int) ->
     levels = [level.level for level in regimen.levels]
     yield from _reduced_twice(changes, regimen)
     for change in changes:
-        is_level = change.component == LEVEL
+        is_level = change.action.what == LEVEL
         known = levels if is_level else lines
         name = change.action.word if is_level else change.component
         if name not in known:
@@ -212,11 +221,79 @@ def change_problems(changes: Iterable[Change], regimen: Regimen, cycles: int) ->
                 "Write at most 100 %; a higher dose is another regimen, or a rule with its source.",
                 _PLACE,
             )
-        if cycles and change.from_cycle > cycles:
+        yield from _does_something(change)
+        yield from _is_of_the_course(change, cycles, longest_days)
+
+
+_DECIDED = ("give", "reduce_by", "cap", "round", "hold", "omit", "stop", LEVEL)
+"""What somebody may decide of a dose; what else rules say is a new plan, or moves days."""
+
+
+def _does_something(change: Change) -> Iterator[Problem]:
+    what = change.action.what
+    if what not in _DECIDED and not change.by_rule:
+        yield Problem(
+            "RC604",
+            f"'{change.action}' of {change.component} changes no dose",
+            f"Decide one of: {', '.join(_DECIDED)}. Days and answers are decided for a course.",
+            _PLACE,
+        )
+    if what == LEVEL and change.component != LEVEL:
+        words = f"a level is of all its lines at once, and not of {change.component} alone"
+        yield Problem("RC604", words, f"Write '{LEVEL}' in place of the line.", _PLACE)
+
+
+def _is_of_the_course(change: Change, cycles: int, longest_days: int) -> Iterator[Problem]:
+    """Whether its cycles and days are some: outside of them it would do nothing, and not say so."""
+    first, last = change.from_cycle, change.to_cycle
+    if first < 1 or (last is not None and last < first):
+        yield Problem(
+            "RC604",
+            f"cycles from {first} to {'the last' if last is None else last} are none",
+            "Cycles count from 1: write the first before the last.",
+            _PLACE,
+        )
+        return
+    for cycle in dict.fromkeys((first, last or first)):
+        if cycles and cycle > cycles:
             yield Problem(
                 "RC604",
-                f"cycle {change.from_cycle} is not planned: there are {cycles}",
+                f"cycle {cycle} is not planned: there are {cycles}",
                 "Write a cycle of this course, or plan more of them.",
+                _PLACE,
+            )
+    from_day = () if change.from_day is None else (change.from_day,)
+    for day in sorted({*change.days, *from_day}):
+        if longest_days and day > longest_days:
+            yield Problem(
+                "RC604",
+                f"day {day} is in no cycle: the longest has {longest_days} days",
+                "Write a day of its cycle.",
+                _PLACE,
+            )
+
+
+def of_nothing(changes: Iterable[Change], given: Iterable["Placed"]) -> Iterator[Problem]:
+    """Reductions and omissions of a line that is not given then: nothing would be said of them.
+
+    A stop of what is given no more says nothing wrong.
+    """
+    wanted = [change for change in changes if change.action.what != "stop" and not change.by_rule]
+    every = list(given) if wanted else []
+    for change in wanted:
+        is_of_all = change.component == LEVEL
+        touched = (
+            change.holds(
+                LEVEL if is_of_all else one.administration.component.id, one.cycle, one.day
+            )
+            for one in every
+        )
+        if not any(touched):
+            yield Problem(
+                "RC627",
+                f"{change.component}: {change.action} from {change.since} touches no dose: the "
+                "line is not given then in this plan",
+                "Look at the line, the cycles and what was chosen; or leave it out.",
                 _PLACE,
             )
 

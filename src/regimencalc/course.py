@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from math import inf
 
 from regimencalc import plausibility, wording
-from regimencalc.changes import Change, change_problems
+from regimencalc.changes import Change, change_problems, of_nothing
 from regimencalc.choosing import Chosen, chosen, key_of
 from regimencalc.clearance import given_kidney_measures
 from regimencalc.clock import Clock, clock_problems
@@ -120,7 +120,8 @@ def plan(
     made, doubts_of_choice = chosen(regimen, choose or {}, body)
     planned, doubts_of_phases = turns(regimen, made, cycles)
     problems += [*doubts_of_choice, *doubts_of_phases]
-    problems += change_problems(changes, regimen, sum(turn.cycles for turn in planned))
+    longest = max((turn.cycle_days for turn in planned), default=0)
+    problems += change_problems(changes, regimen, sum(turn.cycles for turn in planned), longest)
     timeline, doubts_of_later = timeline_of(
         regimen, policy, planned, start, delays, then, choose or {}, cycles, instead
     )
@@ -134,6 +135,7 @@ def plan(
         placed and placed[-1].administration.offset > LAST_OFFSET
     ):
         problems += _beyond_the_phase(placed)
+    problems += of_nothing(changes, placed) if placed else ()
     if clock is not None:
         problems += clock_problems(clock, sorted({giving.on for giving in placed}))
     if not any(problem.is_error for problem in problems):

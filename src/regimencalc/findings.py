@@ -135,6 +135,30 @@ def read_finding(text: str) -> Finding:
     ... ]
     2.0
     """
+    try:
+        return _read(text)
+    except Refused:
+        meant = _as_meant(text)
+        if not meant:
+            raise
+    fix = f'Did you mean "{meant}"? Names are in small letters; a comma stands before ULN and on.'
+    raise Refused(Problem("RC203", f"'{text}' is not a finding", fix, _PLACE))
+
+
+def _as_meant(text: str) -> str:
+    """The finding that was meant, where small letters, a sign or a comma are all that is amiss."""
+    name, _, rest = text.partition("=")
+    name = re.sub("[ -]+", "_", name.strip().lower())
+    for word in ("ULN", "on"):
+        rest = re.sub(rf"[ ,]+{word} +", f", {word} ", rest.strip(), flags=re.IGNORECASE)
+    meant = f"{name}={rest}"
+    with suppress(Refused):
+        _read(meant)
+        return meant
+    return ""
+
+
+def _read(text: str) -> Finding:
     said = _SHAPE.fullmatch(text)
     if said is None:
         raise Refused(

@@ -117,6 +117,11 @@ class Giving(NamedTuple):
     on: date
 
     @property
+    def line(self) -> str:
+        """The line that is given."""
+        return self.administration.component.id
+
+    @property
     def cycle(self) -> int:
         """The cycle of the course."""
         return self.turn.cycles_before + self.administration.cycle
@@ -262,7 +267,14 @@ def _used_up(reason: NoSuchStep) -> Withheld:
     return Withheld(Word.HELD, (Problem("RC756", words, fix),), "")
 
 
-_WORDS = {"hold": Word.HELD, "omit": Word.OMITTED, "stop": Word.STOPPED}
+_WORDS = {
+    "hold": Word.HELD,
+    "omit": Word.OMITTED,
+    "stop": Word.STOPPED,
+    # what is given in place of it is another plan
+    "alternative": Word.HELD,
+    "choose": Word.HELD,
+}
 
 
 def withheld_by(changes: Iterable[Change], name: str) -> Withheld | None:

@@ -160,6 +160,8 @@ def _cannot_hold(answer: Answer, judgement: Judgement) -> Problem | None:
             "Look at the amount, the measures and the profile of the line.",
             _place(answer),
         )
+    if severity is Severity.NOTICE and answer.may_lapse:
+        return _lapsed(answer, "there is nothing in it to answer any more")
     if severity is Severity.NOTICE:
         return Problem(
             "RC607",

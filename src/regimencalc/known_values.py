@@ -101,7 +101,8 @@ class KnownValues:
     def on(self, day: date, since: date | None, after: date | None = None) -> Known:
         """What is known on a day.
 
-        `since` is the day 1 before it, None in the first cycle. `after` is the line's last giving
+        `since` is the day on which the rule was judged last, else the day 1 before; None in the
+        first cycle. `after` is the line's last giving
         in the same cycle: counts that were taken before it say nothing of what it did.
         """
         known = self.days.get((day, since, after))

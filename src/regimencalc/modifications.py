@@ -7,19 +7,31 @@ the doses are computed once more, and the next cycle is judged with what is in f
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from regimencalc import wording
 from regimencalc.assessing import Assessment, Outcome, assessed, by_cycle, day_1_of
 from regimencalc.changes import LEVEL, Change, in_order_of_cycles
-from regimencalc.givings import Giving, withheld_by
+from regimencalc.givings import Giving
 from regimencalc.judgement import Answer, Judgement
 from regimencalc.known_values import KnownValues
 from regimencalc.problems import Problem
 from regimencalc.rules import Action
 from regimencalc.rulings import RulingKind
 from regimencalc.setting import Setting
-from regimencalc.settling import OneCycle, lifted, lowered_twice, settled_in, several, swallowed
+from regimencalc.settling import (
+    Ahead,
+    is_left_out,
+    lifted,
+    lowered_twice,
+    settled_in,
+    several,
+    swallowed,
+)
 from regimencalc.units import Measure
+
+if TYPE_CHECKING:
+    from regimencalc.source import Path
 
 WHOLE_CYCLE = "cycle"
 """What the key of a judgement names in place of a line where it is about all of a cycle."""
@@ -72,17 +84,23 @@ def ruled(
     assessments: list[Assessment] = []
     proposals: list[Change] = []
     since: date | None = None
-    for cycle, of_cycle in by_cycle(given).items() if setting.regimen.rulings else ():
+    looked_at: dict[Path, date] = {}
+    cycles = by_cycle(given) if setting.regimen.rulings else {}
+    for cycle, of_cycle in cycles.items():
         now = setting.under(changes)
-        open_lines = [giving for giving in of_cycle if not _is_left_out(giving, now)]
-        found = list(assessed(setting.regimen, open_lines, known, cycle, since))
+        open_lines = [giving for giving in of_cycle if not is_left_out(giving, now)]
+        found = list(assessed(setting.regimen, open_lines, known, cycle, since, looked_at))
         since = day_1_of(of_cycle, known.start, known.timeline)
-        fired = [one for one in found if one.outcome is Outcome.FIRED]
-        judged = [j for one in fired for j in _judgements(one, now)]
-        here = OneCycle(open_lines, now, cycle)
-        decided, waiting = settled_in(judged, here, said)
-        judgements += [*decided.judgements, *several(decided.judgements, here)]
         assessments += found
+        fired = [one for one in found if one.outcome is Outcome.FIRED]
+        if not fired:
+            continue
+        later = (giving for number, of_it in cycles.items() if number > cycle for giving in of_it)
+        still_open = [giving for giving in later if not is_left_out(giving, now)]
+        ahead = Ahead([*open_lines, *still_open], now, cycle)
+        judged = [j for one in fired for j in _judgements(one, ahead)]
+        decided, waiting = settled_in(judged, ahead, said)
+        judgements += [*decided.judgements, *several(decided.judgements, ahead)]
         proposals += waiting
         changes = in_order_of_cycles((*changes, *decided.changes))
     judgements += swallowed(given, setting)
@@ -92,16 +110,10 @@ def ruled(
     return Ruled(tuple(judgements), tuple(assessments), changes, tuple(proposals))
 
 
-def _is_left_out(giving: Giving, setting: Setting) -> bool:
-    if not setting.changes:
-        return False
-    return withheld_by(setting.changes_of(giving), giving.administration.component.id) is not None
-
-
 # What follows from a ruling that fires
 
 
-def _judgements(one: Assessment, setting: Setting) -> Iterator[Judgement]:
+def _judgements(one: Assessment, ahead: Ahead) -> Iterator[Judgement]:
     """What follows from one ruling that fires, before it is known what it does to doses."""
     action = one.ruling.action
     if one.ruling.demands:
@@ -111,23 +123,30 @@ def _judgements(one: Assessment, setting: Setting) -> Iterator[Judgement]:
         return
     elif one.ruling.kind is RulingKind.MISSED:
         yield _notice(one, "RC793", f"after a missed dose: {action}")
-    elif action.what in ("hold", "omit", "stop"):
+    elif action.what in ("hold", "omit"):
         yield from _held(one, "RC753", f"{action}")
-    elif action.what == "alternative":
-        yield from _held(one, "RC754", f"{action}")
+    elif action.what in ("stop", "alternative"):
+        code = "RC753" if action.what == "stop" else "RC754"
+        yield from _held(one, code, f"{action}", lines=_lasting(one, ahead))
     elif action.what == "delay" and action.measure is not None:
         yield from _delayed(one, action, action.measure)
     elif action.what == "choose":
-        yield from _choosing(one, action, setting)
+        yield from _choosing(one, action, ahead)
     elif action.what == "same level":
         notice = _notice(one, "RC792", "the same level, and no higher one")
         yield replace(notice, keeps_level=True)
     elif action.what == "level":
-        yield from _level(one, action, setting)
+        yield from _level(one, action, ahead)
     else:
-        for line in one.lines:
+        for line in _lasting(one, ahead):
             change = _from_here_on(one, line, action)
             yield _judgement(one, "RC764", str(action), line, proposes=change)
+
+
+def _lasting(one: Assessment, ahead: Ahead) -> tuple[str, ...]:
+    """The lines that a rule names and that are given now or later: what it proposes lasts."""
+    named = one.ruling.lines or ahead.lines
+    return tuple(dict.fromkeys((*one.lines, *(line for line in ahead.lines if line in named))))
 
 
 def _from_here_on(one: Assessment, component: str, action: Action) -> Change:
@@ -185,20 +204,22 @@ def _delayed(one: Assessment, action: Action, by: Measure) -> Iterator[Judgement
     yield from _held(one, "RC755", words, _GIVE_LATER if one.ruling.days else _PLAN_AGAIN)
 
 
-def _held(one: Assessment, code: str, words: str, fix: str = _ANSWER) -> Iterator[Judgement]:
+def _held(
+    one: Assessment, code: str, words: str, fix: str = _ANSWER, lines: Sequence[str] = ()
+) -> Iterator[Judgement]:
     """One judgement for the cycle where all of it is meant, else one for each line."""
-    is_cycle = one.ruling.kind is RulingKind.START or code == "RC755" or not one.ruling.lines
-    for component in (WHOLE_CYCLE,) if is_cycle else one.lines:
-        lines = one.lines if is_cycle else ()
+    is_cycle = one.ruling.is_answered_at_once
+    for component in (WHOLE_CYCLE,) if is_cycle else lines or one.lines:
+        of_cycle = one.lines if is_cycle else ()
         change = _leaving_out(one, component)
-        yield _judgement(one, code, words, component, lines=lines, fix=fix, proposes=change)
+        yield _judgement(one, code, words, component, lines=of_cycle, fix=fix, proposes=change)
 
 
 def _leaving_out(one: Assessment, component: str) -> Change | None:
     """What a rule that takes a dose away proposes, and where it is accepted brings into force.
 
-    Nothing for a hold: it stays held. Another regimen is another plan, so that here, too, the dose
-    stays held.
+    Nothing for a hold: it stays held. Another regimen is another plan, so that here the doses of
+    this one stay held, from its cycle on.
     """
     action = one.ruling.action
     if action is None or action.what not in ("omit", "stop", "alternative"):
@@ -208,34 +229,22 @@ def _leaving_out(one: Assessment, component: str) -> Change | None:
     return Change(component, action, one.cycle, one.cycle, one.days, one.ruling.name)
 
 
-def chosen_by(word: str) -> dict[str, str]:
-    """The answers that an action of choosing names.
-
-    >>> chosen_by("platinum: carboplatin")
-    {'platinum': 'carboplatin'}
-    """
-    named = (pair.partition(": ") for pair in word.split(", "))
-    return {name: answer for name, _, answer in named}
-
-
-def _choosing(one: Assessment, action: Action, setting: Setting) -> Iterator[Judgement]:
-    """Another answer to a choice: it takes another plan, so that nothing changes here."""
-    wanted = chosen_by(action.word)
-    chosen = setting.in_cycle(one.cycle).chosen
-    if all(chosen.facts.get(name) == answer for name, answer in wanted.items()):
+def _choosing(one: Assessment, action: Action, ahead: Ahead) -> Iterator[Judgement]:
+    """Another answer to a choice: it takes another plan, so that no dose here is another."""
+    if action.is_chosen(ahead.setting.in_cycle(one.cycle).chosen.facts):
         yield _notice(one, "RC792", f"{action.word} is chosen already")
         return
-    options = " ".join(f"--choose {name}={answer}" for name, answer in wanted.items())
-    for line in one.lines:
+    options = " ".join(f"--choose {name}={answer}" for name, answer in action.answers.items())
+    for line in _lasting(one, ahead):
         change = _from_here_on(one, line, action)
         fix = f"Plan it again with {options}, or decline it with a reason."
         yield _judgement(one, "RC763", str(action), line, fix=fix, proposes=change)
 
 
-def _level(one: Assessment, action: Action, setting: Setting) -> Iterator[Judgement]:
+def _level(one: Assessment, action: Action, ahead: Ahead) -> Iterator[Judgement]:
     """A move to another dose level: of all the lines that have levels, by one answer."""
-    levels = setting.regimen.levels
-    here = level_number(setting, one.cycle)
+    levels = ahead.setting.regimen.levels
+    here = level_number(ahead.setting, one.cycle)
     if here is None:
         words = f"{action}: the amounts that are planned are no level of this regimen"
         yield _judgement(one, "RC756", words, LEVEL, lines=one.lines)
@@ -255,7 +264,9 @@ def _level(one: Assessment, action: Action, setting: Setting) -> Iterator[Judgem
     else:
         change = _from_here_on(one, LEVEL, Action("level", word=levels[there].level))
         words = f"{action}: from level {levels[here].level} to level {levels[there].level}"
-        yield _judgement(one, "RC764", words, LEVEL, lines=one.lines, proposes=change)
+        follow = [line for line in ahead.lines if any(line in level.amounts for level in levels)]
+        lines = tuple(dict.fromkeys((*one.lines, *follow)))
+        yield _judgement(one, "RC764", words, LEVEL, lines=lines, proposes=change)
 
 
 def level_number(setting: Setting, cycle: int) -> int | None:

@@ -189,6 +189,7 @@ _WARNINGS = {
     "RC624": "a lifetime limit",
     "RC625": "an answer that has lapsed",
     "RC626": "a very small share",
+    "RC627": "a decision that touches no dose",
     "RC721": "an unusual dose",
     "RC722": "an unusual amount of a day",
     "RC723": "an unusual amount of a cycle",

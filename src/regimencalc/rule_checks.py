@@ -5,14 +5,17 @@ from itertools import combinations
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
+from regimencalc.component import Component, LineFields
 from regimencalc.conditions import WORDS, Clause, Condition, in_words
 from regimencalc.intervals import Interval, interval_of, shared, span_in_words
 from regimencalc.problems import Problem
-from regimencalc.regimen import Regimen
+from regimencalc.regimen import Regimen, Stretch
 from regimencalc.regimen_lines import place_in
 from regimencalc.rules import Rule
 from regimencalc.rulings import Ruling
 from regimencalc.source import Path
+from regimencalc.time_checks import by_line
+from regimencalc.wording import days as in_days
 from regimencalc.wording import did_you_mean, spoken_list
 
 if TYPE_CHECKING:
@@ -32,9 +35,11 @@ class Row(NamedTuple):
 def rule_problems(regimen: Regimen) -> Iterator[Problem]:
     """What is wrong with the criteria, gates and rules of a regimen."""
     yield from _names_are_distinct(regimen)
+    yield from _days_are_given(regimen)
     yield from _answers_are_known(regimen)
     for number, rule in enumerate(regimen.rules):
         yield from _names_its_lines(regimen, rule, ("rules", number))
+        yield from _is_of_something(regimen, rule, ("rules", number, "do"))
         yield from _lowers_once(regimen, rule, ("rules", number, "lines"))
         yield from _alternative_is_named(regimen, rule, ("rules", number, "do"))
         yield from _level_is_there(regimen, rule, ("rules", number, "do"))
@@ -45,21 +50,78 @@ def rule_problems(regimen: Regimen) -> Iterator[Problem]:
 
 
 def _names_are_distinct(regimen: Regimen) -> Iterator[Problem]:
-    seen: dict[tuple[str, str], list[Ruling]] = {}
+    """No answer is to two rules: of one name they have other lines, and one answer for each."""
+    seen: dict[str, list[Ruling]] = {}
     for ruling in regimen.rulings:
-        alike = seen.setdefault((ruling.name, ruling.phase), [])
-        if any(_share_a_line(ruling, other) for other in alike):
+        alike = seen.setdefault(ruling.name, [])
+        if any(_share_a_key(ruling, other) for other in alike):
+            gate = " Of one line alone it is its 'only_if'." if ruling.demands else ""
             yield Problem(
                 "RC318",
                 f"two of the {ruling.kind.plural} are called '{ruling.name}'",
-                "Write them as one, with the lines of both; or let them ask for other things.",
+                "Write them as one, with the lines of both; or let them ask for other things."
+                + gate,
                 place_in(regimen, *ruling.path),
             )
         alike.append(ruling)
 
 
-def _share_a_line(one: Ruling, other: Ruling) -> bool:
-    return not one.lines or not other.lines or bool(set(one.lines) & set(other.lines))
+def _share_a_key(one: Ruling, other: Ruling) -> bool:
+    """Whether one answer would be to both, in a cycle in which both may be judged."""
+    if one.phase and other.phase and one.phase != other.phase:
+        return False
+    is_of_all = one.is_answered_at_once or other.is_answered_at_once
+    return is_of_all or bool(set(one.lines) & set(other.lines))
+
+
+def _days_are_given(regimen: Regimen) -> Iterator[Problem]:
+    """A rule for a day on which none of its lines is given would never be judged, and not say so.
+
+    A day on which a line is given under some answer, or on some weekday, is fine.
+    """
+    for ruling in regimen.rulings:
+        lines = [
+            (stretch, line)
+            for phase, _, stretch in regimen.stretches
+            for line in stretch.components
+            if line.event is None
+            and ruling.phase in ("", phase)
+            and (not ruling.lines or line.id in ruling.lines)
+        ]
+        known = [_days_of(stretch, line) for stretch, line in lines]
+        days = [day for given in known if given is not None for day in given]
+        if not ruling.days or None in known or not ruling.days.isdisjoint(days):
+            continue
+        of = spoken_list(list(dict.fromkeys(line.id for _, line in lines)))
+        when = f"{of} is given on {in_days(sorted(set(days)))}" if days else f"{of} is not given"
+        yield Problem(
+            "RC301",
+            f"the {ruling.kind} '{ruling.name}' is never judged: {when}",
+            "Write days on which one of its lines is given, or the lines that are meant.",
+            place_in(regimen, *ruling.path),
+        )
+
+
+def _days_of(stretch: Stretch, line: Component) -> set[int] | None:
+    """The days of a cycle on which a line may be given; None where more than the file decides."""
+    timings = [statement.timing for statement in line.statements]
+    if all(timing.days is not None and timing.days.listed for timing in timings):
+        return {day for timing in timings for day in timing.days or ()}
+    needed = stretch.needed_by([line.id]) | {line.id}
+    placing = [one for one in stretch.components if one.id in needed]
+    is_open = any(
+        one.as_needed is not None or one.conditions or any(map(_runs_on, (one, *one.parts)))
+        for one in placing
+    )
+    return None if is_open else {given.day for given in by_line(stretch)[line.id]}
+
+
+def _runs_on(stated: LineFields) -> bool:
+    """Whether weekdays, a number that is chosen or the length of the course decide on its days."""
+    starts, times = stated.starts, stated.times
+    has_own_clock = starts is not None and starts.has_own_clock
+    is_open = stated.every is not None and (times is None or times.most is not None)
+    return has_own_clock or is_open or bool(stated.weekdays) or stated.until is not None
 
 
 def _answers_are_known(regimen: Regimen) -> Iterator[Problem]:
@@ -89,6 +151,18 @@ def _names_its_lines(regimen: Regimen, rule: Rule, path: Path) -> Iterator[Probl
             "RC319",
             f"the rule '{rule.do}' does not say of which line",
             f"Add 'lines: […]' with some of: {', '.join(dict.fromkeys(drugs))}.",
+            place_in(regimen, *path),
+        )
+
+
+def _is_of_something(regimen: Regimen, rule: Rule, path: Path) -> Iterator[Problem]:
+    """A share of nothing is no dose, and a step or a delay of nothing changes nothing."""
+    measure = rule.do.measure
+    if measure is not None and measure.number == 0:
+        yield Problem(
+            "RC212",
+            f"a rule that says '{rule.do}' says nothing",
+            "Write omit or stop for a line that is not given; else look at the number again.",
             place_in(regimen, *path),
         )
 

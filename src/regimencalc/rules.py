@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from regimencalc import wording
 from regimencalc.component import AmountField
-from regimencalc.conditions import ConditionField, in_words
+from regimencalc.conditions import ConditionField, Facts, in_words
 from regimencalc.days import DaysField
 from regimencalc.fields import (
     Flag,
@@ -68,6 +68,20 @@ class Action:
             "round": "round to {}",
         }
         return f"{words[self.what].format(self.measure)}{least}"
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers that an action of choosing names.
+
+        >>> Action("choose", word="arm: y, platinum: carboplatin").answers
+        {'arm': 'y', 'platinum': 'carboplatin'}
+        """
+        named = (pair.partition(": ") for pair in self.word.split(", "))
+        return {name: answer for name, _, answer in named}
+
+    def is_chosen(self, facts: Facts) -> bool:
+        """Whether the answers that it names hold already."""
+        return all(facts.get(name) == answer for name, answer in self.answers.items())
 
 
 _MEASURED: dict[str, tuple[Kind, ...]] = {

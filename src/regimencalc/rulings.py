@@ -61,6 +61,13 @@ class Ruling:
         return self.kind in (RulingKind.START, RulingKind.GATE)
 
     @property
+    def is_answered_at_once(self) -> bool:
+        """Whether one answer is to all of its lines: a criterion, a delay, a move of levels."""
+        if self.kind is RulingKind.RULE and self.action is not None:
+            return self.action.what in ("delay", "level") or not self.lines
+        return self.kind is RulingKind.START or not self.lines
+
+    @property
     def words(self) -> str:
         """What it says, in a sentence."""
         if self.kind is RulingKind.START:

@@ -173,7 +173,7 @@ class Setting:
         """What was decided of the amount of a giving: levels, steps and shares."""
         given, cycle = giving.administration, giving.cycle
         for change in self.changes:
-            is_of_line = change.component in (given.component.id, LEVEL)
+            is_of_line = change.component == given.component.id or change.action.what == LEVEL
             if is_of_line and change.holds(change.component, cycle, given.day):
                 level = self._level([change])
                 if change.action.what in ("give", "reduce_by", "cap", "round") or (
@@ -182,9 +182,17 @@ class Setting:
                     yield change
 
     def changes_of(self, giving: Placed) -> tuple[Change, ...]:
-        """What was decided for a giving and is in force."""
+        """What was decided for a giving and is in force: another answer until it is chosen."""
         given, cycle = giving.administration, giving.cycle
-        return in_force(self.changes, given.component.id, cycle, given.day)
+        found = in_force(self.changes, given.component.id, cycle, given.day)
+        if all(change.action.what != "choose" for change in found):
+            return found
+        facts = self.in_cycle(cycle).chosen.facts
+        return tuple(
+            change
+            for change in found
+            if change.action.what != "choose" or not change.action.is_chosen(facts)
+        )
 
 
 def _is_in(change: Change, cycle: int) -> bool:

@@ -236,7 +236,6 @@ def _rules_behind(course: Course, planned: PlannedDose) -> list[tuple[Action, st
         and judgement.proposes is not None
         and planned.component in (judgement.lines or (judgement.component,))
         and judgement.proposes.holds(judgement.proposes.component, planned.cycle, planned.day)
-        and judgement.cycle == planned.cycle
     ]
     named = set()
     if isinstance(planned.proposed, Dose):
