@@ -10,7 +10,9 @@ from test_judging import LOW, MAN, OF_MAN, etoposide, judged, ruled
 from regimencalc import library
 from regimencalc.choosing import Chosen
 from regimencalc.findings import read_finding
+from regimencalc.givings import givings
 from regimencalc.known_values import KnownValues
+from regimencalc.phases import turns
 from regimencalc.problems import Place, Problem
 from regimencalc.regimen import Regimen
 from regimencalc.setting import Setting
@@ -28,7 +30,9 @@ def problems(of: Regimen, *values: str) -> list[Problem]:
     setting = Setting(of, FORMULARY, OF_MAN, how, Chosen(), None)
     findings = tuple(read_finding(value) for value in values)
     known = KnownValues(MAN, how, OF_MAN, DAY_1, findings)
-    return list(rule_problems(setting, judged(of, *values).assessments, known))
+    planned, _ = turns(of, Chosen(), None)
+    given = givings(planned, Chosen(), DAY_1)
+    return list(rule_problems(given, setting, judged(of, *values).assessments, known))
 
 
 def test_a_rule_that_lacks_a_value_is_not_assessed_in_all_its_cycles_at_once() -> None:
@@ -100,8 +104,8 @@ def test_a_test_that_is_known_is_not_asked_for_and_decides_something() -> None:
 def test_a_test_that_is_made_after_the_first_day_is_not_known_on_it() -> None:
     (one,) = problems(ruled(CAPECITABINE), "dpyd=normal, on 2026-12-05")
     assert one.message == (
-        "NOT ASSESSED: before capecitabine is given, it needs an earlier DPYD: the first is of "
-        "2026-12-05"
+        "NOT ASSESSED: before capecitabine is given in cycle 1, it needs an earlier DPYD: the "
+        "first is of 2026-12-05"
     )
 
 

@@ -161,7 +161,7 @@ def plan(
             *judged.problems,
             *named_formula_problems(judged.doses, in_the_end, patient, start),
             *older_creatinine_problems(placed, known),
-            *rule_problems(setting, judged.assessments, known),
+            *rule_problems(placed, setting, judged.assessments, known),
             *_range_problems(patient, distinct),
         ]
     if any(problem.is_error for problem in problems):

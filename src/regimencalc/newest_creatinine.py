@@ -5,7 +5,7 @@ from datetime import date
 
 from regimencalc import wording
 from regimencalc.assessing import by_cycle, day_1_of
-from regimencalc.findings import Finding
+from regimencalc.findings import Finding, newest
 from regimencalc.givings import Giving
 from regimencalc.known_values import KnownValues
 from regimencalc.problems import Place, Problem
@@ -14,15 +14,12 @@ from regimencalc.units import Kind
 
 def newest_creatinine(findings: Iterable[Finding], start: date, day: date) -> Finding | None:
     """The newest creatinine that is not after a day; a multiple of a limit is none."""
-    found = [
+    measured = (
         one
         for one in findings
-        if one.name == "creatinine"
-        and one.measure is not None
-        and one.measure.kind is not Kind.UPPER_LIMIT
-        and (one.on or start) <= day
-    ]
-    return max(found, key=lambda one: one.on or start, default=None)
+        if one.measure is not None and one.measure.kind is not Kind.UPPER_LIMIT
+    )
+    return newest(measured, "creatinine", start, day)
 
 
 def older_creatinine_problems(given: Sequence[Giving], known: KnownValues) -> Iterator[Problem]:

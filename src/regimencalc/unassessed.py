@@ -1,10 +1,11 @@
 """What could not be judged of a course for want of a value: a warning each, never silence."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from regimencalc import plausibility, wording
 from regimencalc.assessing import Assessment, Outcome
+from regimencalc.givings import Giving
 from regimencalc.known_values import KnownValues, unused
 from regimencalc.problems import Place, Problem
 from regimencalc.required_tests import problems_of_tests
@@ -17,12 +18,15 @@ _VALUE = Place(field="value")
 
 
 def rule_problems(
-    setting: Setting, assessments: Iterable[Assessment], known: KnownValues
+    given: Sequence[Giving],
+    setting: Setting,
+    assessments: Iterable[Assessment],
+    known: KnownValues,
 ) -> Iterator[Problem]:
     """What is missing for rules and tests, and what was found and decides nothing."""
     found = tuple(assessments)
     yield from not_assessed(found)
-    yield from problems_of_tests(setting, known)
+    yield from problems_of_tests(given, setting, known)
     yield from _of_no_use(setting, known)
     for finding in known.findings:
         if finding.measure is not None:
