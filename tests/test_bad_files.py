@@ -329,8 +329,12 @@ def test_a_site_may_tighten_a_limit_and_never_widen_it(
     site = a_site_with(tmp_path, "formulary/vincristine.yaml", text)
     with library.looking_in(site):
         found = validate(TOP / "regimens" / f"{PLAIN_REGIMEN}.yaml")
+        of_the_site = validate(site)
     expected = [("RC415", words)] if words else []
     assert [(problem.code, problem.message) for problem in found] == expected
+    # what plan refuses, validate says of the entry itself
+    said = [(problem.code, problem.message) for problem in of_the_site]
+    assert [one for one in said if one[0] == "RC415"] == expected
     assert all(
         problem.fix == "Write it as it is built in, or tighter: a site never widens a limit."
         for problem in found

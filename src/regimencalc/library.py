@@ -240,6 +240,13 @@ def read_entry(path: Path) -> FormularyEntry:
     return as_model(read_source(path), FormularyEntry)
 
 
+def loosened_by(entry: FormularyEntry) -> Iterator[Problem]:
+    """What a site's entry in place of a built-in one loosens; nothing of any other entry."""
+    built_in = folder("formulary") / f"{entry.id}.yaml"
+    if entry.shadows is not None and built_in.is_file():
+        yield from loosened(entry, read_entry(built_in))
+
+
 def model_for(source: Source) -> type[AnyKind]:
     """Which kind of file this is, told by the fields that only that kind has."""
     if "equivalents" in source.root:
