@@ -696,8 +696,8 @@ BUILT_HERE = {"RC101", "RC102", "RC103", "RC113", "RC114", "RC408", "RC415", "RC
 BUILT_HERE |= {"RC509", "RC510", "RC525", "RC526"}
 OF_PREPARATION = {"RC741", "RC742", "RC743"}  # judged, and fired in test_preparation.py
 # fired in test_required_tests, test_changes, test_settling; of several cycles,
-# in test_newest_creatinine
-OF_VALUES = {"RC527", "RC626", "RC757", "RC767", "RC769"}
+# in test_newest_creatinine, test_birthdays
+OF_VALUES = {"RC527", "RC528", "RC626", "RC757", "RC767", "RC769"}
 OF_THE_STORE = {f"RC80{number}" for number in range(1, 8)}  # fired in test_store.py
 # fired in test_deciding, test_confirming, test_moved_dates, test_course_commands
 OF_COURSES = {"RC770", "RC795", "RC808", "RC809", *(f"RC81{n}" for n in range(10))}
