@@ -6,6 +6,7 @@ that one change has no problem. What cannot be a text file is built here.
 """
 
 import json
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -286,6 +287,24 @@ def test_a_sites_file_that_hides_a_built_in_one_without_saying_so(tmp_path: Path
     said_so = built_in.replace("\nname:", "\nshadows: built-in\nname:")
     with library.looking_in(a_site_with(tmp_path / "open", place, said_so)):
         assert problems_of(PLAIN, {}) == []
+
+
+def test_a_folder_that_the_variable_names_and_is_not_there_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A site's tighter limits would be left out without a word."""
+    missing, there = tmp_path / "missing", tmp_path / "there"
+    there.mkdir()
+    monkeypatch.setenv("REGIMENCALC_LIBRARY", os.pathsep.join((str(there), "")))
+    assert library.sites()[0] == there
+    monkeypatch.setenv("REGIMENCALC_LIBRARY", os.pathsep.join((str(there), str(missing))))
+    words = f"there is no folder {missing}, which the variable REGIMENCALC_LIBRARY names"
+    for asked in (library.sites, library.formulary, lambda: library.ids("regimens")):
+        with pytest.raises(Refused) as refusal:
+            asked()
+        assert [(one.code, one.message) for one in refusal.value.problems] == [("RC101", words)]
+    (found,) = validate(TOP / "regimens" / f"{PLAIN_REGIMEN}.yaml")
+    assert (found.code, found.message) == ("RC101", words)
 
 
 VINCRISTINE = (TOP / "formulary" / "vincristine.yaml").read_text("utf-8")

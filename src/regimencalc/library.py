@@ -7,7 +7,7 @@ folders beside the package in a wheel, and at the top of the checkout in an edit
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -45,13 +45,7 @@ _named: ContextVar[tuple[Path, ...]] = ContextVar("folders named by the caller",
 @contextmanager
 def looking_in(*folders: Path) -> Iterator[None]:
     """Look in these folders first: each may hold regimens, formulary and policies."""
-    missing = [
-        Problem("RC101", f"there is no folder {path}", "Check the path.", Place(str(path)))
-        for path in folders
-        if not is_folder(path)
-    ]
-    if missing:
-        raise Refused(missing)
+    _require_folders(folders)
     before = _named.set((*folders, *_named.get()))
     try:
         yield
@@ -60,10 +54,27 @@ def looking_in(*folders: Path) -> Iterator[None]:
 
 
 def sites() -> tuple[Path, ...]:
-    """The folders of a site, in the order in which they are looked in."""
+    """The folders of a site, in the order in which they are looked in.
+
+    Refused where one that was named is not there: its limits would be left out without a word.
+    """
     stated = os.environ.get(VARIABLE, "")
-    named = [*_named.get(), *(Path(part) for part in stated.split(os.pathsep) if part)]
-    return tuple(path for path in (*named, user_data_path("regimencalc")) if is_folder(path))
+    of_variable = [Path(part) for part in stated.split(os.pathsep) if part]
+    _require_folders(of_variable, f", which the variable {VARIABLE} names")
+    own = user_data_path("regimencalc")
+    return (*_named.get(), *of_variable, *([own] if is_folder(own) else []))
+
+
+def _require_folders(folders: Iterable[Path], named_by: str = "") -> None:
+    missing = [
+        Problem(
+            "RC101", f"there is no folder {path}{named_by}", "Check the path.", Place(str(path))
+        )
+        for path in folders
+        if not is_folder(path)
+    ]
+    if missing:
+        raise Refused(missing)
 
 
 @cache
