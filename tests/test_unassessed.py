@@ -83,6 +83,43 @@ def test_a_rule_that_was_assessed_is_not_said(value: str) -> None:
     assert problems(of, value) == []
 
 
+@pytest.mark.parametrize(
+    ("condition", "way"),
+    [
+        ("platelets: {below: 50 10^9/L}", "it with --value"),
+        (
+            "creatinine_clearance: {below: 15 mL/min}",
+            'the creatinine, --value "creatinine=…, on …"',
+        ),
+        (
+            "clearance_for_auc: {to: 20 mL/min}",
+            "the creatinine or the GFR of that day as the patient's own, in a plan from that cycle "
+            "on",
+        ),
+        (
+            "measured_gfr: {below: 50 mL/min}",
+            "--measured-gfr with its method and day as the patient's own, in a plan from that "
+            "cycle on",
+        ),
+        (
+            "egfr: {below: 50 mL/min}",
+            "--egfr with its equation and day as the patient's own, in a plan from that cycle on",
+        ),
+        (
+            "any: [{platelets: {below: 50 10^9/L}}, {creatinine_clearance: {below: 15 mL/min}}]",
+            'it with --value and the creatinine, --value "creatinine=…, on …"',
+        ),
+    ],
+)
+def test_what_cannot_be_entered_as_a_value_is_asked_for_as_it_can(condition: str, way: str) -> None:
+    of = ruled(
+        etoposide("a", more="days: [1], cycles: [1]"),
+        rules=[f"{{if: {{{condition}}}, do: hold, lines: [a]}}"],
+    )
+    (one,) = problems(of)
+    assert one.fix.startswith(f"Give {way}, or judge yourself: if ")
+
+
 # Tests that a drug requires
 
 
