@@ -360,6 +360,20 @@ def test_a_site_may_tighten_a_limit_and_never_widen_it(
     )
 
 
+def test_a_sites_entry_that_changes_while_the_program_runs_is_read_again(tmp_path: Path) -> None:
+    text = VINCRISTINE.replace("\nname:", "\nshadows: built-in\nname:")
+    site = a_site_with(tmp_path, "formulary/vincristine.yaml", text)
+    with library.looking_in(site):
+        before = library.formulary()["vincristine"]
+        assert library.formulary()["vincristine"] is before
+        tighter = text.replace("per_dose: {to: 2 mg}", "per_dose: {to: 1 mg}")
+        (site / "formulary" / "vincristine.yaml").write_text(tighter, "utf-8")
+        rows = library.formulary()["vincristine"].usual
+        assert [str(row.per_dose) for row in rows if row.per_dose is not None][2] == "at most 1 mg"
+        (site / "formulary" / "vincristine.yaml").unlink()
+        assert library.formulary()["vincristine"].shadows is None
+
+
 # Entries: a patient, a start, a number of cycles, a policy
 
 

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
@@ -216,11 +216,16 @@ def read_policy(path: Path) -> Policy:
 
 def formulary() -> dict[str, FormularyEntry]:
     """Every formulary entry that is found, by drug id; refused with all that a site's loosen."""
-    return _formulary(sites())
+    folders_of_site = sites()
+    entries = (path for site in folders_of_site for path in (site / "formulary").glob("*.yaml"))
+    return _formulary(folders_of_site, tuple(sorted((path, contents(path)) for path in entries)))
 
 
-@cache
-def _formulary(site_folders: tuple[Path, ...]) -> dict[str, FormularyEntry]:
+@lru_cache(maxsize=2)
+def _formulary(
+    site_folders: tuple[Path, ...], _as_they_are: tuple[tuple[Path, bytes], ...]
+) -> dict[str, FormularyEntry]:
+    """Read once for a site's files as they are: one that was tightened since is read again."""
     built_in = {path.stem: read_entry(path) for path in sorted(folder("formulary").glob("*.yaml"))}
     found = dict(built_in)
     problems: list[Problem] = []
