@@ -64,12 +64,43 @@ def test_an_older_finding_does_not_take_the_place_of_the_patients_creatinine() -
     assert carboplatin(course) == "carboplatin 295.9 mg (AUC 5), day 1"
 
 
-def test_a_measured_rate_stays_what_the_dose_is_found_from() -> None:
-    # 5 × (40 + 25) = 325 mg; the rules ask for the clearance of the creatinine
-    course = ep(WORSE, measured_gfr="40 mL/min", gfr_method="iohexol", measured_gfr_on=START)
+IOHEXOL = {"gfr_method": "iohexol", "measured_gfr_on": START}
+
+
+def test_a_newer_creatinine_takes_the_place_of_a_higher_measured_rate() -> None:
+    # 5 × (34.188 + 25) = 295.9 mg by the creatinine that fired the rule; 5 × (90 + 25) = 575 mg
+    course = ep(WORSE, measured_gfr="90 mL/min", **IOHEXOL)
     patient = patient_on(course, date(2027, 1, 26))
-    assert patient.creatinine is None
-    assert carboplatin(course) == "carboplatin 325 mg (AUC 5), day 1"
+    assert (str(patient.creatinine), patient.measured_gfr, patient.gfr_method) == (
+        "2.6 mg/dL",
+        None,
+        None,
+    )
+    assert carboplatin(course) == "carboplatin 295.9 mg (AUC 5), day 1"
+    assert course.offers[0].beside[-1] == (
+        "found from the creatinine 2.6 mg/dL on 2027-01-25, and not from the measured GFR "
+        "90 mL/min, which is older and gives the higher clearance"
+    )
+
+
+def test_a_lower_measured_rate_stays_beside_a_newer_creatinine_and_says_so() -> None:
+    # 5 × (30 + 25) = 275 mg
+    course = ep(WORSE, measured_gfr="30 mL/min", **IOHEXOL)
+    assert patient_on(course, date(2027, 1, 26)).creatinine is None
+    assert carboplatin(course) == "carboplatin 275 mg (AUC 5), day 1"
+    assert (
+        "carboplatin in cycle 1 is found from the measured GFR 30 mL/min on 2026-12-01, and not "
+        "from the creatinine 2.6 mg/dL on 2027-01-25"
+    ) in course.offers[0].beside
+
+
+def test_a_rate_measured_on_the_day_of_the_creatinine_or_later_stays() -> None:
+    # the rule asks for the clearance of the creatinine; 5 × (90 + 25) = 575 mg
+    for day in ("2026-11-30", START):
+        course = ep(f"creatinine=2.6 mg/dL, on {day}", measured_gfr="90 mL/min", **IOHEXOL)
+        assert patient_on(course, date(2026, 12, 1)).creatinine is None
+        assert carboplatin(course) == "carboplatin 575 mg (AUC 5), day 1"
+        assert "found from" not in " ".join(course.offers[0].beside)
 
 
 def test_a_multiple_of_the_laboratorys_limit_is_no_creatinine_of_a_dose() -> None:
@@ -170,11 +201,16 @@ def test_a_finding_without_a_day_is_of_day_1() -> None:
     assert (str(patient.creatinine), patient.creatinine_on) == ("2.6 mg/dL", date(2026, 12, 1))
 
 
-def test_an_estimated_rate_stays_what_the_dose_is_found_from() -> None:
-    # 5 × (40 + 25) = 325 mg
-    egfr = {"egfr": "40 mL/min", "egfr_equation": "ckd_epi_2021", "egfr_on": START}
-    course = ep(WORSE, **egfr)
-    assert patient_on(course, date(2027, 1, 26)).creatinine is None
+@pytest.mark.parametrize(
+    ("rate", "dose"),
+    # 5 × (34.188 + 25) = 295.9 mg; 5 × (30 + 25) = 275 mg
+    [("104 mL/min", "295.9 mg"), ("30 mL/min", "275 mg")],
+)
+def test_of_an_older_estimated_rate_and_a_newer_creatinine_the_lower_counts(
+    rate: str, dose: str
+) -> None:
+    egfr = {"egfr": rate, "egfr_equation": "ckd_epi_2021", "egfr_on": START}
+    assert carboplatin(ep(WORSE, **egfr)) == f"carboplatin {dose} (AUC 5), day 1"
 
 
 def later(*then: Then, history: History | None = None) -> Course:

@@ -166,7 +166,7 @@ def test_equal_doses_are_found_once_with_all_that_they_stand_for() -> None:
     assert added(found) == [([(1, 100)], [(1, 1), (1, 15)]), ([(1, 120)], [(1, 8)])]
 
 
-def test_lines_that_begin_on_one_day_are_one_dose() -> None:
+def test_all_that_begins_on_one_day_is_one_dose() -> None:
     first, second = dose(60), dose(40)
     several = [
         given(first, line="a"),
@@ -175,28 +175,28 @@ def test_lines_that_begin_on_one_day_are_one_dose() -> None:
         given(first, line="a", cycle=2),
         given(second, line="b", cycle=2),
         given(dose(70), line="a", day=8),
+        given(first, line="a", cycle=3),
+        given(second, line="b", cycle=3),
     ]
-    *single, together = amounts_given.doses(several, alone=is_apart)
+    *single, day_1, later = amounts_given.doses(several, alone=is_apart)
     assert [parts(one) for one in single] == [[(1, 60)], [(1, 40)], [(1, 30)], [(1, 70)]]
-    assert not any(one.is_of_several_lines for one in single)
-    # of the line with two doses a day the larger; the same sum in both cycles is one
-    assert parts(together) == [(1, 60), (1, 40)]
-    assert when(together) == [(1, 1), (1, 1), (2, 1), (2, 1)]
-    assert (together.dimension, together.is_of_several_lines) == ("per_dose", True)
-    # each line is judged alone as well: together they are never too little
-    assert together.is_complete is False
+    assert not any(one.is_of_several_doses for one in single)
+    # of the line with two doses a day both count; the same sum in cycles 2 and 3 is one
+    assert (parts(day_1), when(day_1)) == ([(1, 60), (1, 40), (1, 30)], [(1, 1)] * 3)
+    assert parts(later) == [(1, 60), (1, 40)]
+    assert when(later) == [(2, 1), (2, 1), (3, 1), (3, 1)]
+    assert (later.dimension, later.is_of_several_doses) == ("per_dose", True)
+    # each dose is judged alone as well: together they are never too little
+    assert later.is_complete is False
     assert {one.dimension for one in single} == {"per_dose"}
 
 
-def test_the_larger_dose_of_a_line_counts_wherever_it_stands() -> None:
-    doses = [given(dose(30)), given(dose(50)), given(dose(20)), given(dose(40), line="b")]
-    assert parts(list(amounts_given.doses(doses, alone=is_apart))[-1]) == [(1, 50), (1, 40)]
-
-
-def test_of_two_equal_doses_of_a_line_the_first_counts() -> None:
-    first, second = given(dose(50)), given(dose(50))
-    (*_, together) = amounts_given.doses([first, second, given(dose(40), line="b")], alone=is_apart)
-    assert together.parts[0][1] is first
+def test_a_line_that_is_given_again_on_a_day_is_one_dose_of_that_day() -> None:
+    same = dose(50)
+    doses = [given(same), given(same), given(same), given(same, day=2)]
+    single, together = amounts_given.doses(doses, alone=is_apart)
+    assert (parts(single), len(single.doses)) == ([(1, 50)], 4)
+    assert (parts(together), when(together)) == ([(1, 50)] * 3, [(1, 1)] * 3)
 
 
 @pytest.mark.parametrize(
@@ -204,9 +204,8 @@ def test_of_two_equal_doses_of_a_line_the_first_counts() -> None:
     [
         given(dose(40), line="b", day=2),
         given(dose(40), line="b", profile="more"),
-        given(dose(40), line="a"),
     ],
-    ids=["on another day", "in another profile", "of the same line"],
+    ids=["on another day", "in another profile"],
 )
 def test_what_is_not_one_dose_stands_alone(second: Given) -> None:
     found = amounts_given.doses([given(dose(60)), second], alone=is_apart)
@@ -214,10 +213,15 @@ def test_what_is_not_one_dose_stands_alone(second: Given) -> None:
 
 
 def test_a_profile_with_a_limit_for_the_day_has_its_doses_apart() -> None:
-    doses = [given(dose(60), profile="apart"), given(dose(40), line="b", profile="apart")]
+    doses = [
+        given(dose(60), profile="apart"),
+        given(dose(40), line="b", profile="apart"),
+        given(dose(30), line="b", profile="apart"),
+    ]
     assert [parts(one) for one in amounts_given.doses(doses, alone=is_apart)] == [
         [(1, 60)],
         [(1, 40)],
+        [(1, 30)],
     ]
 
 
@@ -284,7 +288,7 @@ def test_a_sum_names_its_profiles_and_is_complete_unless_something_goes_on() -> 
     assert (found.profiles, found.is_complete) == (("more", "standard"), True)
     (open_ended,) = amounts_given.cycles([*doses, given(dose(4), goes_on="until it is better")])
     assert not open_ended.is_complete
-    assert not open_ended.is_of_several_lines
+    assert not open_ended.is_of_several_doses
 
 
 # Times

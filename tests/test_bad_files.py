@@ -6,6 +6,7 @@ that one change has no problem. What cannot be a text file is built here.
 """
 
 import json
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -288,6 +289,24 @@ def test_a_sites_file_that_hides_a_built_in_one_without_saying_so(tmp_path: Path
         assert problems_of(PLAIN, {}) == []
 
 
+def test_a_folder_that_the_variable_names_and_is_not_there_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A site's tighter limits would be left out without a word."""
+    missing, there = tmp_path / "missing", tmp_path / "there"
+    there.mkdir()
+    monkeypatch.setenv("REGIMENCALC_LIBRARY", os.pathsep.join((str(there), "")))
+    assert library.sites()[0] == there
+    monkeypatch.setenv("REGIMENCALC_LIBRARY", os.pathsep.join((str(there), str(missing))))
+    words = f"there is no folder {missing}, which the variable REGIMENCALC_LIBRARY names"
+    for asked in (library.sites, library.formulary, lambda: library.ids("regimens")):
+        with pytest.raises(Refused) as refusal:
+            asked()
+        assert [(one.code, one.message) for one in refusal.value.problems] == [("RC101", words)]
+    (found,) = validate(TOP / "regimens" / f"{PLAIN_REGIMEN}.yaml")
+    assert (found.code, found.message) == ("RC101", words)
+
+
 VINCRISTINE = (TOP / "formulary" / "vincristine.yaml").read_text("utf-8")
 NEVER = VINCRISTINE[VINCRISTINE.index("never_by:") : VINCRISTINE.index("confused_with:")]
 
@@ -329,12 +348,30 @@ def test_a_site_may_tighten_a_limit_and_never_widen_it(
     site = a_site_with(tmp_path, "formulary/vincristine.yaml", text)
     with library.looking_in(site):
         found = validate(TOP / "regimens" / f"{PLAIN_REGIMEN}.yaml")
+        of_the_site = validate(site)
     expected = [("RC415", words)] if words else []
     assert [(problem.code, problem.message) for problem in found] == expected
+    # what plan refuses, validate says of the entry itself
+    said = [(problem.code, problem.message) for problem in of_the_site]
+    assert [one for one in said if one[0] == "RC415"] == expected
     assert all(
         problem.fix == "Write it as it is built in, or tighter: a site never widens a limit."
         for problem in found
     )
+
+
+def test_a_sites_entry_that_changes_while_the_program_runs_is_read_again(tmp_path: Path) -> None:
+    text = VINCRISTINE.replace("\nname:", "\nshadows: built-in\nname:")
+    site = a_site_with(tmp_path, "formulary/vincristine.yaml", text)
+    with library.looking_in(site):
+        before = library.formulary()["vincristine"]
+        assert library.formulary()["vincristine"] is before
+        tighter = text.replace("per_dose: {to: 2 mg}", "per_dose: {to: 1 mg}")
+        (site / "formulary" / "vincristine.yaml").write_text(tighter, "utf-8")
+        rows = library.formulary()["vincristine"].usual
+        assert [str(row.per_dose) for row in rows if row.per_dose is not None][2] == "at most 1 mg"
+        (site / "formulary" / "vincristine.yaml").unlink()
+        assert library.formulary()["vincristine"].shadows is None
 
 
 # Entries: a patient, a start, a number of cycles, a policy
@@ -692,8 +729,8 @@ BUILT_HERE = {"RC101", "RC102", "RC103", "RC113", "RC114", "RC408", "RC415", "RC
 BUILT_HERE |= {"RC509", "RC510", "RC525", "RC526"}
 OF_PREPARATION = {"RC741", "RC742", "RC743"}  # judged, and fired in test_preparation.py
 # fired in test_required_tests, test_changes, test_settling; of several cycles,
-# in test_newest_creatinine
-OF_VALUES = {"RC527", "RC626", "RC627", "RC757", "RC767", "RC769"}
+# in test_newest_creatinine, test_birthdays
+OF_VALUES = {"RC527", "RC528", "RC626", "RC627", "RC757", "RC767", "RC769"}
 OF_THE_STORE = {f"RC80{number}" for number in range(1, 8)}  # fired in test_store.py
 # fired in test_deciding, test_confirming, test_moved_dates, test_course_commands
 OF_COURSES = {"RC770", "RC795", "RC808", "RC809", *(f"RC81{n}" for n in range(10))}

@@ -122,6 +122,19 @@ def test_a_group_moves_a_line_where_two_of_its_doses_differ() -> None:
     assert line(both[0], none).moving == (KIDNEY,)
 
 
+def test_a_word_in_place_of_a_number_is_a_difference() -> None:
+    held, refused = (
+        row(KIDNEY, str(word), None, withheld=Withheld(word, (), "mg"))
+        for word in (Word.HELD, Word.REFUSED)
+    )
+    given = row(KIDNEY, "x", 100)
+    assert line(given, held).moving == (KIDNEY,)
+    assert line(held, given, given).moving == (KIDNEY,)
+    # without any dose there is nothing to compare, and a course that is not computed has no word
+    assert line(held, refused).moving == ()
+    assert line(given, row(KIDNEY, "y", None)).moving == ()
+
+
 def test_a_band_is_crossed_where_both_are_given_and_their_bands_differ() -> None:
     taken = row(POLICY, "reference", 100, taken=True, band_mg=110.0)
     found = line(taken)

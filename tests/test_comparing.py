@@ -341,3 +341,17 @@ def test_a_dose_that_a_rule_holds_is_no_number_here_either() -> None:
     ran = run(BY_AUC, "--start", "2026-12-01", *body)
     assert "No number, because of a limit or a rule:" in ran.stdout
     assert "186.1" not in ran.stdout  # 5 × (12.2 + 25)
+
+
+def test_a_dose_that_one_policy_gives_and_the_others_hold_is_not_the_same_by_every_policy() -> None:
+    # 420 umol/L: 20.2 mL/min by Wright, 5 × (20.225 + 25) = 226.1 mg; HELD below 20 by the others
+    from regimencalc.export.compare_text import compare_text
+
+    high = {**MAN, "creatinine": "420 umol/L", "creatinine_assay": "idms"}
+    found = comparison(high, "carboplatin-etoposide-21d", "reference")
+    words = " ".join(compare_text(found, 100).split())
+    assert "by policy: 226.1 mg, or HELD" in words
+    assert "the same by every policy" not in words.partition("carboplatin, AUC 5")[2]
+    assert line(found, "carboplatin").moving == (KIDNEY, POLICY)
+    # the formulas that cannot be fitted to this creatinine give no dose of etoposide either
+    assert "the same by every kidney formula that gives a dose" in words

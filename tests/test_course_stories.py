@@ -213,6 +213,8 @@ def test_r_chop_without_vincristine_and_at_the_lifetime_limit_of_doxorubicin(sto
 
     on = "2027-03-16"
     told.decide(on, "measure weight=70 kg, on 2027-03-16 from cycle 6")
+    # the ejection fraction is of 30 November, 106 days before, and counts for 90
+    assert "needs a newer ejection fraction" in told.why_not(on, "confirm cycle 6")
     refusal = told.why_not(on, "confirm cycle 6")
     assert "RC708:doxorubicin:6" in refusal
     assert "nobody can accept a limit" in refusal

@@ -369,6 +369,93 @@ def test_lines_of_one_drug_are_added_up(tmp_path: Path) -> None:
         assert all(isinstance(one.dose, Withheld) for one in beyond.doses)
 
 
+@pytest.mark.parametrize(
+    ("amount", "timing", "expected"),
+    [
+        # without a limit for the day four doses of 25 are one of 100
+        ("25", "days: [1], doses_per_day: 4", []),
+        ("25.1", "days: [1], doses_per_day: 4", ["RC701"]),
+        ("25.1", "starts: {day: 1}, every: 6 h, times: 4", ["RC701"]),
+        # three of 25.1 are 75.3; of five, every six hours, the last is the next day's
+        ("25.1", "starts: {day: 1}, every: 6 h, times: 3", []),
+        ("25", "starts: {day: 1}, every: 6 h, times: 5", []),
+        ("100", "days: [1, 2]", []),
+    ],
+)
+def test_a_line_given_again_on_a_day_is_one_dose_of_that_day(
+    tmp_path: Path, amount: str, timing: str, expected: list[str]
+) -> None:
+    rows = "limits: [{per_dose: {to: 100 mg/m2}, source: label}]\n"
+    lines = line(f"per_dose: {amount} mg/m2").replace("days: [1]", timing)
+    course = planned(tmp_path, rows, lines)
+    assert codes(course) == expected
+    for judgement in course.judgements:
+        # 4 × 25.1 = 100.4, which is 0.4 % more
+        assert "0.4 % above the limit of 100 mg/m2 a dose, all of one day together" in (
+            judgement.problem.message
+        )
+
+
+@pytest.mark.parametrize(
+    ("amount", "timing", "expected"),
+    [
+        # 1.4 mg/m2 x 1.9 m2 = 2.66 mg, capped at 2 mg: 8 mg on day 1, and 2 mg on one day
+        ("1.4", "starts: {day: 1}, every: 6 h, times: 4", ["RC701"]),
+        ("1.4", "days: [1]", []),
+        # twice 0.5 mg/m2 are 1 mg/m2 and 1.9 mg; twice 0.55 are 2.1 mg
+        ("0.5", "days: [1], doses_per_day: 2", []),
+        ("0.55", "days: [1], doses_per_day: 2", ["RC701"]),
+    ],
+)
+def test_vincristine_four_times_a_day_is_no_single_dose(
+    tmp_path: Path, amount: str, timing: str, expected: list[str]
+) -> None:
+    lines = (
+        f"  - {{id: line, drug: vincristine, per_dose: {amount} mg/m2, cap: {{per_dose: 2 mg}}, "
+        f"route: intravenous, infuse_over: 10 min, {timing}}}\n"
+    )
+    patient = {"sex": "male", "age": "60 y", "height": "180 cm", "weight": "72.2 kg"}
+    # Mosteller: √(180 × 72.2 ÷ 3600) = 1.9 m2
+    assert codes(planned(tmp_path, "", lines, patient=patient)) == expected
+
+
+def test_doses_of_a_day_that_are_more_than_usual_are_warned_of_as_of_one_day(
+    tmp_path: Path,
+) -> None:
+    rows = "usual: [{per_dose: {to: 100 mg/m2}, source: label}]\n"
+    one, course = (
+        planned(tmp_path, rows, line(f"per_dose: {amount} mg/m2", more="doses_per_day: 2"))
+        for amount in (50, 51)
+    )
+    assert codes(one) == []
+    (judgement,) = course.judgements
+    assert judgement.problem.code == "RC721"
+    assert "102 mg/m2 a dose, all of one day together, is above the usual most of 100 mg/m2" in (
+        judgement.problem.message
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "route", "expected"),
+    [
+        # 25 mg/m2 four times are 100 mg/m2 a day; 15 mg four times are 60 mg
+        ("25 mg/m2", "intravenous", []),
+        ("25.1 mg/m2", "intravenous", ["RC721", "RC722"]),
+        ("15 mg", "oral", []),
+        ("15.1 mg", "oral", ["RC722"]),
+    ],
+)
+def test_a_rescue_every_six_hours_is_held_against_its_day(
+    tmp_path: Path, amount: str, route: str, expected: list[str]
+) -> None:
+    lines = (
+        f"  - {{id: line, drug: folinic-acid, profile: rescue, per_dose: {amount}, "
+        f"route: {route}, infuse_over: not stated, starts: {{day: 1}}, every: 6 h, times: 4}}\n"
+    )
+    lines = lines if route == "intravenous" else lines.replace("infuse_over: not stated, ", "")
+    assert codes(planned(tmp_path, "", lines)) == expected
+
+
 def test_doses_of_one_day_are_apart_where_the_profile_has_a_limit_for_the_day(
     tmp_path: Path,
 ) -> None:

@@ -107,8 +107,8 @@ def test_an_amount_by_a_named_weight_is_held_by_that_weight() -> None:
     within = setting(entry(limits="per_dose: {to: 9 mg/kg}, source: label"), measures=weights)
     by_ideal = planned(dose(400, "mg", "mg/kg"), amount="per_dose: 8 mg/kg, weight: ideal")
     plain = planned(dose(400, "mg", "mg/kg"), amount="per_dose: 5 mg/kg")
-    # 400 ÷ 50 and 400 ÷ 80
-    assert [number for _, _, number, *_ in made([by_ideal, plain], within)] == [8, 5]
+    # 400 ÷ 50 and 400 ÷ 80, and both as one dose of the day
+    assert [number for _, _, number, *_ in made([by_ideal, plain], within)] == [8, 5, 13]
 
 
 @pytest.mark.parametrize(

@@ -348,9 +348,102 @@ def test_a_site_keeps_the_lower_limit_of_those_at_risk() -> None:
         assert widened(entry(lifetime=built_in), entry(lifetime=site)) == found, site
 
 
-def test_a_site_may_name_another_table_of_equivalents() -> None:
+def test_a_site_may_not_name_another_table_of_equivalents() -> None:
+    """Feijen counts daunorubicin 0.6 and COG 0.5: what was given before would count for less."""
     other = LIFETIME.replace("anthracycline-feijen-2019", "anthracycline-cog-ltfu")
-    assert widened(entry(lifetime=LIFETIME), entry(lifetime=other)) == []
+    assert widened(entry(lifetime=LIFETIME), entry(lifetime=other)) == [
+        "test-drug no longer counts as anthracycline-feijen-2019 in a lifetime"
+    ]
+
+
+def copied(drug: str, old: str, new: str) -> list[str]:
+    """What a site's copy of a built-in entry loosens, with one thing changed."""
+    text = (library.folder("formulary") / f"{drug}.yaml").read_text("utf-8")
+    assert text.count(old) == 1
+    site = FormularyEntry.from_source(read(text.replace(old, new).encode(), f"{drug}.yaml"))
+    return widened(library.formulary()[drug], site)
+
+
+HELD = "hold_if: {ejection_fraction: {below: 50 %}}"
+NOT_HELD = ["doxorubicin is no longer held wherever ejection fraction below 50 %"]
+
+
+@pytest.mark.parametrize(
+    ("hold_if", "found"),
+    [
+        (HELD, []),
+        (HELD.replace("50", "55"), []),
+        ("hold_if: {ejection_fraction: {to: 50 %}}", []),
+        (f"hold_if: {{any: [{HELD[9:]}, {{ejection_fraction: {{above: 90 %}}}}]}}", []),
+        (HELD.replace("50", "49.9"), NOT_HELD),
+        (HELD.replace("50", "10"), NOT_HELD),
+        ("hold_if: {ejection_fraction: {from: 20 %, below: 50 %}}", NOT_HELD),
+        ("hold_if: {ejection_fraction: {below: 50 %}, narrative: and heart failure}", NOT_HELD),
+        ("note: not held", NOT_HELD),
+    ],
+)
+def test_a_site_holds_a_drug_at_every_answer_that_the_built_in_entry_holds_it(
+    hold_if: str, found: list[str]
+) -> None:
+    assert copied("doxorubicin", HELD, hold_if) == found
+
+
+def test_a_site_holds_a_drug_at_the_words_that_the_built_in_entry_holds_it() -> None:
+    own = "hold_if: {dpyd: complete-deficiency}"
+    both = "hold_if: {any: [{dpyd: complete-deficiency}, {dpyd: partial-deficiency}]}"
+    assert copied("fluorouracil", own, both) == []
+    other = own.replace("complete", "partial")
+    assert copied("fluorouracil", own, other) == [
+        "fluorouracil is no longer held wherever DPYD is complete-deficiency"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "found"),
+    [
+        ("[AUC]", []),
+        (
+            "[AUC, mg/m2]",
+            ["carboplatin may be stated in mg/m2 here, and not in the built-in entry"],
+        ),
+    ],
+)
+def test_a_site_may_not_state_a_drug_in_another_unit(amounts: str, found: list[str]) -> None:
+    assert copied("carboplatin", "amounts: [AUC]", f"amounts: {amounts}") == found
+
+
+def test_a_unit_of_the_same_kind_is_no_other_unit() -> None:
+    amounts = "amounts: [mg, mg/m2]\nroutes: [intravenous]"
+    assert copied("vincristine", amounts, amounts.replace("mg,", "mg, mcg,")) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        # in a profile of the site's own the standard rows hold as before
+        (ROW.replace("{", "{profile: ours, ", 1), ["usual", "usual"]),
+        (ROW.replace("{", "{profile: ours, ", 1).replace("150", "1500"), ["usual"] * 2 + ["limit"]),
+        # a most of the day takes the place of that of a dose, for all doses of a day together
+        ("{route: intravenous, per_day: {to: 150 mg/m2}, source: label}", ["usual"]),
+        ("{route: intravenous, per_day: {to: 100 mg/m2}, source: label}", ["usual"]),
+        ("{route: intravenous, per_day: {from: 50 mg/m2}, source: label}", []),
+    ],
+)
+def test_what_a_site_adds_opens_no_gate(row: str, found: list[str]) -> None:
+    said_of_it = widened(entry(ROW), entry(ROW, row))
+    assert [message.split()[1] for message in said_of_it] == found
+
+
+def test_a_most_of_the_day_that_keeps_that_of_a_dose_is_tighter() -> None:
+    usual = "  - {route: intravenous, per_day: {to: MOST mg/m2}, source: label}\nlimits:"
+    limit = "{route: intravenous, per_day: {to: 150 mg/m2}, source: label}"
+    for most, found in (("100", []), ("101", ["the usual per day of test-drug"])):
+        text = f"{ENTRY}limits:\n  - {ROW}\n  - {limit}\n".replace(
+            "limits:", usual.replace("MOST", most)
+        )
+        site = FormularyEntry.from_source(read(text.encode(), "test-drug.yaml"))
+        messages = widened(entry(ROW), site)
+        assert [message.partition(" (")[0] for message in messages] == found
 
 
 def test_a_site_may_add_limits_where_there_are_none() -> None:

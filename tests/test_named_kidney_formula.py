@@ -16,6 +16,7 @@ from regimencalc import library
 from regimencalc.changes import Change
 from regimencalc.choosing import Chosen
 from regimencalc.component import Statement
+from regimencalc.course import plan
 from regimencalc.dosing import Dose
 from regimencalc.formulary import FormularyEntry
 from regimencalc.named_kidney_formula import named_formula_problems
@@ -25,7 +26,7 @@ from regimencalc.planned_dose import PlannedDose
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
 from regimencalc.setting import Setting
-from regimencalc.timeline import Period, Timeline
+from regimencalc.timeline import Period, Then, Timeline
 from regimencalc.unit_reader import read_measure
 from regimencalc.units import Kind
 from regimencalc.withheld import Withheld, Word
@@ -170,17 +171,59 @@ def test_the_other_dose_is_of_the_patient_in_its_cycle(tmp_path: Path) -> None:
     assert said_of == ["569.4 mg", "680.6 mg"]
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "expected"),
+    [
+        ("creatinine", "rate", ["RC525", "RC526"]),
+        ("rate", "creatinine", ["RC525", "RC526"]),
+        ("creatinine", "creatinine", ["RC525"]),
+        ("rate", "rate", ["RC526"]),
+    ],
+)
+def test_a_measure_of_another_kind_from_a_later_cycle_on_is_said_for_its_dose(
+    tmp_path: Path, first: str, then: str, expected: list[str]
+) -> None:
+    # 5 × (80 + 25) = 525 mg is of the rate, whatever formula the regimen names
+    rate = {**MAN, "measured_gfr": "80 mL/min", "gfr_method": "iohexol"}
+    patients = {"creatinine": rc.Patient(**CREATININE), "rate": rc.Patient(**rate)}
+    path = tmp_path / "made.yaml"
+    line = LINE.replace("AMOUNT", "AUC 5").replace("FORMULA", "wright_2001_jaffe")
+    path.write_text(
+        f"{HEAD}cycle: {{length: 21 d, planned: 3}}\ncomponents:\n  - {line}\n", "utf-8"
+    )
+    planned = plan(
+        rc.load_regimen(path),
+        patients[first],
+        library.shipped_policy("reference"),
+        library.formulary(),
+        start=DAY_1,
+        version="test",
+        then=(Then(2, patients[then], {}),),
+    )
+    assert not planned.is_refused, planned.problems
+    found = [one for one in planned.problems if one.code in ("RC525", "RC526")]
+    assert sorted({one.code for one in found}) == expected
+    doses = {"rate": "525 mg", "creatinine": f"{WRIGHT:.0f} mg"}
+    of_cycles = [doses[first], doses[then], doses[then]]
+    assert [str(one.dose) for one in planned.doses] == of_cycles
+    for one in found:
+        assert (f"which gives {doses['creatinine']}, the dose" in one.message) == (
+            one.code == "RC525"
+        )
+        assert ("the measured GFR by iohexol" in one.message) == (one.code == "RC526")
+
+
 def test_two_lines_with_two_doses_are_said_each(tmp_path: Path) -> None:
     one = course(tmp_path, "wright_2001_jaffe", "reference", *CREATININE.items())
     (tmp_path / "b").mkdir()
     two = course(
-        tmp_path / "b", "wright_2001_jaffe", "reference", *CREATININE.items(), amount="AUC 4"
+        tmp_path / "b", "wright_2001_jaffe", "reference", *CREATININE.items(), amount="AUC 2"
     )
-    # 4 × 113.889 = 455.6 mg
+    # 2 × 113.889 = 227.8 mg; on one day they are one dose, of at most AUC 8
     found = [message for _, _, message, _ in said(one, CREATININE, one.doses + two.doses)]
     assert [message.rpartition(" ")[0].rpartition(" ")[2] for message in found] == [
         "569.4",
-        "455.6",
+        "227.8",
     ]
 
 

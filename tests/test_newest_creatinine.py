@@ -58,9 +58,66 @@ def test_a_multiple_of_the_laboratorys_limit_is_no_other_creatinine() -> None:
     assert said(planned("creatinine=3 ULN, on 2026-12-22")) == []
 
 
-def test_a_measured_rate_is_not_found_from_a_creatinine() -> None:
+RATE = "carboplatin in {} is found from the {} 80 mL/min on 2026-12-01, and not from the {}"
+
+
+@pytest.mark.parametrize(
+    ("day", "measured", "estimated"),
+    [
+        ("2026-12-21", "cycles 2 and 3", "cycles 2 and 3"),
+        # an estimate followed from a creatinine itself, so that another of its day counts
+        ("2026-12-01", "", "cycles 1, 2 and 3"),
+        ("2026-11-30", "", ""),
+    ],
+)
+def test_a_rate_beside_a_newer_creatinine_is_said(day: str, measured: str, estimated: str) -> None:
+    of_day = f"creatinine 2.6 mg/dL on {day}"
     rate = {"measured_gfr": "80 mL/min", "gfr_method": "iohexol", "measured_gfr_on": "2026-12-01"}
-    assert said(planned("creatinine=2.6 mg/dL, on 2026-12-22", **rate)) == []
+    found = said(planned(f"creatinine=2.6 mg/dL, on {day}", **rate))
+    assert found == ([RATE.format(measured, "measured GFR", of_day)] if measured else [])
+    egfr = {"egfr": "80 mL/min", "egfr_equation": "ckd_epi_2021", "egfr_on": "2026-12-01"}
+    found = said(planned(f"creatinine=2.6 mg/dL, on {day}", **egfr))
+    assert found == ([RATE.format(estimated, "estimated GFR", of_day)] if estimated else [])
+
+
+def test_a_rate_without_a_day_is_of_day_1() -> None:
+    rate = {"measured_gfr": "80 mL/min", "gfr_method": "iohexol"}
+    (found,) = said(planned("creatinine=2.6 mg/dL, on 2026-12-02", **rate))
+    assert found.startswith("carboplatin in cycles 2 and 3 is found from the measured GFR")
+    assert said(planned("creatinine=2.6 mg/dL", **rate)) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "where"),
+    [
+        # days 1, 8 and 15 of 28 days: 1, 8 and 15 December, then from 29 December on
+        ("2026-12-06", "cycle 1 from day 8 on and cycle 2"),
+        ("2026-12-08", "cycle 1 from day 8 on and cycle 2"),
+        ("2026-12-09", "cycle 1 from day 15 on and cycle 2"),
+        ("2026-12-16", "cycle 2"),
+        ("2027-01-06", "cycle 2 from day 15 on"),
+        ("2027-01-13", ""),
+    ],
+)
+def test_each_giving_of_a_cycle_is_looked_at_on_its_own_day(
+    tmp_path: Path, day: str, where: str
+) -> None:
+    head, _, _ = LATER.partition("components:")
+    text = head.replace("21 d, planned: 3", "28 d, planned: 2") + (
+        "components:\n  - {id: carboplatin, drug: carboplatin, profile: weekly, per_dose: AUC 2, "
+        "kidney: not stated, route: intravenous, days: [1, 8, 15], infuse_over: 1 h}\n"
+    )
+    path = tmp_path / "made.yaml"
+    path.write_text(text, "utf-8")
+    course = rc.plan_course(
+        rc.load_regimen(path),
+        rc.Patient(**MAN, **NINE),
+        start="2026-12-01",
+        policy="reference",
+        values=(f"creatinine=4 mg/dL, on {day}",),
+    )
+    older = f"is found from an older creatinine than the creatinine 4 mg/dL on {day}"
+    assert said(course) == ([f"carboplatin in {where} {older}"] if where else [])
 
 
 def test_a_regimen_without_an_auc_dose_has_none() -> None:

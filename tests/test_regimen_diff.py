@@ -327,6 +327,9 @@ def test_lines_in_another_order() -> None:
          "Protocol of the ward, 2021", "words"),
         ("note: the first", "verified: false\n    note: the first",
          "folinic-acid verified yes → no", "words"),
+        # by another profile a dose is judged by other limits
+        ("note: the first", "profile: rescue\n    note: the first",
+         "folinic-acid profile none → rescue", "conduct"),
         ("[Antiemetics", "[Hydration and antiemetics",
          "narrative removed: Antiemetics as the ward gives them.", "words"),
         ("{etoposide: 300 mg/m2,", "{etoposide: 301 mg/m2,",

@@ -219,3 +219,83 @@ def test_an_answer_that_nothing_judges_is_left_to_a_guideline_and_stands_at_its_
     problem = unknown(planned("mfolfox6-14d", "dpyd=partial-deficiency"), "RC767")
     assert problem.fix == "Decide by your own guideline whether it is given, and how much."
     assert problem.place == Place(field="value")
+
+
+# What a test says later in the course
+
+RCHOP = {"prednisone-dose": "flat"}
+
+
+def held_in(course: Course) -> list[tuple[int, str]]:
+    return [(j.cycle, j.value) for j in course.judgements if j.problem.code == "RC757"]
+
+
+def of_code(course: Course, code: str, what: str = "ejection fraction") -> list[str]:
+    found = (one.message for one in course.problems if one.code == code)
+    return [message.partition("given")[2] for message in found if what in message]
+
+
+def six_cycles(*values: str, accept: tuple[str, ...] = ()) -> Course:
+    """R-CHOP from 1 December 2026: cycle 5 begins on day 85, cycle 6 on day 106."""
+    patient, regimen = rc.Patient(**MAN), rc.load_regimen("r-chop-21d")
+    return rc.plan_course(regimen, patient, start=ON, values=values, choose=RCHOP, accept=accept)
+
+
+NO_DAY = "the ejection fraction of the day: what has no day counts on day 1 alone"
+
+
+def test_a_bad_answer_without_a_day_holds_every_cycle_until_there_is_a_newer_one() -> None:
+    key = "ejection-fraction-before-doxorubicin:doxorubicin:1=held"
+    course = six_cycles("ejection_fraction=40 %", accept=(key,))
+    bare = "ejection fraction 40 %"
+    later = [(cycle, f"{bare}, and none newer") for cycle in range(2, 7)]
+    assert held_in(course) == [(1, bare), *later]
+    assert words(course, "doxorubicin") == {"HELD"}
+    assert of_code(course, "RC762") == [f" in cycles 2 to 6, it needs {NO_DAY}"]
+    assert course.is_open
+
+
+def test_a_bad_answer_that_has_aged_holds_until_there_is_a_newer_one() -> None:
+    # cycle 6 begins 105 days after 1 December, and a measure counts for 90
+    course = six_cycles("ejection_fraction=40 %, on 2026-12-01")
+    said = "ejection fraction 40 % on 2026-12-01"
+    assert held_in(course) == [*((n, said) for n in range(1, 6)), (6, f"{said}, and none newer")]
+    why = "a newer ejection fraction: that of 2026-12-01 counts for 90 d"
+    assert of_code(course, "RC762") == [f" in cycle 6, it needs {why}"]
+
+
+def test_a_newer_answer_ends_what_the_older_one_held() -> None:
+    # cycle 3 begins on 12 January 2027
+    values = ("ejection_fraction=40 %, on 2026-12-01", "ejection_fraction=55 %, on 2027-01-12")
+    course = six_cycles(*values)
+    assert [cycle for cycle, _ in held_in(course)] == [1, 2]
+    assert not of_code(course, "RC762")
+
+
+def test_a_good_answer_that_has_aged_holds_nothing_and_is_asked_for_again() -> None:
+    dated = six_cycles("ejection_fraction=60 %, on 2026-12-01")
+    bare = six_cycles("ejection_fraction=60 %")
+    assert held_in(dated) == held_in(bare) == []
+    assert of_code(bare, "RC762") == [f" in cycles 2 to 6, it needs {NO_DAY}"]
+    assert [text[:11] for text in of_code(dated, "RC762")] == [" in cycle 6"]
+
+
+def test_a_newer_bad_answer_is_not_forgotten_for_an_older_good_one_with_a_day() -> None:
+    course = six_cycles("ejection_fraction=60 %, on 2026-11-20", "ejection_fraction=40 %")
+    assert [cycle for cycle, _ in held_in(course)] == [1, 2, 3, 4, 5, 6]
+
+
+def test_an_answer_between_two_days_of_a_cycle_holds_the_later_ones_alone() -> None:
+    # ABVD on days 1 and 15; the value is of day 10
+    course = planned("abvd-28d", "ejection_fraction=40 %, on 2026-12-10")
+    doses = {one.day: str(one.dose) for one in course.doses if one.component == "doxorubicin"}
+    assert doses == {1: "50 mg", 15: "HELD"}
+
+
+def test_an_answer_of_a_later_cycle_that_nothing_judges_is_said() -> None:
+    course = six_cycles("ejection_fraction=60 %", "hepatitis_b=positive, on 2027-01-12")
+    assert of_code(course, "RC762", "hepatitis") == [
+        " in cycles 1 and 2, it needs an earlier hepatitis B: the first is of 2027-01-12"
+    ]
+    (problem,) = [one for one in course.problems if one.code == "RC767"]
+    assert "hepatitis B positive on 2027-01-12 is known before riTUXimab" in problem.message

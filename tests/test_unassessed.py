@@ -10,7 +10,9 @@ from test_judging import LOW, MAN, OF_MAN, etoposide, judged, ruled
 from regimencalc import library
 from regimencalc.choosing import Chosen
 from regimencalc.findings import read_finding
+from regimencalc.givings import givings
 from regimencalc.known_values import KnownValues
+from regimencalc.phases import turns
 from regimencalc.problems import Place, Problem
 from regimencalc.regimen import Regimen
 from regimencalc.setting import Setting
@@ -28,7 +30,9 @@ def problems(of: Regimen, *values: str) -> list[Problem]:
     setting = Setting(of, FORMULARY, OF_MAN, how, Chosen(), None)
     findings = tuple(read_finding(value) for value in values)
     known = KnownValues(MAN, how, OF_MAN, DAY_1, findings)
-    return list(rule_problems(setting, judged(of, *values).assessments, known))
+    planned, _ = turns(of, Chosen(), None)
+    given = givings(planned, Chosen(), DAY_1)
+    return list(rule_problems(given, setting, judged(of, *values).assessments, known))
 
 
 def test_a_rule_that_lacks_a_value_is_not_assessed_in_all_its_cycles_at_once() -> None:
@@ -79,6 +83,43 @@ def test_a_rule_that_was_assessed_is_not_said(value: str) -> None:
     assert problems(of, value) == []
 
 
+@pytest.mark.parametrize(
+    ("condition", "way"),
+    [
+        ("platelets: {below: 50 10^9/L}", "it with --value"),
+        (
+            "creatinine_clearance: {below: 15 mL/min}",
+            'the creatinine, --value "creatinine=…, on …"',
+        ),
+        (
+            "clearance_for_auc: {to: 20 mL/min}",
+            "the creatinine or the GFR of that day as the patient's own, in a plan from that cycle "
+            "on",
+        ),
+        (
+            "measured_gfr: {below: 50 mL/min}",
+            "--measured-gfr with its method and day as the patient's own, in a plan from that "
+            "cycle on",
+        ),
+        (
+            "egfr: {below: 50 mL/min}",
+            "--egfr with its equation and day as the patient's own, in a plan from that cycle on",
+        ),
+        (
+            "any: [{platelets: {below: 50 10^9/L}}, {creatinine_clearance: {below: 15 mL/min}}]",
+            'it with --value and the creatinine, --value "creatinine=…, on …"',
+        ),
+    ],
+)
+def test_what_cannot_be_entered_as_a_value_is_asked_for_as_it_can(condition: str, way: str) -> None:
+    of = ruled(
+        etoposide("a", more="days: [1], cycles: [1]"),
+        rules=[f"{{if: {{{condition}}}, do: hold, lines: [a]}}"],
+    )
+    (one,) = problems(of)
+    assert one.fix.startswith(f"Give {way}, or judge yourself: if ")
+
+
 # Tests that a drug requires
 
 
@@ -100,8 +141,8 @@ def test_a_test_that_is_known_is_not_asked_for_and_decides_something() -> None:
 def test_a_test_that_is_made_after_the_first_day_is_not_known_on_it() -> None:
     (one,) = problems(ruled(CAPECITABINE), "dpyd=normal, on 2026-12-05")
     assert one.message == (
-        "NOT ASSESSED: before capecitabine is given, it needs an earlier DPYD: the first is of "
-        "2026-12-05"
+        "NOT ASSESSED: before capecitabine is given in cycle 1, it needs an earlier DPYD: the "
+        "first is of 2026-12-05"
     )
 
 

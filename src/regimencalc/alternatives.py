@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regimencalc import course
+from regimencalc.clearance import clearance_for_auc, given_kidney_measures
 from regimencalc.component import PER_SURFACE_KINDS
 from regimencalc.dosing import Dose
 from regimencalc.exposure import amount_of
 from regimencalc.history import History
 from regimencalc.judgement import Judgement, Verdict
+from regimencalc.known_measures import Known
 from regimencalc.library import formulary
 from regimencalc.loading import load_regimen, policy_for
 from regimencalc.measures import surface_m2_if_known
-from regimencalc.newest_creatinine import newest_creatinine
+from regimencalc.newest_creatinine import is_overtaken, newest_creatinine
 from regimencalc.offering import offer_of
 from regimencalc.offers import Offer
 from regimencalc.patient import MEASURES, Patient
@@ -56,7 +58,21 @@ def offers(planned: Course, policy: Policy | str | Path | None) -> Iterator[Offe
             yield Offer(judgement.key, word, why_not=why_not)
             continue
         title = f"{word}, {regimen.name}"
-        yield offer_of(judgement.key, title, other, is_changed=bool(planned.changes))
+        offer = offer_of(judgement.key, title, other, is_changed=bool(planned.changes))
+        yield replace(offer, beside=(*offer.beside, *_by_newer(planned, other)))
+
+
+def _by_newer(planned: Course, other: Course) -> Iterator[str]:
+    """That a newer creatinine took the place of the rate that was stated, if it did."""
+    period = planned.timeline.period_on(other.start)
+    before = planned.patient if period is None else period.patient
+    field = next(iter(given_kidney_measures(before)), "creatinine")
+    if field != "creatinine" and given_kidney_measures(other.patient) == ["creatinine"]:
+        newer = f"the creatinine {other.patient.creatinine} on {other.patient.creatinine_on}"
+        yield (
+            f"found from {newer}, and not from the {MEASURES[field]} {getattr(before, field)}, "
+            "which is older and gives the higher clearance"
+        )
 
 
 def _day_1(planned: Course, cycle: int) -> date:
@@ -106,21 +122,44 @@ def patient_on(planned: Course, day: date) -> Patient:
     """The patient as known on a day: the measures that have none are of day 1 of the course.
 
     The creatinine is the newest one; what an AUC dose is found from must not be older than what a
-    rule was judged by.
+    rule was judged by. Beside an older rate that was measured or estimated, whichever of the two
+    gives the lower clearance stays: nobody can tell which of them is wrong.
     """
     patient = planned.patient
     period = planned.timeline.period_on(day)
-    said = (patient if period is None else period.patient).to_dict()
+    patient = patient if period is None else period.patient
+    said = patient.to_dict()
     for measure in MEASURES:
         if measure in said and day > planned.start:
             said.setdefault(f"{measure}_on", planned.start.isoformat())
+    as_stated = Patient(**said)
     newest = newest_creatinine(planned.findings, planned.start, day)
-    is_by_creatinine = not {"measured_gfr", "egfr"} & set(said)
-    if newest is not None and is_by_creatinine:
-        on = (newest.on or planned.start).isoformat()
-        if "creatinine" not in said or on > said.get("creatinine_on", planned.start.isoformat()):
-            said |= {"creatinine": str(newest.measure), "creatinine_on": on}
-    return Patient(**said)
+    has_none = not given_kidney_measures(patient)
+    if newest is None or not (has_none or is_overtaken(patient, newest, planned.start)):
+        return as_stated
+    rest = {name: value for name, value in said.items() if not name.startswith(_RATES)}
+    on = (newest.on or planned.start).isoformat()
+    rest |= {"creatinine": str(newest.measure), "creatinine_on": on}
+    return _of_lower_clearance(as_stated, Patient(**rest), planned.policy, day)
+
+
+_RATES = ("measured_gfr", "gfr_method", "egfr")
+
+
+def _of_lower_clearance(
+    as_stated: Patient, by_newest: Patient, policy: Policy, day: date
+) -> Patient:
+    """The patient with the newest creatinine, unless a rate that was stated is lower."""
+    if given_kidney_measures(as_stated)[:1] in ([], ["creatinine"]):
+        return by_newest
+    try:
+        stated, newest = (
+            clearance_for_auc(Known(patient, policy, day)).value
+            for patient in (as_stated, by_newest)
+        )
+    except Refused:
+        return as_stated
+    return by_newest if newest <= stated else as_stated
 
 
 def history_before(planned: Course, cycle: int) -> History:

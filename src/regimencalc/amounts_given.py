@@ -55,8 +55,8 @@ class Given(NamedTuple):
 class Sum(NamedTuple):
     """What givings come to in one dimension: a number, or parts of doses to be added up.
 
-    `is_complete` says whether it can be too little: not where something goes on, and not for the
-    doses of several lines, each of which is judged alone as well.
+    `is_complete` says whether it can be too little: not where something goes on, and not for
+    several doses of one day, each of which is judged alone as well.
     """
 
     dimension: str
@@ -65,7 +65,7 @@ class Sum(NamedTuple):
     doses: tuple[PlannedDose, ...]
     parts: tuple[tuple[float, Given], ...] = ()
     is_complete: bool = True
-    is_of_several_lines: bool = False
+    is_of_several_doses: bool = False
     number: float = 0
 
 
@@ -95,32 +95,26 @@ def given_of(doses: Iterable[PlannedDose]) -> dict[str, list[Given]]:
 
 
 def doses(given: Sequence[Given], *, alone: Callable[[str], bool]) -> Iterator[Sum]:
-    """One dose each: lines of a drug that begin on one day are one, unless `alone` in a profile."""
+    """One dose each: all that begins on one day is one as well, unless `alone` in a profile.
+
+    A drug that is given again on the same day, by another line or by the same one, would otherwise
+    pass a limit of a dose as often as it is given.
+    """
     alike: dict[int, list[Given]] = {}
+    by_day: dict[tuple[date, str], list[tuple[float, Given]]] = {}
     for one in given:
         if not one.is_rate:
             alike.setdefault(id(one.dose), []).append(one)
+            of_day = by_day.setdefault((one.planned.date, one.profile), [])
+            of_day.append((one.share_of_dose, one))
     for same in alike.values():
         first = same[0]
         yield _sum("per_dose", [(first.share_of_dose, first)], [one.planned for one in same])
-    if len({one.planned.component for one in given}) > 1:
-        together = _of_one_day(one for same in alike.values() for one in same)
-        wanted = (parts for parts in together if not alone(parts[0][1].profile))
-        for several in _each_once("per_dose", wanted):
-            yield several._replace(is_of_several_lines=True, is_complete=False)
-
-
-def _of_one_day(given: Iterable[Given]) -> Iterator[Parts]:
-    """The largest dose of each line on one day and in one profile, where lines are several."""
-    by_day: dict[tuple[date, str], dict[str, Given]] = {}
-    for one in given:
-        lines = by_day.setdefault((one.planned.date, one.profile), {})
-        known = lines.get(one.planned.component)
-        if known is None or one.dose.value > known.dose.value:
-            lines[one.planned.component] = one
-    for lines in by_day.values():
-        if len(lines) > 1:
-            yield [(one.share_of_dose, one) for one in lines.values()]
+    together = (
+        parts for (_, profile), parts in by_day.items() if len(parts) > 1 and not alone(profile)
+    )
+    for several in _each_once("per_dose", together):
+        yield several._replace(is_of_several_doses=True, is_complete=False)
 
 
 def days(given: Sequence[Given]) -> Iterator[Sum]:

@@ -72,6 +72,13 @@ class Row:
         doses = (self.dose, *(row.dose for row in self.moved.values()))
         return tuple(None if dose is None else wording.without_noise(dose.value) for dose in doses)
 
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What stands in the row: its numbers, or the word in their place; else nothing."""
+        if self.dose is not None:
+            return self.numbers
+        return () if self.withheld is None else (str(self.withheld),)
+
 
 @dataclass(frozen=True, slots=True)
 class ComparedLine:
@@ -94,12 +101,10 @@ class ComparedLine:
 
     @property
     def moving(self) -> tuple[str, ...]:
-        """The groups of which some choice gives another dose than another."""
-        groups = dict.fromkeys(row.choice.group for row in self.rows)
+        """The groups of which some choice gives another dose than another, or a word for one."""
+        groups = dict.fromkeys(row.choice.group for row in self.rows if row.dose is not None)
         return tuple(
-            group
-            for group in groups
-            if len({row.numbers for row in self.of(group) if row.dose is not None}) > 1
+            group for group in groups if len({row.said for row in self.of(group) if row.said}) > 1
         )
 
     def crosses(self, row: Row) -> bool:

@@ -14,6 +14,7 @@ from regimencalc.bounds import is_above
 from regimencalc.changes import LEVEL
 from regimencalc.decisions import Confirmed
 from regimencalc.judgement import Answer, Judgement
+from regimencalc.known_values import KnownValues
 from regimencalc.moved_dates import first_days
 from regimencalc.patient import Patient
 from regimencalc.planned_course import Course
@@ -21,6 +22,7 @@ from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem, Severity
 from regimencalc.record import Record
 from regimencalc.replaying import OF_THE_COURSE, answers_of, patient_in
+from regimencalc.required_tests import not_known, tests_not_known
 from regimencalc.unassessed import not_assessed
 from regimencalc.withheld import Withheld
 
@@ -158,10 +160,11 @@ def warnings_of(
     By the key of the answer, with the value that it must hold for: the words that were shown.
     """
     found: dict[str, list[Problem]] = {}
-    of_each_cycle = ("RC506", "RC522", "RC761")
+    of_each_cycle = ("RC506", "RC522", "RC761", "RC762")
     of_cycle = [
         *(one for one in planned.problems if one.code not in of_each_cycle),
         *not_assessed(one for one in planned.assessments if one.cycle == cycle),
+        *_tests(planned, cycle),
         *_ages(record, planned, cycle),
         *_weight_changed(record, planned, cycle),
         *_doses_changed(record, planned, cycle),
@@ -176,6 +179,22 @@ def warnings_of(
 def _hash(problems: list[Problem]) -> str:
     words = sorted(problem.message for problem in problems)
     return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:12]
+
+
+def _tests(planned: Course, cycle: int) -> Iterator[Problem]:
+    """What drugs of the cycle ask to be known, and is not on its day 1."""
+    drugs = dict.fromkeys(one.drug for one in planned.of_cycle(cycle) if not is_left_out(one))
+    known = KnownValues(
+        planned.patient,
+        planned.policy,
+        planned.measures,
+        planned.start,
+        planned.findings,
+        timeline=planned.timeline,
+    )
+    on_day_1 = known.on(first_days(planned)[cycle], None)
+    for drug, name, why in tests_not_known(drugs, planned.formulary, on_day_1):
+        yield not_known(planned.formulary[drug], name, why)
 
 
 def _ages(record: Record, planned: Course, cycle: int) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from math import inf
 
 from regimencalc import plausibility, wording
+from regimencalc.birthdays import birthday_problems
 from regimencalc.changes import Change, change_problems, of_nothing
 from regimencalc.choosing import Chosen, chosen, key_of
 from regimencalc.clearance import given_kidney_measures
@@ -165,7 +166,8 @@ def plan(
             *judged.problems,
             *named_formula_problems(judged.doses, in_the_end, patient, start),
             *older_creatinine_problems(placed, known),
-            *rule_problems(setting, judged.assessments, known),
+            *birthday_problems(regimen, planned, made, patient, start, timeline),
+            *rule_problems(placed, setting, judged.assessments, known),
             *_range_problems(patient, distinct),
         ]
     if any(problem.is_error for problem in problems):

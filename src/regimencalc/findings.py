@@ -96,6 +96,12 @@ class Finding:
         }
 
 
+def newest(findings: Iterable[Finding], name: str, start: date, day: date) -> Finding | None:
+    """The newest finding of a name that is not after a day; one without a day is of the start."""
+    found = [one for one in findings if one.name == name and (one.on or start) <= day]
+    return max(found, key=lambda one: one.on or start, default=None)
+
+
 def _converted(name: str, measure: Measure, kind: Kind) -> float | None:
     if measure.kind is kind:
         return measure.canonical

@@ -54,6 +54,7 @@ class Check(NamedTuple):
     beyond: Beyond | None
     doses: tuple[PlannedDose, ...]
     is_withheld: bool = False
+    is_of_several_doses: bool = False
 
     @property
     def limit_passed(self) -> Edge | None:
@@ -75,7 +76,13 @@ class Check(NamedTuple):
         beyond = self.beyond
         if beyond is None or not self.is_unsaid:
             return self.words
-        return f"{_how_far(self.number, beyond)} {beyond.edge.written} {WORDS[self.rail.dimension]}"
+        return f"{_how_far(self.number, beyond)} {beyond.edge.written} {self.what}"
+
+    @property
+    def what(self) -> str:
+        """Of what the number is, in words."""
+        words = WORDS[self.rail.dimension]
+        return f"{words}, all of one day together" if self.is_of_several_doses else words
 
     @property
     def words(self) -> str:
@@ -124,14 +131,14 @@ def judgement_of(
 
 
 def _sentence(entry: FormularyEntry, check: Check, beyond: Beyond) -> str:
-    edge, words = beyond.edge, WORDS[check.rail.dimension]
+    edge = beyond.edge
     of = f"in its {edge.profile} profile{'' if edge.is_verified else ' NOT VERIFIED'} ({edge.cite})"
     if check.is_unsaid:
         by_rule = ", which is refused by rule" if beyond.by_rule else ""
         return f"{entry.tall_man} is {check.judged} {of}{by_rule}"
     level = _level(beyond)
     where = "above" if beyond.is_high else "below"
-    return f"{entry.tall_man}, {check.words} {words}, is {where} {level} {edge.written} {of}"
+    return f"{entry.tall_man}, {check.words} {check.what}, is {where} {level} {edge.written} {of}"
 
 
 def _level(beyond: Beyond) -> str:

@@ -18,7 +18,7 @@ from regimencalc.component import FLAT_KINDS, PER_SURFACE_KINDS, PER_WEIGHT_KIND
 from regimencalc.derivation import Step
 from regimencalc.dosing import KeptLimit
 from regimencalc.formulary import FormularyEntry
-from regimencalc.guardrail_words import CANONICAL, WORDS, Check, code_of, judgement_of
+from regimencalc.guardrail_words import CANONICAL, Check, code_of, judgement_of
 from regimencalc.judgement import Judgement
 from regimencalc.kidney_methods import NOT_STATED
 from regimencalc.planned_dose import PlannedDose
@@ -122,7 +122,7 @@ def kept_limits(found: Iterable[Check]) -> dict[tuple[str, int], KeptLimit]:
         limit = check.limit_passed
         if limit is None or check.rail.kind is None or is_above(check.calculated, limit.number):
             continue
-        unit, what = CANONICAL[check.rail.kind], WORDS[check.rail.dimension]
+        unit, what = CANONICAL[check.rail.kind], check.what
         mark = "" if limit.is_verified else "NOT VERIFIED"
         one = KeptLimit(
             Step(
@@ -222,7 +222,7 @@ _BY_DIMENSION = {
 
 def _compared(drug: str, one: Sum, rails: Iterable[Guardrail], setting: Setting) -> Iterator[Check]:
     for rail in rails:
-        if not (rail.has_high or (rail.has_low and not one.is_of_several_lines)):
+        if not (rail.has_high or (rail.has_low and not one.is_of_several_doses)):
             continue
         numbers = (one.number,) * 3 if not one.parts else _in_unit_of(rail, one, setting)
         if numbers is None:
@@ -233,7 +233,8 @@ def _compared(drug: str, one: Sum, rails: Iterable[Guardrail], setting: Setting)
         if beyond is None and one.is_complete:
             beyond = rail.below(lowest)
             number = number if beyond is None else lowest
-        yield Check(drug, rail, number, calculated, beyond, one.doses)
+        several = one.is_of_several_doses
+        yield Check(drug, rail, number, calculated, beyond, one.doses, is_of_several_doses=several)
 
 
 def _in_unit_of(rail: Guardrail, one: Sum, setting: Setting) -> tuple[float, float, float] | None:

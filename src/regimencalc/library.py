@@ -7,10 +7,10 @@ folders beside the package in a wheel, and at the top of the checkout in an edit
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
@@ -45,13 +45,7 @@ _named: ContextVar[tuple[Path, ...]] = ContextVar("folders named by the caller",
 @contextmanager
 def looking_in(*folders: Path) -> Iterator[None]:
     """Look in these folders first: each may hold regimens, formulary and policies."""
-    missing = [
-        Problem("RC101", f"there is no folder {path}", "Check the path.", Place(str(path)))
-        for path in folders
-        if not is_folder(path)
-    ]
-    if missing:
-        raise Refused(missing)
+    _require_folders(folders)
     before = _named.set((*folders, *_named.get()))
     try:
         yield
@@ -60,10 +54,27 @@ def looking_in(*folders: Path) -> Iterator[None]:
 
 
 def sites() -> tuple[Path, ...]:
-    """The folders of a site, in the order in which they are looked in."""
+    """The folders of a site, in the order in which they are looked in.
+
+    Refused where one that was named is not there: its limits would be left out without a word.
+    """
     stated = os.environ.get(VARIABLE, "")
-    named = [*_named.get(), *(Path(part) for part in stated.split(os.pathsep) if part)]
-    return tuple(path for path in (*named, user_data_path("regimencalc")) if is_folder(path))
+    of_variable = [Path(part) for part in stated.split(os.pathsep) if part]
+    _require_folders(of_variable, f", which the variable {VARIABLE} names")
+    own = user_data_path("regimencalc")
+    return (*_named.get(), *of_variable, *([own] if is_folder(own) else []))
+
+
+def _require_folders(folders: Iterable[Path], named_by: str = "") -> None:
+    missing = [
+        Problem(
+            "RC101", f"there is no folder {path}{named_by}", "Check the path.", Place(str(path))
+        )
+        for path in folders
+        if not is_folder(path)
+    ]
+    if missing:
+        raise Refused(missing)
 
 
 @cache
@@ -205,11 +216,16 @@ def read_policy(path: Path) -> Policy:
 
 def formulary() -> dict[str, FormularyEntry]:
     """Every formulary entry that is found, by drug id; refused with all that a site's loosen."""
-    return _formulary(sites())
+    folders_of_site = sites()
+    entries = (path for site in folders_of_site for path in (site / "formulary").glob("*.yaml"))
+    return _formulary(folders_of_site, tuple(sorted((path, contents(path)) for path in entries)))
 
 
-@cache
-def _formulary(site_folders: tuple[Path, ...]) -> dict[str, FormularyEntry]:
+@lru_cache(maxsize=2)
+def _formulary(
+    site_folders: tuple[Path, ...], _as_they_are: tuple[tuple[Path, bytes], ...]
+) -> dict[str, FormularyEntry]:
+    """Read once for a site's files as they are: one that was tightened since is read again."""
     built_in = {path.stem: read_entry(path) for path in sorted(folder("formulary").glob("*.yaml"))}
     found = dict(built_in)
     problems: list[Problem] = []
@@ -238,6 +254,13 @@ def equivalents() -> dict[str, Equivalents]:
 def read_entry(path: Path) -> FormularyEntry:
     """The formulary entry of a file."""
     return as_model(read_source(path), FormularyEntry)
+
+
+def loosened_by(entry: FormularyEntry) -> Iterator[Problem]:
+    """What a site's entry in place of a built-in one loosens; nothing of any other entry."""
+    built_in = folder("formulary") / f"{entry.id}.yaml"
+    if entry.shadows is not None and built_in.is_file():
+        yield from loosened(entry, read_entry(built_in))
 
 
 def model_for(source: Source) -> type[AnyKind]:

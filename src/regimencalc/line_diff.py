@@ -23,8 +23,10 @@ Kind = Literal["dose", "schedule", "conduct", "words"]
 """What a change bears on: a dose; when and how it is given; what decides whether; words alone."""
 
 OF_THE_DOSE = frozenset({"drug", "event", "doses_per_day", "cap", "weight", "round_to", "kidney"})
-OF_CONDUCT = frozenset({"only_if", "as_needed", "optional"})
-WORDS = frozenset({"source", "verified", "note", "purpose", "profile", "borrowed_from"})
+OF_CONDUCT = frozenset({"only_if", "as_needed", "optional", "profile"})
+"""By its profile a dose is judged by other limits, and may be refused."""
+
+WORDS = frozenset({"source", "verified", "note", "purpose", "borrowed_from"})
 NAMING_LINES = frozenset(
     {*BASES, "days", "starts", "except_days_of", "infuse_over", "in_bag_with", "lines", "amounts"}
 )

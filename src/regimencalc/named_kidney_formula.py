@@ -24,14 +24,15 @@ def named_formula_problems(
 ) -> Iterator[Problem]:
     """What must be said of each distinct dose whose AUC names its formula."""
     distinct = {id(planned.dose): planned for planned in doses if _named(planned)}
-    if not distinct:
-        return
-    entered = given_kidney_measures(patient)[0]
     for planned in distinct.values():
+        # a measure taken anew may be of another kind: each dose is of the patient of its cycle
+        period = setting.timeline.period_of(planned.cycle)
+        of_cycle = patient if period is None else period.patient
+        entered = given_kidney_measures(of_cycle)[0]
         if entered == "creatinine":
-            yield from _of_policy(planned, doses, setting, patient, day_1)
+            yield from _of_policy(planned, doses, setting, of_cycle, day_1)
         else:
-            yield from _of_entered(planned, patient, entered)
+            yield from _of_entered(planned, of_cycle, entered)
 
 
 def _named(planned: PlannedDose) -> str:
@@ -52,8 +53,6 @@ def _of_policy(
         return
     both = f"; the policy {setting.policy.id} names {of_policy}"
     if isinstance(planned.dose, Dose):
-        period = setting.timeline.period_of(planned.cycle)
-        patient = patient if period is None else period.patient
         here = setting.in_cycle(planned.cycle)
         other = _said_by_the_other(planned, doses, here, Known(patient, setting.policy, day_1))
         both = (

@@ -32,7 +32,7 @@ def offer_of(
     missing = [p for p in course.problems if p.code in ("RC761", "RC762")]
     if missing:
         beside.append(f"NOT ASSESSED: {wording.counted(len(missing), 'rule')}; plan it to see more")
-    beside += [p.message for p in course.problems if p.code in ("RC524", "RC623")]
+    beside += [p.message for p in course.problems if p.code in ("RC524", "RC527", "RC623")]
     beside += ["what was decided for this course is not in these doses"] if is_changed else []
     return Offer(key, title, tuple(_doses(course, cycle)), tuple(beside))
 

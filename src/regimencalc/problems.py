@@ -183,6 +183,7 @@ _WARNINGS = {
     "RC525": "a policy with another kidney formula than the regimen",
     "RC526": "a clearance by another way than the regimen's",
     "RC527": "a newer creatinine than that of the dose",
+    "RC528": "a birthday after which another dose would hold",
     "RC621": "more cycles than the regimen plans",
     "RC622": "a clock time that comes twice",
     "RC623": "UNCHECKED",

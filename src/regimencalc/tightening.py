@@ -1,9 +1,11 @@
 """A site's own formulary entry in place of a built-in one: its limits may only tighten."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from regimencalc.conditions import in_words
+from regimencalc.conditions import WORDS, in_words
 from regimencalc.formulary import (
+    STANDARD,
     Bound,
     FormularyEntry,
     Lifetime,
@@ -13,7 +15,8 @@ from regimencalc.formulary import (
     widest,
 )
 from regimencalc.problems import Place, Problem
-from regimencalc.units import Measure
+from regimencalc.rules import Required
+from regimencalc.units import UNITS, Measure
 
 _FIX = "Write it as it is built in, or tighter: a site never widens a limit."
 
@@ -31,15 +34,57 @@ def loosened(site: FormularyEntry, built_in: FormularyEntry) -> Iterator[Problem
         if lost:
             message = f"{site.id} no longer says that it must never be given by {', '.join(lost)}"
             yield Problem("RC415", message, _FIX, place)
-    known = {required.known for required in site.required_before}
-    for required in built_in.required_before:
-        if required.known not in known:
-            message = f"{site.id} no longer requires the {in_words(required.known)} to be known"
-            yield Problem("RC415", message, _FIX, place)
-    yield from _rows_widened(site, built_in, "usual", place)
-    yield from _rows_widened(site, built_in, "limits", place)
+    units = [
+        unit for unit in site.amounts if unit in UNITS and not built_in.allows(UNITS[unit].kind)
+    ]
+    if units:
+        message = (
+            f"{site.id} may be stated in {', '.join(units)} here, and not in the built-in entry"
+        )
+        yield Problem("RC415", message, _FIX, site.source.place_of(("amounts",)))
+    yield from _tests_loosened(site, built_in, place)
+    for which in ("usual", "limits"):
+        yield from _rows_widened(site, built_in, which, place)
+        yield from _profiles_widened(site, built_in, which, place)
+    yield from _days_apart(site, built_in, place)
     if built_in.lifetime is not None:
         yield from _lifetime_widened(site, built_in.lifetime, place)
+
+
+def _tests_loosened(
+    site: FormularyEntry, built_in: FormularyEntry, place: Place
+) -> Iterator[Problem]:
+    """Each test that a site no longer asks for, or an answer that no longer holds the drug."""
+    own = {required.known: required for required in site.required_before}
+    for required in built_in.required_before:
+        test = in_words(required.known)
+        if required.known not in own:
+            message = f"{site.id} no longer requires the {test} to be known"
+            yield Problem("RC415", message, _FIX, place)
+        elif required.hold_if is not None:
+            held = own[required.known].hold_if
+            for answer in _answers(required, own[required.known]):
+                facts: dict[str, float | str] = {required.known: answer}
+                if required.hold_if.holds(facts) and not (held is not None and held.holds(facts)):
+                    message = f"{site.id} is no longer held wherever {required.hold_if}"
+                    yield Problem("RC415", message, _FIX, place)
+                    break
+
+
+def _answers(*asked: Required) -> Iterator[float | str]:
+    """Answers of a test that tell conditions apart: each word, or each edge and what lies between.
+
+    >>> from regimencalc.library import formulary
+    >>> list(_answers(*formulary()["doxorubicin"].required_before))
+    [49.0, 50.0, 51.0]
+    """
+    yield from WORDS.get(asked[0].known, ())
+    conditions = (one.hold_if for one in asked if one.hold_if is not None)
+    clauses = (clause for condition in conditions for clause in condition.all_clauses())
+    numbers = sorted({edge.canonical for clause in clauses for _, edge in clause.edges})
+    if numbers:
+        between = [(low + high) / 2 for low, high in pairwise(numbers)]
+        yield from sorted([numbers[0] - 1, *numbers, *between, numbers[-1] + 1])
 
 
 _CALLED = {"usual": "the usual", "limits": "the limit"}
@@ -57,12 +102,63 @@ def _rows_widened(
                 own = [other for other in own_rows if other.is_for(row.profile, route)]
                 if not _is_kept(name, bound, theirs, own):
                     where = " ".join(word for word in (row.route, row.profile) if word)
-                    words = name.replace("_", " ")
-                    message = (
-                        f"{_CALLED[which]} {words} of {site.id} ({where}) is not kept: {bound}"
-                    )
-                    yield Problem("RC415", message, _FIX, place)
+                    yield _not_kept(site, which, name, where, bound, place)
                     break
+
+
+def _profiles_widened(
+    site: FormularyEntry, built_in: FormularyEntry, which: str, place: Place
+) -> Iterator[Problem]:
+    """What a profile of the site lets through that the built-in entry has not: a word for a gate.
+
+    There it is held against the standard rows, so that the site's rows must keep these.
+    """
+    for route in (route for route in site.routes if route in built_in.routes):
+        standard = [row for row in _rows(built_in, which) if row.is_of(STANDARD, route)]
+        known, own = _profiles_of(built_in, route), _profiles_of(site, route)
+        for profile in sorted(own - known):
+            rows = [row for row in _rows(site, which) if row.is_of(profile, route)]
+            for bounds in (row.bounds.items() for row in standard):
+                for name, bound in bounds:
+                    if not _is_kept(name, bound, standard, rows):
+                        yield _not_kept(site, which, name, f"{route} {profile}", bound, place)
+
+
+def _days_apart(site: FormularyEntry, built_in: FormularyEntry, place: Place) -> Iterator[Problem]:
+    """A most of the day that a site adds keeps that of a dose, which held for the day before."""
+    for route in (route for route in site.routes if route in built_in.routes):
+        for profile in sorted(_profiles_of(built_in, route)):
+            if _has_most_of_day(built_in, profile, route):
+                continue
+            if not _has_most_of_day(site, profile, route):
+                continue
+            for which in ("usual", "limits"):
+                own = [row for row in _rows(site, which) if row.is_of(profile, route)]
+                theirs = [row for row in _rows(built_in, which) if row.is_of(profile, route)]
+                for bound in (row.per_dose for row in theirs if row.per_dose is not None):
+                    _, most = widest(theirs, "per_dose", bound.kind)
+                    _, of_day = widest(own, "per_day", bound.kind)
+                    if most is not None and (of_day is None or of_day > most):
+                        where = f"{route} {profile}"
+                        yield _not_kept(site, which, "per_day", where, bound, place)
+
+
+def _has_most_of_day(entry: FormularyEntry, profile: str, route: str) -> bool:
+    rows = (row for row in (*entry.usual, *entry.limits) if row.is_of(profile, route))
+    return any(row.per_day is not None and row.per_day.most is not None for row in rows)
+
+
+def _profiles_of(entry: FormularyEntry, route: str) -> set[str]:
+    """The profiles for which an entry has rows by a route."""
+    return {row.profile for row in (*entry.usual, *entry.limits) if row.route in (None, route)}
+
+
+def _not_kept(
+    site: FormularyEntry, which: str, name: str, where: str, bound: Bound, place: Place
+) -> Problem:
+    words = name.replace("_", " ")
+    message = f"{_CALLED[which]} {words} of {site.id} ({where}) is not kept: {bound}"
+    return Problem("RC415", message, _FIX, place)
 
 
 def _rows(entry: FormularyEntry, which: str) -> tuple[Usual, ...]:
@@ -108,7 +204,7 @@ def _lifetime_widened(site: FormularyEntry, built_in: Lifetime, place: Place) ->
             f"the lifetime limit of {site.id} after {after} is not kept: at most {lower.refuse}"
         )
         yield Problem("RC415", message, _FIX, place)
-    if built_in.counts_as is not None and (own is None or own.counts_as is None):
+    if built_in.counts_as is not None and (own is None or own.counts_as != built_in.counts_as):
         message = f"{site.id} no longer counts as {built_in.counts_as} in a lifetime"
         yield Problem("RC415", message, _FIX, place)
 

@@ -1,10 +1,12 @@
 """What could not be judged of a course for want of a value: a warning each, never silence."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from regimencalc import plausibility, wording
 from regimencalc.assessing import Assessment, Outcome
+from regimencalc.conditions import OF_THE_BODY, in_words
+from regimencalc.givings import Giving
 from regimencalc.known_values import KnownValues, unused
 from regimencalc.problems import Place, Problem
 from regimencalc.required_tests import problems_of_tests
@@ -17,12 +19,15 @@ _VALUE = Place(field="value")
 
 
 def rule_problems(
-    setting: Setting, assessments: Iterable[Assessment], known: KnownValues
+    given: Sequence[Giving],
+    setting: Setting,
+    assessments: Iterable[Assessment],
+    known: KnownValues,
 ) -> Iterator[Problem]:
     """What is missing for rules and tests, and what was found and decides nothing."""
     found = tuple(assessments)
     yield from not_assessed(found)
-    yield from problems_of_tests(setting, known)
+    yield from problems_of_tests(given, setting, known)
     yield from _of_no_use(setting, known)
     for finding in known.findings:
         if finding.measure is not None:
@@ -42,9 +47,31 @@ def not_assessed(assessments: Iterable[Assessment]) -> Iterator[Problem]:
             "RC761",
             f"NOT ASSESSED: {ruling.name} ({lines}, {wording.cycles(numbers)}) needs "
             f"{wording.spoken_list(missing)}",
-            f"Give it with --value, or judge yourself: {ruling.words}.",
+            f"Give {_how_to_give(ruling, missing)}, or judge yourself: {ruling.words}.",
             _VALUE,
         )
+
+
+_OF_ITS_DAY = "as the patient's own, in a plan from that cycle on"
+_NOT_BY_VALUE = {
+    "creatinine_clearance": 'the creatinine, --value "creatinine=…, on …"',
+    "clearance_for_auc": f"the creatinine or the GFR of that day {_OF_ITS_DAY}",
+    "measured_gfr": f"--measured-gfr with its method and day {_OF_ITS_DAY}",
+    "egfr": f"--egfr with its equation and day {_OF_ITS_DAY}",
+    **dict.fromkeys(OF_THE_BODY, f"it {_OF_ITS_DAY}"),
+}
+"""What to give where --value would refuse the name: it is entered in another way, or found."""
+
+
+def _how_to_give(ruling: "Ruling", missing: Iterable[str]) -> str:
+    """How what is missing is given, each way once."""
+    asked = dict.fromkeys(clause.name for clause in ruling.condition.all_clauses())
+    others = {in_words(name): _NOT_BY_VALUE[name] for name in asked if name in _NOT_BY_VALUE}
+    ways: dict[str, None] = {}
+    for lacking in missing:
+        found = [way for words, way in others.items() if words in lacking]
+        ways |= dict.fromkeys(found or ["it with --value"])
+    return wording.spoken_list(list(ways))
 
 
 def _of_no_use(setting: Setting, known: KnownValues) -> Iterator[Problem]:

@@ -134,6 +134,7 @@ def problems_of_model(
         found += [*_limits_bound_something(file), *_limits_lie_outside_usual(file)]
         found += entry_rounding_problems(file)
         found += [*_limit_units_are_the_drugs(file), *_lifetime_is_in_order(file)]
+        found += library.loosened_by(file)
     if isinstance(file, Equivalents):
         found += _tables_name_their_drug(file)
     if isinstance(file, Policy):

@@ -78,7 +78,8 @@ def _line(line: ComparedLine, width: int) -> Iterator[str]:
             yield from _indented(_range(group, rows), width)
             yield from _table(line, rows)
         elif any(row.dose is not None for row in rows):
-            yield f"  the same by every {group}"
+            lacks = "" if all(row.dose is not None for row in rows) else " that gives a dose"
+            yield f"  the same by every {group}{lacks}"
         else:
             yield f"  by no {group} is there a dose"
     yield from _indented(_bands_of(line), width)
@@ -92,10 +93,13 @@ def _range(group: str, rows: Sequence[Row]) -> str:
     """From which dose to which the choice moves it, and over which bands."""
     doses = sorted((row.dose for row in rows if row.dose is not None), key=lambda dose: dose.value)
     least, most = doses[0], doses[-1]
+    words = dict.fromkeys(str(row.withheld) for row in rows if row.withheld is not None)
+    or_word = f", or {' or '.join(words)}" if words else ""
     if str(least) == str(most):
-        return f"by {group}: {least}, which a change of the measures moves differently"
+        differs = "" if words else ", which a change of the measures moves differently"
+        return f"by {group}: {least}{or_word}{differs}"
     more = wording.to_decimals(100 * (most.value / least.value - 1), 0)
-    said = f"by {group}: {least} to {most}, {more} % more"
+    said = f"by {group}: {least} to {most}, {more} % more{or_word}"
     found = sorted({row.band_mg for row in rows if row.band_mg is not None})
     if len(found) > 1:
         said += f"; bands {wording.spoken_list([wording.dose_number(one) for one in found])} mg"

@@ -6,7 +6,7 @@ from regimencalc import wording
 from regimencalc.bounds import Edge
 from regimencalc.dosing import Dose
 from regimencalc.export.wrapping import Line, page
-from regimencalc.guardrail_words import WORDS, Check
+from regimencalc.guardrail_words import Check
 from regimencalc.judgement import Judgement, Verdict
 from regimencalc.planned_course import Course
 from regimencalc.problems import Severity
@@ -93,7 +93,7 @@ def _checked(check: Check) -> str:
     ]
     places = dict.fromkeys(f"{edge.place.file}:{edge.place.line}" for edge in rail.edges)
     said = "; ".join(bound for bound in bounds if bound)
-    return f"{check.words} {WORDS[rail.dimension]}: {said} {', '.join(places)}"
+    return f"{check.words} {check.what}: {said} {', '.join(places)}"
 
 
 def _within(word: str, low: Edge | None, high: Edge | None) -> str:
