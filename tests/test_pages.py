@@ -1,4 +1,4 @@
-"""The page on courses: its commands are run one after the other, and print what it shows."""
+"""Pages whose commands are run, and print what they show."""
 
 import re
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 from test_stories import BLOCK, test_a_command_prints_what_the_page_shows
 
 PAGE = Path(__file__).parent.parent / "docs" / "courses.md"
+KIDNEY = PAGE.parent / "kidney-function.md"
 PYTHON = re.compile(r"```python\n(.+?)\n```", re.DOTALL)
 
 
@@ -22,3 +23,9 @@ def test_the_page_can_be_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     found: list[str] = []
     exec(script.replace("print(", "found.extend("), {"found": found})  # noqa: S102
     assert found == ["181.8 mg", "181.8 mg", "81.8 mg", "181.8 mg", "81.8 mg"]
+
+
+def test_the_comparison_on_the_page_is_the_one_that_is_printed() -> None:
+    ((command, printed),) = BLOCK.findall(KIDNEY.read_text("utf-8"))
+    assert command.startswith("regimencalc compare ")
+    test_a_command_prints_what_the_page_shows(command, printed)
