@@ -223,7 +223,7 @@ STANDARD = "Write at most 100 %; a higher dose is another regimen, or a rule wit
 def test_what_cannot_be_changed_says_what_can(
     change: Change, expected: list[tuple[str, str, str]]
 ) -> None:
-    found = list(change_problems([change], rc.load_regimen(EP), 3, 28))
+    found = list(change_problems([change], rc.load_regimen(EP), 3, [21, 28]))
     assert [(p.code, p.message, p.fix) for p in found] == expected
     assert {p.place.field for p in found} <= {"give"}
 

@@ -176,17 +176,18 @@ def read_change(text: str) -> Change:
 
 
 def change_problems(
-    changes: Iterable[Change], regimen: Regimen, cycles: int, longest_days: int = 0
+    changes: Iterable[Change], regimen: Regimen, cycles: int, lengths: Iterable[int] = ()
 ) -> Iterator[Problem]:
     """What cannot be: a line or level that the regimen has not, more than standard, no cycle.
 
-    `cycles` and `longest_days`, those of the longest cycle, are 0 where they are not known.
+    `cycles` is 0 where nobody knows how many there are; `lengths` are their days, as far as known.
     """
     changes = tuple(changes)
     if not changes:
         return
     lines = [component.id for component in regimen.every_component if component.drug]
     levels = [level.level for level in regimen.levels]
+    longest_days = max(lengths, default=0)
     yield from _reduced_twice(changes, regimen)
     for change in changes:
         is_level = change.action.what == LEVEL

@@ -121,8 +121,8 @@ def plan(
     made, doubts_of_choice = chosen(regimen, choose or {}, body)
     planned, doubts_of_phases = turns(regimen, made, cycles)
     problems += [*doubts_of_choice, *doubts_of_phases]
-    longest = max((turn.cycle_days for turn in planned), default=0)
-    problems += change_problems(changes, regimen, sum(turn.cycles for turn in planned), longest)
+    lengths = [turn.cycle_days for turn in planned]
+    problems += change_problems(changes, regimen, sum(turn.cycles for turn in planned), lengths)
     timeline, doubts_of_later = timeline_of(
         regimen, policy, planned, start, delays, then, choose or {}, cycles, instead
     )
