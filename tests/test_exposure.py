@@ -182,7 +182,11 @@ def test_the_tables_are_what_their_sources_state() -> None:
     assert feijen.factor_of("etoposide") is None
 
 
-def test_two_tables_for_one_class_are_not_mixed(tmp_path: Path) -> None:
+def test_two_tables_for_one_class_are_not_mixed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # a site may not name another table; as if the built-in entries themselves named two
+    monkeypatch.setattr(library, "loosened", lambda *_: iter(()))
     folder = tmp_path / "formulary"
     folder.mkdir()
     text = (library.folder("formulary") / "daunorubicin.yaml").read_text("utf-8")
