@@ -746,7 +746,7 @@ def test_a_later_answer_asks_for_no_measure_of_what_it_leaves_out() -> None:
     fits = course(regimen, choose={"arm": "x"}, then=(then(2, nobody, "y"),))
     assert (errors(fits), amounts(fits)) == ([], [("a", 1, "40 mg"), ("b", 2, "20 mg")])
     # what one period lacks is not forgiven by the next
-    lacks = course(regimen, choose={"arm": "x"}, then=(then(2, nobody), then(2, MAN)))
+    lacks = course(regimen, choose={"arm": "x"}, then=(then(1, nobody), then(2, MAN)))
     assert {code for code, *_ in errors(lacks)} == {"RC502"}
 
 

@@ -505,10 +505,10 @@ LEVELS = "levels: [{level: low, amounts: {a: 5 mg}}, {level: lower, amounts: {a:
         ((Change("level", Action("level", word="low"), from_cycle=1),
           Change("level", Action("level", word="lower"), from_cycle=2)),
          ["5 mg", "20 mg", "2 mg", "3 mg"]),
-        # what is given of a level is of its amount: half of 5 mg; b, which it has not, of its own
+        # a share of what is called 'level' is of a line of that name, and there is none
         ((Change("level", Action("level", word="low"), from_cycle=1),
           Change("level", GIVE, from_cycle=2)),
-         ["5 mg", "20 mg", "2.5 mg", "10 mg"]),
+         ["5 mg", "20 mg", "5 mg", "20 mg"]),
         # another decision moves to no level
         ((Change("a", GIVE, from_cycle=2),), ["20 mg", "20 mg", "10 mg", "20 mg"]),
         ((Change("level", HOLD, from_cycle=1),), ["20 mg"] * 4),

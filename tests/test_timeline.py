@@ -215,7 +215,7 @@ def test_periods_hold_by_their_cycles_whatever_the_order_in_which_they_are_said(
     [
         ((Delay(4, 7),), (), "a delay counts from cycle 4, and 3 cycles are planned"),
         ((Delay(0, 7),), (), "a delay counts from cycle 0"),
-        ((), (1,), "a measure or an answer counts from cycle 1"),
+        ((), (0,), "a measure or an answer counts from cycle 0"),
         ((), (4,), "a measure or an answer counts from cycle 4"),
         ((Delay(2, 1, day=29),), (), "cycle 2 has no day 29"),
         ((Delay(2, 10**7),), (), "more than a year"),

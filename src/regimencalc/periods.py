@@ -69,7 +69,9 @@ def timeline_of(
 
 def _offset_of(planned: Sequence[Turn], cycle: int, delays: Sequence[Delay]) -> int:
     """Days from the start to the first day of a cycle, as it was moved."""
-    turn = next(t for t in reversed(planned) if t.cycles_before < cycle)
+    turn = next((t for t in reversed(planned) if t.cycles_before < cycle), None)
+    if turn is None:
+        return 0
     of_turn = turn.offset + (cycle - turn.cycles_before - 1) * turn.cycle_days
     return of_turn + Timeline(tuple(delays)).moved_by(cycle, turn.stretch.first_day)
 
@@ -85,12 +87,12 @@ def _unknown_cycles(
         *(("a delay", one.cycle) for one in delays),
         *(("a measure or an answer", one.cycle) for one in then),
     ):
-        if not (1 if what == "a delay" else 2) <= cycle <= last:
+        if not 1 <= cycle <= last:
             yield Problem(
                 "RC604",
                 f"{what} counts from cycle {cycle}, and {wording.counted(last, 'cycle')} are "
                 "planned",
-                "Write a later cycle of this course; what holds from the first is its beginning.",
+                "Write a cycle of this course, or plan more of them.",
                 _PLACE,
             )
     for one in delays:
