@@ -90,6 +90,12 @@ CHECKS = (
     Check("platinum exchanged", ("tools/swap_platinum.py",), (*CHECKED, *LIMITS), lines=3),
     Check("planning speed", ("benchmarks/plan_course.py",), CORE, lines=3),
     Check("cycle speed", ("benchmarks/plan_cycle.py",), CORE, lines=5),
+    Check(
+        "course speed",
+        ("benchmarks/keep_courses.py",),
+        tuple(f"{SOURCE}/{name}.py" for name in ("store", "record", "replaying", "courses")),
+        lines=2,
+    ),
     Check("validating speed", ("benchmarks/validate_many.py",), (*GATES, *CHECKED)),
     Check("library speed", ("benchmarks/validate_library.py",), (*GATES, *CHECKED), lines=6),
     Check("editor", ("tools/try_editor.py",), ("schema", f"{SOURCE}/export/schema.py")),
