@@ -206,7 +206,7 @@ def test_other_initials_are_refused(who: str) -> None:
     with pytest.raises(Refused) as refused:
         read_decided(Confirmed(1), who, AT, Reason.PLAN, "")
     (problem,) = refused.value.problems
-    assert (problem.code, problem.place.field) == ("RC809", "who")
+    assert (problem.code, problem.place.field) == ("RC809", "by")
     assert problem.message == f"'{who}' are not initials"
     assert problem.fix == "Type two to eight letters; they are printed as 'not authenticated'."
 

@@ -115,9 +115,17 @@ def confirmation_problems(record: Record, planned: Course, cycle: int) -> Iterat
                 f"cycle {cycle} cannot be confirmed: {'; '.join(one.message for one in shown)}",
                 too_grave[0].fix
                 if too_grave
-                else f"{problems[0].fix} Or decide it: accept {key}, with words for the reason.",
+                else f"{_instead(problems[0])} Or decide it: accept {key}, with words for the "
+                "reason.",
                 _PLACE,
             )
+
+
+def _instead(problem: Problem) -> str:
+    """What to do about a warning but accept it; a value is decided where others give an option."""
+    if problem.code in ("RC761", "RC762"):
+        return "Decide what is missing: value NAME=VALUE, on its day; or judge it yourself."
+    return problem.fix
 
 
 def _how_to_answer(judgement: Judgement) -> str:

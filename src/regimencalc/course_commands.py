@@ -335,9 +335,15 @@ def give(
 @click.pass_obj
 def undo(folder: Path | None, course_id: str, *, who: str) -> None:
     """Take the last decision of COURSE back; what was given stays."""
-    from regimencalc import deciding
+    from regimencalc import courses, deciding
+    from regimencalc.export.course_text import difference_lines
 
-    _changed(folder, course_id, deciding.undo, who, _now())
+    with _store(folder) as store:
+        before, _ = courses.opened(store, course_id)
+        after = courses.changed(store, course_id, deciding.undo, who=who, at=_now())
+    click.echo(f"{course_id}: taken back: {after.undone[0].decision}")
+    for line in difference_lines(before, after):
+        click.echo(line)
 
 
 @course.command(cls=_Refusing)

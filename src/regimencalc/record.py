@@ -75,7 +75,7 @@ def read_decided(what: What, who: str, at: str, reason: Reason, why: str) -> Dec
 
 
 def _of_who(field: int | str, who: str, at: str) -> Problem:
-    place = Place(field=str(field))
+    place = Place(field="by" if field == "who" else str(field))
     if field == "who":
         fix = "Type two to eight letters; they are printed as 'not authenticated'."
         return Problem("RC809", f"'{who}' are not initials", fix, place)

@@ -6,6 +6,9 @@ from pathlib import Path
 from regimencalc.characters import visible
 from regimencalc.problems import Problem
 
+NO_OPTIONS = ("decision", "document", "file")
+"""Fields that no option gives."""
+
 
 def problem_text(problem: Problem, lines: Sequence[str] = ()) -> str:
     """One problem; with the lines of its file, the line at fault stands in it."""
@@ -47,6 +50,8 @@ def _counted(number: int, word: str) -> str:
 
 def _option(problem: Problem) -> str:
     field = problem.place.field
+    if field in NO_OPTIONS:
+        return field
     return f"--{field.replace('_', '-')}" if field else ""
 
 
