@@ -6,14 +6,16 @@ Etoposide of 100 mg/m2 on days 1 to 3 is 181.8 mg for 1.81812 m2, and of 90 mg/m
 from pathlib import Path
 
 import pytest
-from kept import AT, BLOOD, confirmed, dates, decided, doses, kept, problems_of
+from kept import AT, BLOOD, LATER, confirmed, dates, decided, doses, kept, problems_of
 
 from regimencalc import courses, library
 from regimencalc.adopting import adopted, newer_sources, offered
 from regimencalc.deciding import undo
+from regimencalc.formulary import Equivalents
 from regimencalc.problems import Problem, Refused
 from regimencalc.record import Record, from_json, text_hash, to_json
 from regimencalc.replaying import replayed
+from regimencalc.yaml_source import read
 
 NAME = "ep-infusional-28d.yaml"
 LESS = (
@@ -195,3 +197,31 @@ def test_doses_that_differ_from_those_shown_are_not_taken_over(begun: Record, fi
     first = begun.shown[-1].model_copy(update={"shown": "80 mg", "value": 80.0})
     drifted = begun.with_(shown=(*begun.shown[:-1], first))
     assert [one.code for one in refused(drifted)] == ["RC816"]
+
+
+def test_a_newer_table_of_equivalents_is_adopted(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = kept(
+        "r-chop-21d",
+        choose={"prednisone-dose": "flat"},
+        prior={"daunorubicin": "100 mg/m2", "chest-radiotherapy": "no"},
+    )
+    assert list(newer_sources(record)) == []
+    tables = library.equivalents()
+    name = "anthracycline-feijen-2019"
+    was = tables[name].source
+    text = was.text.replace("{drug: daunorubicin, factor: 0.6", "{drug: daunorubicin, factor: 0.5")
+    assert text != was.text
+    source = read(text.encode(), was.name, is_shipped=True)
+    newer = {**tables, name: Equivalents.from_source(source)}
+    monkeypatch.setattr(library, "equivalents", lambda: newer)
+    (offered_now,) = newer_sources(record)
+    after = adopted(record, offered_now, who="MB", at=LATER, why="a newer table")
+    # 100 mg/m2 × 0.6 before, and × 0.5 by the newer one
+    assert [round(before_of(one), 9) for one in (record, after)] == [60, 50]
+    assert list(newer_sources(after)) == []
+
+
+def before_of(record: Record) -> float:
+    (exposure,) = [one for one in replayed(record).exposures if one.entry.id == "doxorubicin"]
+    assert exposure.before is not None
+    return exposure.before

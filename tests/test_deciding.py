@@ -788,3 +788,10 @@ def test_accepting_differences_changes_nothing_that_was_given(begun: Record) -> 
     record = recalculated(begun.with_(shown=shown), who="MB", at=AT, why="seen")
     assert record.given == begun.given
     assert doses(record, "etoposide")[0] == "181.8 mg"
+
+
+def test_an_archived_course_is_not_decided_until_it_is_in_use_again(ep: Record) -> None:
+    (problem,) = problems_of(ep.with_(is_archived=True), "delay cycle 2 by 7 d")
+    assert (problem.code, problem.message) == ("RC815", "'a' is archived")
+    assert problem.fix.endswith("course archive a --back.")
+    decided(ep, "delay cycle 2 by 7 d")

@@ -8,12 +8,15 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from regimencalc import store as store_module
 from regimencalc.problems import Refused
 from regimencalc.revision import chained, text_hash
 from regimencalc.store import DATABASE, Store
@@ -128,6 +131,30 @@ def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refusal:
         Store(tmp_path)
     assert code_of(refusal) == "RC806"
+
+
+def test_a_store_of_an_older_version_is_brought_to_this_one_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(tmp_path)
+    steps = ["ALTER TABLE head ADD COLUMN note TEXT", "ALTER TABLE nowhere ADD COLUMN note TEXT"]
+
+    def with_steps(self: Store, *statements: str) -> tuple[Callable[[], None], ...]:
+        made = [partial(self._database.execute, one) for one in statements]
+        return (self._create, *(lambda run=run: run() and None for run in made))
+
+    monkeypatch.setattr(store_module, "VERSION", 3)
+    monkeypatch.setattr(Store, "_steps", lambda self: with_steps(self, *steps))
+    with pytest.raises(Refused) as refusal:
+        Store(tmp_path)
+    assert code_of(refusal) == "RC801"
+    # nothing of it was done, and the next one does all
+    monkeypatch.setattr(Store, "_steps", lambda self: with_steps(self, steps[0], "SELECT 1"))
+    with Store(tmp_path) as store:
+        assert len(store.revisions("a")) == 3
+    with sqlite3.connect(tmp_path / DATABASE) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (3,)
+        assert database.execute("SELECT note FROM head").fetchall() == [(None,)]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from regimencalc import library, validation
 from regimencalc.deciding import same_as_shown, tried
 from regimencalc.decisions import Adopted
-from regimencalc.formulary import FormularyEntry
+from regimencalc.formulary import Equivalents, FormularyEntry
 from regimencalc.given import NOTHING_GIVEN
 from regimencalc.library import AnyKind, Folder
 from regimencalc.policy import Policy
@@ -32,6 +32,10 @@ def newer_sources(record: Record) -> Iterator[Source]:
             continue
         if text_hash(source.text) != kept.sha256:
             yield source
+    tables = library.equivalents()
+    for name, kept in record.files.equivalents.items():
+        if name in tables and tables[name].sha256 != kept.sha256:
+            yield tables[name].source
 
 
 def _kept(record: Record) -> Iterator[tuple[Folder, str, KeptText]]:
@@ -92,6 +96,7 @@ def adopted(record: Record, source: Source, *, who: str, at: str, why: str) -> R
         regimen=newer(files.regimen, Regimen),
         policy=newer(files.policy, Policy),
         formulary={name: newer(kept, FormularyEntry) for name, kept in files.formulary.items()},
+        equivalents={name: newer(kept, Equivalents) for name, kept in files.equivalents.items()},
     )
     texts = {**record.texts, sha256: source.text}
     kept_texts = {kept.sha256: texts[kept.sha256] for kept in files.every()}

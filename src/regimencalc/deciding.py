@@ -65,6 +65,9 @@ def decide(
         RC814 (what cannot be entered as given), RC816 (doses that differ from those shown before),
         or whatever stands in the way of planning.
     """
+    if record.is_archived:
+        fix = f"Take it into use first: regimencalc course archive {record.id} --back."
+        raise Refused(Problem("RC815", f"'{record.id}' is archived", fix, _PLACE))
     what = read_decision(text) if isinstance(text, str) else text
     if isinstance(what, Adopted | Recalculated):
         words = f"'{said(what)}' is not decided by a sentence alone"

@@ -160,7 +160,7 @@ _ERRORS = {
     "RC812": "a rescue that is left out or lowered alone",
     "RC813": "a day that cannot be moved so",
     "RC814": "something that cannot be entered as given",
-    "RC815": "nothing to undo or to redo",
+    "RC815": "nothing to undo, to redo or to decide",
     "RC816": "a dose that is not as it was shown",
     "RC820": "a year of birth that cannot be",
     "RC821": "something given that cannot be counted",

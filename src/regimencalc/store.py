@@ -12,7 +12,7 @@ time: who holds its lock is told to the next, who may still read.
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -101,8 +101,13 @@ class Store:
                         Place(str(self.folder / DATABASE)),
                     )
                 )
-            if version == 0:
-                self._create()
+            for step in self._steps()[version:]:
+                step()
+            self._database.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _steps(self) -> tuple[Callable[[], None], ...]:
+        """What brings a store from each version to the next: all of it, or nothing, is done."""
+        return (self._create,)
 
     def _create(self) -> None:
         for statement in _SCHEMA.split(";\n"):
@@ -113,7 +118,6 @@ class Store:
                 self._database.execute(_NEVER.format(table=table, what=what, verb=verb))
         self._database.execute(_NEVER.format(table="head", what="deleted", verb="DELETE"))
         self._database.execute(_ONWARD)
-        self._database.execute(f"PRAGMA user_version = {VERSION}")
 
     def __enter__(self) -> Self:
         return self
