@@ -132,7 +132,7 @@ def test_a_year_of_birth_is_that_of_the_patient(store: Store) -> None:
 
 
 @pytest.mark.parametrize(("year", "is_right"), [(1957, False), (1958, True), (1959, True)])
-def test_an_age_leaves_two_years_of_birth(store: Store, year: int, is_right: bool) -> None:  # noqa: FBT001
+def test_an_age_leaves_two_years_of_birth(store: Store, year: int, *, is_right: bool) -> None:
     problems = _begun(store, "by-age", MAN, year)
     assert [one.code for one in problems] == ([] if is_right else ["RC820"])
     for problem in problems:

@@ -317,7 +317,7 @@ def main() -> int:
     parser.add_argument("trials", nargs="*", choices=(*names, []), default=[])
     parser.add_argument("--times", type=int, default=2000)
     parser.add_argument("--revisions", type=int, default=1000)
-    parser.add_argument("--step", type=int, default=64)
+    parser.add_argument("--step", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     trials: dict[str, Callable[[], int]] = {
