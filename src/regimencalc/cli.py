@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from regimencalc.planned_course import Course
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
 @click.version_option(
     VERSION, prog_name="regimencalc", message=f"%(prog)s %(version)s\n\n{NOT_A_DEVICE}"
 )
@@ -42,6 +42,8 @@ def main(context: click.Context, folders: Sequence[Path]) -> None:
 
     Not a medical device. Every result shows its formula, inputs and sources, so that a qualified
     person can recompute it by hand; if you cannot, do not use the result.
+
+    Without a command it opens the planner, in which courses are planned and decided.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -53,6 +55,8 @@ def main(context: click.Context, folders: Sequence[Path]) -> None:
             context.with_resource(library.looking_in(*folders))
         except Refused as refusal:
             raise refused(refusal.problems, exit_code(refusal.problems)) from None
+    if context.invoked_subcommand is None:
+        course_commands.open_planner()
 
 
 for _command in (*author_commands.COMMANDS, compare_command.compare, course_commands.course):

@@ -4,6 +4,8 @@ No arithmetic and no rules. The moment of a decision is taken here; whoever deci
 initials, which nobody authenticates.
 """
 
+import os
+import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +24,24 @@ if TYPE_CHECKING:
 
 VARIABLE = "REGIMENCALC_COURSES"
 Change = Callable[["Record"], "Record"]
+
+
+def open_planner() -> None:
+    """Open the planner on the store of the user, until it is left."""
+    from regimencalc import site_settings
+    from regimencalc.tui.app import Planner
+    from regimencalc.tui.workplace import Workplace
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError("the planner needs a terminal; see --help for the commands")
+    folder = os.environ.get(VARIABLE)
+    try:
+        policy = site_settings.policy()
+        store = _store(Path(folder) if folder else None)
+    except Refused as refusal:
+        raise refused(refusal.problems, exit_code(refusal.problems)) from None
+    with store:
+        Planner(Workplace(store, policy, _now)).run()
 
 
 def _now() -> str:

@@ -156,19 +156,27 @@ def listed_document(found: Iterable[Listed], *, with_archived: bool) -> dict[str
     }
 
 
+def listed_row(one: Listed) -> tuple[str, ...]:
+    """A stored course as a row: course, label, year of birth, regimen, next day, state, cycles."""
+    if one.is_damaged:
+        what = ("DAMAGED: do not use it", "", "", "")
+    else:
+        said = one.summary
+        state = "archived" if said["archived"] == "yes" else said["state"]
+        what = (said["regimen"], said["next"], state, said["cycles"])
+    return (one.id, one.label, str(one.birth_year), *what)
+
+
 def courses_text(found: Iterable[Listed], *, with_archived: bool) -> str:
     """The courses of a store, a line each."""
-    rows = [("course", "label", "born", "regimen", "next", "state", "cycles")]
-    for one in found:
-        if one.is_damaged:
-            what = ("DAMAGED: do not use it", "", "", "")
-        elif one.summary.get("archived") == "yes" and not with_archived:
-            continue
-        else:
-            said = one.summary
-            state = "archived" if said["archived"] == "yes" else said["state"]
-            what = (said["regimen"], said["next"], state, said["cycles"])
-        rows.append((one.id, one.label, str(one.birth_year), *what))
+    rows: list[tuple[str, ...]] = [
+        ("course", "label", "born", "regimen", "next", "state", "cycles")
+    ]
+    rows += [
+        listed_row(one)
+        for one in found
+        if with_archived or one.is_damaged or one.summary["archived"] != "yes"
+    ]
     if len(rows) == 1:
         return _NONE
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]

@@ -43,6 +43,12 @@ def judgement_lines(course: Course, width: int) -> Iterator[str]:
         yield from page([*lines, Line(_answer(of_alike[0]), " " * 8, 12)], width).split("\n")
 
 
+def judgement_line(judgement: Judgement) -> Line:
+    """One judgement with its key and what was said to it, or what to do."""
+    head = f"{judgement.problem.severity.upper()} {judgement.key}: "
+    return Line(f"{_message(judgement)}. {_answer(judgement)}", head, 4)
+
+
 def _by_code(alike: Sequence[Judgement]) -> Iterator[Line]:
     """What a limit says, behind the key by which it is answered."""
     first, *others = alike

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from regimencalc import order_of_giving, wording
 from regimencalc.component import Component
@@ -24,30 +25,59 @@ _MOST_COLUMNS = 7
 Cell = Sequence[str]
 
 
+class CycleGrid(NamedTuple):
+    """One cycle as cells: a row a line, a column a day, and the totals; each cell some lines.
+
+    The first cell of `labels`, of a day and of `totals` is the head of its column.
+    """
+
+    lines: tuple[Component, ...]
+    labels: list[Cell]
+    days: tuple[int, ...]
+    columns: list[tuple[date, list[Cell]]]
+    totals: list[Cell]
+    beside: tuple[str, ...]
+
+
+def cycle_title(course: Course, cycle: int) -> str:
+    """What a cycle is called, how far it has come, and its dates."""
+    doses = course.of_cycle(cycle)
+    when = "nothing is given"
+    if doses:
+        first, last = min(d.date for d in doses), max(_last_day(d) for d in doses)
+        when = f"{wording.long_date(first)} to {wording.long_date(last)}"
+    return f"{_title(course, cycle)}   {course.state(cycle)}   {when}"
+
+
+def cycle_grid(course: Course, cycle: int) -> CycleGrid:
+    """What a cycle gives, by line and day."""
+    doses = course.of_cycle(cycle)
+    given = {planned.component for planned in doses}
+    in_order = order_of_giving.in_order_of_giving(course.turn_of(cycle).stretch)
+    lines = tuple(c for c in in_order if c.id in given)
+    summed = "of exact doses" if course.policy.rounding == "none" else "of doses to give"
+    return CycleGrid(
+        lines,
+        [("", ""), *(_label(course, component, doses) for component in lines)],
+        tuple(sorted({planned.day for planned in doses})),
+        list(_day_columns(doses, lines)),
+        [("Cycle total", summed), *(_total(course, c, cycle) for c in lines)],
+        (*_events(course, cycle), *_going_on(course, cycle)),
+    )
+
+
 def cycle_lines(course: Course, cycle: int, page_width: int) -> Iterator[str]:
     """One cycle as a grid: a row a line, a column a day."""
-    doses = course.of_cycle(cycle)
-    turn = course.turn_of(cycle)
-    ends = [_last_day(planned) for planned in doses] or [course.start]
-    days = [planned.date for planned in doses] or [course.start]
-    dates = f"{wording.long_date(min(days))} to {wording.long_date(max(ends))}"
-    state, when = course.state(cycle), dates if doses else "nothing is given"
-    title = f"{_title(course, cycle)}   {state}   {when}"
-    yield from wrapped("", title, page_width)
-    given = {planned.component for planned in doses}
-    lines = [c for c in order_of_giving.in_order_of_giving(turn.stretch) if c.id in given]
-    labels: list[Cell] = [("", ""), *(_label(course, component, doses) for component in lines)]
-    columns = _merged(list(_day_columns(doses, lines)))
-    summed = "of exact doses" if course.policy.rounding == "none" else "of doses to give"
-    columns.append([("Cycle total", summed), *(_total(course, c, cycle) for c in lines)])
-    label_width = max(_LABEL_WIDTH, _width(labels)) + len(_INDENT)
+    grid = cycle_grid(course, cycle)
+    yield from wrapped("", cycle_title(course, cycle), page_width)
+    columns = [*_merged(grid.columns), grid.totals]
+    label_width = max(_LABEL_WIDTH, _width(grid.labels)) + len(_INDENT)
     for page in _pages(columns, page_width - label_width):
-        yield from _grid(*_without_empty_rows(labels, page))
+        yield from _grid(*_without_empty_rows(grid.labels, page))
         yield ""
-    beside = [*_events(course, cycle), *_going_on(course, cycle)]
-    for line in beside:
+    for line in grid.beside:
         yield from wrapped("  ", line, page_width)
-    if beside:
+    if grid.beside:
         yield ""
 
 

@@ -1,0 +1,22 @@
+"""What stands in the way of a cycle, and its confirmation."""
+
+from textual.app import ComposeResult
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from regimencalc.record import Record
+from regimencalc.tui.sentence import Taken
+from regimencalc.tui.workplace import Workplace
+
+
+class ConfirmDialog(ModalScreen[Taken | None]):
+    """What stands in the way of a cycle, and its confirmation."""
+
+    BINDINGS = [("escape", "dismiss", "Back")]
+
+    def __init__(self, workplace: Workplace, record: Record, cycle: int) -> None:
+        super().__init__()
+
+    def compose(self) -> ComposeResult:
+        """Nothing yet."""
+        yield Static("to come")

@@ -1,0 +1,179 @@
+"""The stored courses: found, opened, begun, archived, exported."""
+
+from collections.abc import Callable, Sequence
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widgets import DataTable, Footer, Input, Static
+
+from regimencalc.export.course_text import listed_row
+from regimencalc.problems import Refused
+from regimencalc.revision import Listed
+from regimencalc.tui.heading import Heading
+from regimencalc.tui.plain import cell, plain
+from regimencalc.tui.problems_dialog import ProblemsDialog
+from regimencalc.tui.workplace import Workplace
+
+_COLUMNS = ("course", "label", "born", "regimen", "next", "state", "cycles")
+
+
+class CourseList(Screen[None]):
+    """Each stored course with its next day and how far it has come."""
+
+    BINDINGS = [
+        Binding("enter", "open", "Open"),
+        Binding("n", "new", "New course"),
+        Binding("slash", "search", "Search"),
+        Binding("a", "archive", "Archive"),
+        Binding("A", "show_archived", "Archived too"),
+        Binding("x", "export", "Export"),
+        Binding("question_mark", "help", "Help"),
+        Binding("escape", "clear_search", "Clear the search", show=False),
+    ]
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self.workplace = workplace
+        self._with_archived = False
+
+    def compose(self) -> ComposeResult:
+        """Search above, courses below."""
+        yield Heading("Courses")
+        yield Input(placeholder="part of a label, course, regimen, state or date", id="search")
+        yield DataTable(cursor_type="row", zebra_stripes=True, id="courses")
+        yield Static(id="said")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """The columns; rows come when the screen is shown."""
+        self.query_one("#search", Input).border_title = "Search"
+        self._table.add_columns(*(cell(name) for name in _COLUMNS))
+        self._table.focus()
+
+    def on_screen_resume(self) -> None:
+        """The courses as they are stored now."""
+        self.show_courses()
+
+    @property
+    def _table(self) -> DataTable[Text]:
+        return self.query_one("#courses", DataTable)
+
+    @property
+    def course_under_cursor(self) -> str | None:
+        """The id of the course whose row is lit."""
+        table = self._table
+        if not table.row_count:
+            return None
+        return table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value
+
+    def show_courses(self) -> None:
+        """The rows that the search leaves; the cursor stays on its course."""
+        before = self.course_under_cursor
+        try:
+            found = self.workplace.store.listed()
+        except Refused as refusal:
+            self.app.push_screen(ProblemsDialog(refusal.problems))
+            return
+        words = self.query_one("#search", Input).value.casefold().split()
+        kept = [one for one in found if self._is_shown(one, words)]
+        table = self._table
+        table.clear()
+        for one in kept:
+            table.add_row(*(cell(part) for part in listed_row(one)), key=one.id)
+        if before in [one.id for one in kept]:
+            table.move_cursor(row=table.get_row_index(before or ""))
+        self._say(found, kept)
+
+    def _is_shown(self, one: Listed, words: Sequence[str]) -> bool:
+        is_archived = one.summary.get("archived") == "yes"
+        said = " ".join(listed_row(one)).casefold()
+        return (self._with_archived or not is_archived) and all(word in said for word in words)
+
+    def _say(self, found: Sequence[Listed], kept: Sequence[Listed]) -> None:
+        words = f"{len(kept)} of {len(found)} courses"
+        if not found:
+            words = "There are no courses yet: n begins one."
+        elif not kept:
+            words = f"None of {len(found)} courses is called so: Esc clears the search."
+        self.query_one("#said", Static).update(plain(words))
+
+    def on_input_changed(self) -> None:
+        """The search narrows as it is typed."""
+        self.show_courses()
+
+    def on_input_submitted(self) -> None:
+        """From the search to the courses."""
+        self._table.focus()
+
+    def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
+        """Enter or a click on a course opens it."""
+        event.stop()
+        self.action_open()
+
+    def action_search(self) -> None:
+        """To the search."""
+        self.query_one("#search", Input).focus()
+
+    def action_clear_search(self) -> None:
+        """All courses again."""
+        self.query_one("#search", Input).value = ""
+        self._table.focus()
+
+    def action_show_archived(self) -> None:
+        """Archived courses too, or no more."""
+        self._with_archived = not self._with_archived
+        self.show_courses()
+
+    def action_open(self) -> None:
+        """Open the course under the cursor."""
+        from regimencalc.tui.course_screen import CourseScreen
+
+        course = self.course_under_cursor
+        if course is not None:
+            self._when_not_refused(
+                lambda: self.app.push_screen(CourseScreen.of(self.workplace, course))
+            )
+
+    def action_new(self) -> None:
+        """Begin a course."""
+        from regimencalc.tui.new_course import NewCourse
+
+        self.app.push_screen(NewCourse(self.workplace), self._begun)
+
+    def _begun(self, course: str | None) -> None:
+        if course is not None:
+            from regimencalc.tui.course_screen import CourseScreen
+
+            self.app.push_screen(CourseScreen.of(self.workplace, course))
+
+    def action_archive(self) -> None:
+        """Put the course under the cursor out of use, or take it back."""
+        from regimencalc.tui.small_dialogs import ArchiveDialog
+
+        course = self.course_under_cursor
+        if course is not None:
+            self.app.push_screen(
+                ArchiveDialog(self.workplace, course), lambda _: self.show_courses()
+            )
+
+    def action_export(self) -> None:
+        """Write the course under the cursor as one document."""
+        from regimencalc.tui.small_dialogs import ExportDialog
+
+        course = self.course_under_cursor
+        if course is not None:
+            self.app.push_screen(ExportDialog(self.workplace, course))
+
+    def action_help(self) -> None:
+        """What this screen is for and what its keys do."""
+        from regimencalc.tui.help_dialog import HelpDialog
+
+        self.app.push_screen(HelpDialog(self))
+
+    def _when_not_refused(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except Refused as refusal:
+            self.app.push_screen(ProblemsDialog(refusal.problems, "This course cannot be opened"))
