@@ -41,6 +41,6 @@ class Page(VerticalScroll):
 
     def _lay_out(self) -> None:
         if self.is_mounted and self.is_attached:
-            width = self.scrollable_content_region.width or self.size.width
-            lines = "\n".join(self._lines(max(_NARROWEST, width - 1)))
+            width = self.scrollable_content_region.width
+            lines = "\n".join(self._lines(max(_NARROWEST, width)))
             self.query_one(Static).update(plain(lines))
