@@ -143,7 +143,7 @@ async def test_no_dose_or_unit_is_ever_cut(tmp_path: Path, width: int) -> None:
         await pilot.pause()
         table = pilot.app.screen.query_one(CycleTable)
         for key in ("right", "right", "right", "down", "left", "left", "up"):
-            lines = [table.render_line(y).text.rstrip() for y in range(2, table.size.height)]
+            lines = [strip.text.rstrip() for strip in table.render_lines(table.size.region)[2:]]
             found = {
                 one
                 for text in lines
@@ -166,7 +166,7 @@ async def test_every_day_of_a_wide_cycle_can_be_reached(tmp_path: Path) -> None:
         for _ in range(7):
             day = table.day_under_cursor
             found.append(day)
-            head = table.render_line(0).text
+            head = table.render_lines(table.size.region)[0].text
             assert (f"Day {day}" if day else "Cycle total") in head
             await pilot.press("right")
             await pilot.pause()

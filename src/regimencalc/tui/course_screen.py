@@ -118,7 +118,6 @@ class CourseScreen(Screen[None]):
         """Everything, once; then the cursor is on a dose."""
         for pane in PANES:
             self.query_one(f"#{pane}").border_title = pane.capitalize()
-            self.query_one(f"#{pane}").border_subtitle = "n: next"
         self._show_panes()
         self.show()
         self.query_one(CycleTable).focus()
@@ -135,15 +134,16 @@ class CourseScreen(Screen[None]):
         self.query_one(Heading).show(heading_words(self.record, course))
         tabs = self.query_one(Tabs)
         for n in self._cycles:
-            tabs.query_one(f"#cycle-{n}", Tab).label = plain(self._tab(n))
+            tab, words = tabs.query_one(f"#cycle-{n}", Tab), self._tab(n)
+            if tab.label_text != words:
+                tab.label = plain(words)
         self.query_one("#title", Static).update(plain(cycle_title(course, cycle)))
         table = self.query_one(CycleTable)
         table.show(course, cycle)
         beside = self.query_one("#beside", Static)
         beside.update(plain("\n".join(table.beside)))
         beside.display = bool(table.beside)
-        self.query_one(WholeCourse).show(self.record, course)
-        self.query_one(Month).show(course, cycle)
+        self._show_view()
         self.query_one("#patient", Page).show(
             lambda width: patient_lines(self.record, course, cycle, width)
         )
@@ -151,6 +151,14 @@ class CourseScreen(Screen[None]):
         self.query_one("#decisions", Page).show(lambda width: decision_lines(decisions, width))
         self.query_one("#said", Static).update(plain(f"To look at: {summary(course)}"))
         self._show_dose()
+
+    def _show_view(self) -> None:
+        """The other view that is open, if one is: those that are not cost nothing."""
+        view = self.query_one("#views", ContentSwitcher).current
+        if view == "course":
+            self.query_one(WholeCourse).show(self.record, self.course)
+        elif view == "month":
+            self.query_one(Month).show(self.course, self.cycle)
 
     def _show_dose(self) -> None:
         """The working of the dose under the cursor, and the hours of its day."""
@@ -186,6 +194,7 @@ class CourseScreen(Screen[None]):
                 self.show()
         else:
             self.query_one("#views", ContentSwitcher).current = name.removeprefix("tab-")
+            self._show_view()
 
     # What may be done
 

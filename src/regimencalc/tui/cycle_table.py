@@ -5,11 +5,13 @@ rows and whole columns only, and names what there is no room for.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.binding import Binding
 from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -20,6 +22,9 @@ from regimencalc.export.planner_text import words_in_cell
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.tui.whole_cells import GAP, HEAD_HEIGHT, WholeCells, whole_cells
+
+if TYPE_CHECKING:
+    from rich.style import Style
 
 _FAR = 999
 
@@ -55,6 +60,7 @@ class CycleTable(Widget, can_focus=True):
         self._layout: WholeCells | None = None
         self._row = self._column = 0
         self._first_row = self._first_column = 0
+        self._styles: dict[str, Style] = {}
 
     # What is shown, and where the cursor stands
 
@@ -143,23 +149,30 @@ class CycleTable(Widget, can_focus=True):
 
     # Drawing
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Some lines of the screen; styles are looked up once for all of them."""
+        names = ("head", "dose", "below", "cursor")
+        self._styles = {
+            name: self.get_component_rich_style(f"cycle-table--{name}") for name in names
+        }
+        self._styles["plain"] = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         layout, width = self._layout, self.size.width
         if layout is None:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._styles["plain"])
         columns = layout.shown_columns(self._first_column)
         if y < HEAD_HEIGHT:
             segments = list(self._head_line(layout, y, columns))
         else:
             segments = list(self._line(layout, y - HEAD_HEIGHT, columns))
-        style = self.get_component_rich_style("cycle-table--head")
-        return Strip(segments).adjust_cell_length(
-            width, style if y < HEAD_HEIGHT else self.rich_style
-        )
+        style = self._styles["head" if y < HEAD_HEIGHT else "plain"]
+        return Strip(segments).adjust_cell_length(width, style)
 
     def _head_line(self, layout: WholeCells, y: int, columns: range) -> Iterator[Segment]:
-        style = self.get_component_rich_style("cycle-table--head")
+        style = self._styles["head"]
         away = _days_away(len(layout.columns), columns)[y]
         yield Segment(set_cell_size(away, layout.label_width), style)
         for column in columns:
@@ -177,12 +190,11 @@ class CycleTable(Widget, can_focus=True):
         if y == 0:
             names = [label[0] for label in layout.labels]
             words = _lines_away(names, rows, layout.width)
-            yield Segment(words, self.get_component_rich_style("cycle-table--below"))
+            yield Segment(words, self._styles["below"])
 
     def _row_line(self, layout: WholeCells, row: int, y: int, columns: range) -> Iterator[Segment]:
-        part = "dose" if y == 0 else "below"
-        plain = self.get_component_rich_style(f"cycle-table--{part}")
-        under_cursor = self.get_component_rich_style("cycle-table--cursor")
+        plain = self._styles["dose" if y == 0 else "below"]
+        under_cursor = self._styles["cursor"]
         label = layout.labels[row]
         yield Segment(set_cell_size(label[y] if y < len(label) else "", layout.label_width), plain)
         is_spacer = layout.is_roomy and y == layout.heights[row] - 1
@@ -192,7 +204,7 @@ class CycleTable(Widget, can_focus=True):
             words = lines[y] if y < len(lines) else ""
             style = under_cursor if is_under else plain
             yield Segment(set_cell_size(words, layout.widths[column]), style)
-            yield Segment(" " * GAP, self.rich_style)
+            yield Segment(" " * GAP, self._styles["plain"])
 
     # The mouse
 
