@@ -127,7 +127,7 @@ def first_paint() -> float:
     with tempfile.TemporaryDirectory() as folder:
         fill(Path(folder))
         pairs = [(seconds_of(OURS, folder), seconds_of(EMPTY)) for _ in range(ROUNDS)]
-    ours, empty = (min(times) for times in zip(*pairs, strict=True))
+    ours, empty = min(one for one, _ in pairs), min(one for _, one in pairs)
     print(
         f"first paint: {ours:.2f} s, an empty application {empty:.2f} s: {ours / empty:.2f} times"
     )
