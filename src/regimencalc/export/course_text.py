@@ -16,6 +16,7 @@ from regimencalc.replaying import files_of
 from regimencalc.revision import Listed, Revision
 from regimencalc.source import Source
 
+_BELOW = "   "
 _NONE = "There are no courses yet. 'regimencalc course new' begins one."
 
 
@@ -38,10 +39,16 @@ def course_text(record: Record, planned: Course, found: Iterable[Intensity], wid
 
 
 def decision_lines(decisions: Iterable[Decision], width: int) -> Iterator[str]:
-    """Each decision with its number, its moment, who, why."""
+    """Each decision with its number, moment, who, why; below its head where room is short."""
     for number, one in enumerate(decisions, 1):
         why = f" ({one.reason.value}{f': {one.why}' if one.why else ''})"
         head = f"{number:>4}  {one.at[:16].replace('T', ' ')}  {one.who:<4}  "
+        if width < 2 * len(head):
+            yield head.strip()
+            yield from textwrap.wrap(
+                f"{one}{why}", width, initial_indent=_BELOW, subsequent_indent=_BELOW
+            )
+            continue
         yield from textwrap.wrap(
             f"{head}{one}{why}", width, subsequent_indent=" " * len(head), drop_whitespace=True
         )

@@ -1,15 +1,13 @@
 """The hours of a day: what runs when, so that an infusion over midnight is seen to end."""
 
-from textual.widgets import Static
-
+from regimencalc.export.hours_text import hours_lines
 from regimencalc.planned_course import Course
-from regimencalc.tui.plain import plain
+from regimencalc.tui.page import Page
 
 
-class Hours(Static):
+class Hours(Page):
     """The infusions of the day under the cursor as bars."""
 
-    def show(self, course: Course, cycle: int, day: int | None) -> None:
+    def show(self, course: Course, cycle: int, day: int | None) -> None:  # type: ignore[override]
         """Another day, or none."""
-        del course
-        self.update(plain(f"cycle {cycle} day {day}"))
+        super().show(lambda width: hours_lines(course, cycle, day, width))
