@@ -8,6 +8,7 @@ from regimencalc import library, wording
 from regimencalc.confirming import is_left_out
 from regimencalc.export.diff_text import diff_text
 from regimencalc.export.plan_text import plan_text
+from regimencalc.export.wrapping import Line, page
 from regimencalc.intensity import Intensity
 from regimencalc.planned_course import Course
 from regimencalc.record import Decision, Record, ShownDose
@@ -45,9 +46,7 @@ def decision_lines(decisions: Iterable[Decision], width: int) -> Iterator[str]:
         head = f"{number:>4}  {one.at[:16].replace('T', ' ')}  {one.who:<4}  "
         if width < 2 * len(head):
             yield head.strip()
-            yield from textwrap.wrap(
-                f"{one}{why}", width, initial_indent=_BELOW, subsequent_indent=_BELOW
-            )
+            yield from page([Line(f"{one}{why}", _BELOW, len(_BELOW))], width).split("\n")
             continue
         yield from textwrap.wrap(
             f"{head}{one}{why}", width, subsequent_indent=" " * len(head), drop_whitespace=True

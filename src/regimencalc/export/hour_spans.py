@@ -1,9 +1,10 @@
 """From when to when a giving runs, where that is known, and what keeps it from being known."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from regimencalc.component import INFUSED
-from regimencalc.export.hour_scale import Span
+from regimencalc.export.hour_scale import Span, midnight
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.regimen import MINUTES_PER_DAY
@@ -52,3 +53,20 @@ def states_no_hour(one: PlannedDose) -> bool:
 def takes_time(one: PlannedDose) -> bool:
     """Whether it takes time, whether or not the file states how long."""
     return one.duration is not None or one.route in INFUSED
+
+
+def running_into(course: Course, on: date) -> Iterator[tuple[PlannedDose, Span]]:
+    """What began before and runs on into a day: by the clock over midnight, else to its opening.
+
+    Without a clock that is also what ends as the day opens; at midnight it is over.
+    """
+    begins = 0.0 if course.clock is None else midnight(course.clock, on)
+    for one in course.doses:
+        days = (on - one.date).days
+        if days < 1 or one.minutes is None or days > one.minutes / MINUTES_PER_DAY + 2:
+            continue  # not begun, or over for long: a quick look, as this is asked for each day
+        span = span_of(course, one, on)
+        if span is None or not span[0] < begins or span[1] < begins:
+            continue
+        if span[1] > begins or course.clock is None:
+            yield one, span

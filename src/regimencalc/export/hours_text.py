@@ -20,7 +20,13 @@ from regimencalc.export.hour_scale import (
     midnight,
     scale_of,
 )
-from regimencalc.export.hour_spans import is_moved, name_of, span_of, takes_time
+from regimencalc.export.hour_spans import (
+    is_moved,
+    name_of,
+    running_into,
+    span_of,
+    takes_time,
+)
 from regimencalc.export.plan_grid import rate_words
 from regimencalc.export.wrapping import KEPT, Line, page
 from regimencalc.planned_course import Course
@@ -102,20 +108,14 @@ def _begun(course: Course, of_day: Sequence[PlannedDose], on: date) -> Iterator[
 
 
 def _earlier(course: Course, cycle: int, on: date) -> Iterator[Row]:
-    """What began before and runs on into the day: by the clock from midnight, else its opening."""
-    begins = 0.0 if course.clock is None else midnight(course.clock, on)
-    for one in course.doses:
-        span = span_of(course, one, on) if one.date < on else None
-        if span is None or not span[0] < begins or span[1] < begins or one.minutes is None:
-            continue
-        if span[1] == begins and course.clock is not None:
-            continue  # at midnight it was over
+    """What began before and runs on into the day."""
+    for one, span in running_into(course, on):
         of_cycle = "" if one.cycle == cycle else f" of cycle {one.cycle}"
         label = f"{name_of(course, one)} {one.dose} of day {one.day}{of_cycle}"
-        is_opening = course.clock is None and not span[1]
-        when = "as this day opens" if is_opening else _ending(course, one, on)
-        ends = f"ends {when}{_rate(one)}"
-        yield Row(label, ends, (span,) if span[1] > begins else (), is_earlier=True)
+        is_over = course.clock is None and not span[1]
+        when = "as this day opens" if is_over else _ending(course, one, on)
+        words = f"ends {when}{_rate(one)}"
+        yield Row(label, words, () if is_over else (span,), is_earlier=True)
 
 
 # Words
