@@ -8,6 +8,7 @@ from regimencalc import library, wording
 from regimencalc.confirming import is_left_out
 from regimencalc.export.diff_text import diff_text
 from regimencalc.export.plan_text import plan_text
+from regimencalc.export.wrapping import Line, page
 from regimencalc.intensity import Intensity
 from regimencalc.planned_course import Course
 from regimencalc.record import Decision, Record, ShownDose
@@ -15,6 +16,8 @@ from regimencalc.regimen import Regimen
 from regimencalc.replaying import files_of
 from regimencalc.revision import Revision
 from regimencalc.source import Source
+
+_BELOW = "   "
 
 
 def course_text(record: Record, planned: Course, found: Iterable[Intensity], width: int) -> str:
@@ -36,10 +39,14 @@ def course_text(record: Record, planned: Course, found: Iterable[Intensity], wid
 
 
 def decision_lines(decisions: Iterable[Decision], width: int) -> Iterator[str]:
-    """Each decision with its number, its moment, who, why."""
+    """Each decision with its number, moment, who, why; below its head where room is short."""
     for number, one in enumerate(decisions, 1):
         why = f" ({one.reason.value}{f': {one.why}' if one.why else ''})"
         head = f"{number:>4}  {one.at[:16].replace('T', ' ')}  {one.who:<4}  "
+        if width < 2 * len(head):
+            yield head.strip()
+            yield from page([Line(f"{one}{why}", _BELOW, len(_BELOW))], width).split("\n")
+            continue
         yield from textwrap.wrap(
             f"{head}{one}{why}", width, subsequent_indent=" " * len(head), drop_whitespace=True
         )

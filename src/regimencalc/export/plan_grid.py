@@ -249,7 +249,7 @@ def _cell(group: Sequence[PlannedDose]) -> Iterator[str]:
     starts = _starts(group)
     if len(starts) == 1 and len(f"{starts[0]}, {duration}") <= _CELL_WIDTH and duration:
         starts, duration = [f"{starts[0]}, {duration}"], ""
-    lines = [*starts, duration, _rate(first)]
+    lines = [*starts, duration, rate_words(first)]
     lines += [_ending(first)] if len(group) == 1 else []
     lines += [f"with {first.in_bag_with}"] if first.in_bag_with is not None else []
     lines += [goes_on for planned in group if (goes_on := planned.goes_on)]
@@ -308,7 +308,7 @@ def _starting(planned: PlannedDose) -> str:
     return ""
 
 
-def _rate(planned: PlannedDose) -> str:
+def rate_words(planned: PlannedDose) -> str:
     """The rate of a long infusion: four days' dose has been given in four hours."""
     minutes = planned.minutes
     if minutes is None or minutes < MINUTES_PER_DAY or planned.per_hour is None:

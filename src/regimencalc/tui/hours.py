@@ -1,5 +1,6 @@
 """The hours of a day: what runs when, so that an infusion over midnight is seen to end."""
 
+from regimencalc.export.hours_text import hours_lines
 from regimencalc.planned_course import Course
 from regimencalc.tui.page import Page
 
@@ -9,5 +10,4 @@ class Hours(Page):
 
     def show(self, course: Course, cycle: int, day: int | None) -> None:  # type: ignore[override]
         """Another day, or none."""
-        del course
-        super().show(lambda _: [f"cycle {cycle} day {day}"])
+        super().show(lambda width: hours_lines(course, cycle, day, width))

@@ -1,5 +1,7 @@
 """The whole course on one page: every cycle, lifetimes, intensities."""
 
+from regimencalc import courses
+from regimencalc.export.whole_course_text import whole_course_lines
 from regimencalc.planned_course import Course
 from regimencalc.record import Record
 from regimencalc.tui.page import Page
@@ -8,7 +10,9 @@ from regimencalc.tui.page import Page
 class WholeCourse(Page):
     """Every cycle with its state and totals."""
 
+    can_focus = True
+
     def show(self, record: Record, course: Course) -> None:  # type: ignore[override]
-        """Another course."""
-        del record
-        super().show(lambda _: course.lifetime_words())
+        """Another course, or the same one after a decision."""
+        found = tuple(courses.intensities_of(record, course)) if course.doses else ()
+        super().show(lambda width: whole_course_lines(course, found, width))
