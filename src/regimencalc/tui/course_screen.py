@@ -152,6 +152,12 @@ class CourseScreen(Screen[None]):
         self.query_one("#said", Static).update(plain(f"To look at: {summary(course)}"))
         self._show_dose()
 
+    def _open_view(self, view: str) -> None:
+        """The doses with their panes, or another view that has all the room."""
+        self.query_one("#views", ContentSwitcher).current = view
+        self.query_one("#below").display = view == "of-cycle"
+        self._show_view()
+
     def _show_view(self) -> None:
         """The other view that is open, if one is: those that are not cost nothing."""
         view = self.query_one("#views", ContentSwitcher).current
@@ -188,13 +194,12 @@ class CourseScreen(Screen[None]):
         name = event.tab.id or ""
         if name.startswith("cycle-"):
             cycle = int(name.removeprefix("cycle-"))
-            self.query_one("#views", ContentSwitcher).current = "of-cycle"
+            self._open_view("of-cycle")
             if cycle != self.cycle:
                 self.cycle = cycle
                 self.show()
         else:
-            self.query_one("#views", ContentSwitcher).current = name.removeprefix("tab-")
-            self._show_view()
+            self._open_view(name.removeprefix("tab-"))
 
     # What may be done
 

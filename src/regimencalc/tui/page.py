@@ -45,6 +45,11 @@ class Page(Widget, can_focus=True):
         self._lay_out(self.size.width)
         self.refresh(layout=self.styles.is_auto_height)
 
+    @property
+    def text(self) -> str:
+        """All of it, as it is laid out."""
+        return "\n".join(self._lines)
+
     def on_resize(self) -> None:
         """The same lines for another width."""
         self._lay_out(self.size.width)
