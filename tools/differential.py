@@ -1,6 +1,7 @@
 """Compare the package with its second implementation on many random courses.
 
-One line tells the outcome; every disagreement is printed before it, on the error stream.
+A pair is a patient and a line of a regimen; a course has as many as its regimen has lines. One
+line tells the outcome; every disagreement is printed before it, on the error stream.
 """
 
 import argparse
@@ -9,14 +10,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from itertools import cycle, islice
 from pathlib import Path
 from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from oracle import disagreement, random_pair
+from oracle import disagreement, random_pair, regimens
 from oracle.rounding_pairs import made, rounding_disagreement, rounding_pair
-from oracle.wide_pairs import NAMES, wide_disagreement, wide_pair
+from oracle.wide_pairs import NAMES, read, wide_disagreement, wide_pair
 
 PORTION = 5000
 
@@ -24,29 +26,33 @@ PORTION = 5000
 def compare(seed: str, pairs: int) -> list[str]:
     """Compare so many pairs, which the seed alone decides, and return the disagreements."""
     random = Random(seed)
-    found = []
-    for _ in range(pairs):
+    found, compared = [], 0
+    while compared < pairs:
         pair = random_pair(random)
         differs = disagreement(pair)
+        compared += len(regimens()[pair.regimen][0].every_component)
         if differs:
             found.append(f"{differs}\n  {pair}")
     return found
 
 
 def compare_library(seed: str, pairs: int) -> list[str]:
-    """The same over every regimen of the library in turn."""
+    """The same over every regimen of the library in turn, from one that the seed decides."""
     random = Random(seed)
-    found = []
-    for turn in range(pairs):
-        pair = wide_pair(random, NAMES[turn % len(NAMES)])
+    found, compared = [], 0
+    for name in islice(cycle(NAMES), random.randrange(len(NAMES)), None):
+        pair = wide_pair(random, name)
         differs = wide_disagreement(pair)
+        compared += len(read(name)[0].every_component)
         if differs:
             found.append(f"{differs}\n  {pair}")
+        if compared >= pairs:
+            return found
     return found
 
 
 def compare_rounding(seed: str, pairs: int) -> list[str]:
-    """The same under policies that round; a pair is a patient and a line, and a course has many."""
+    """The same under policies that round."""
     random = Random(seed)
     found = []
     for _ in range(-(-pairs // len(made()[1]))):

@@ -21,6 +21,12 @@ def without_limits() -> dict[str, FormularyEntry]:
     return {drug: entry.model_copy(update=nothing) for drug, entry in library.formulary().items()}
 
 
+@cache
+def _called(policy: str) -> rc.Policy:
+    """A shipped policy, read once."""
+    return library.read_policy(library.path_of(policy, "policies"))
+
+
 def as_stated(regimen: rc.Regimen, patient: rc.Patient, **how: Any) -> rc.Course:
     """The course of the package; refused with every error where it has no doses."""
     found = stated_course(regimen, patient, **how)
@@ -42,7 +48,8 @@ def stated_course(
 ) -> rc.Course:
     """The course of the package; without doses where anything is refused."""
     day_1, day_start = planning.read_start(start)
-    chosen = loading.policy_for(regimen, policy, choose)
+    chosen = _called(policy) if isinstance(policy, str) else None
+    chosen = chosen or loading.policy_for(regimen, policy, choose)
     clock = planning.clock_of(day_start, zone, chosen)
 
     def planned(judgements: tuple[Judgement, ...]) -> rc.Course:
