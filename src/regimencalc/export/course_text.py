@@ -41,7 +41,7 @@ def course_text(record: Record, planned: Course, found: Iterable[Intensity], wid
 def decision_lines(decisions: Iterable[Decision], width: int) -> Iterator[str]:
     """Each decision with its number, moment, who, why; below its head where room is short."""
     for number, one in enumerate(decisions, 1):
-        why = f" ({one.reason.value}{f': {one.why}' if one.why else ''})"
+        why = f" ({reason_words(one)})"
         head = f"{number:>4}  {one.at[:16].replace('T', ' ')}  {one.who:<4}  "
         if width < 2 * len(head):
             yield head.strip()
@@ -50,6 +50,11 @@ def decision_lines(decisions: Iterable[Decision], width: int) -> Iterator[str]:
         yield from textwrap.wrap(
             f"{head}{one}{why}", width, subsequent_indent=" " * len(head), drop_whitespace=True
         )
+
+
+def reason_words(one: Decision) -> str:
+    """Why something was decided: the coded reason, and what was said with it."""
+    return f"{one.reason.value}: {one.why}" if one.why else one.reason.value
 
 
 def intensity_lines(found: Iterable[Intensity], width: int) -> Iterator[str]:
