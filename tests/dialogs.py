@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from planner import AT, planner
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from regimencalc import courses
@@ -29,14 +30,36 @@ async def course_open(
 
 
 async def keys(pilot: Pilot[None], *pressed: str) -> None:
-    """Keys by their names; several letters that are no name are typed one by one."""
+    """Keys by their names; what is no name and longer than three letters is pasted."""
     for one in pressed:
-        is_key = one in _NAMES or "ctrl+" in one
-        await pilot.press(*((one,) if is_key else one))
+        if one in _NAMES or len(one) == 1:
+            await pilot.press(one)
+        elif len(one) <= _TYPED:
+            await pilot.press(*one)
+        elif pilot.app.focused is not None:
+            pilot.app.focused.post_message(Paste(one))
+            await pilot.pause()
     await pilot.pause()
 
 
-_NAMES = ("tab", "shift+tab", "enter", "escape", "space", "up", "down", "left", "backspace", "pagedown")
+async def twenty_times(pilot: Pilot[None]) -> None:
+    """Enter and Tab, twenty times each."""
+    await pilot.press(*["enter", "tab"] * 20)
+    await pilot.pause()
+
+
+_NAMES = (
+    "tab",
+    "shift+tab",
+    "enter",
+    "escape",
+    "space",
+    "up",
+    "down",
+    "left",
+    "backspace",
+    "pagedown",
+)
 
 
 async def told(pilot: Pilot[None]) -> str:

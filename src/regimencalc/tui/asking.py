@@ -33,6 +33,7 @@ class Asking(ModalScreen[Result]):
         Binding("pagedown", "page(1)", "Page", key_display="PgUp PgDn"),
     ]
     SAVE = "Save"
+    HAS_INITIALS = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,12 +63,12 @@ class Asking(ModalScreen[Result]):
 
     def missing_at_last(self) -> Sequence[str]:
         """What must be typed besides before it is saved."""
-        return [] if self.who else ["initials"]
+        return [] if self.who or not self.HAS_INITIALS else ["initials"]
 
     @property
     def who(self) -> str:
         """The initials, typed anew each time."""
-        return self.query_one("#who", Input).value.strip()
+        return self.query_one("#who", Input).value.strip() if self.HAS_INITIALS else ""
 
     # How all of them are
 
@@ -78,7 +79,8 @@ class Asking(ModalScreen[Result]):
             with VerticalScroll(classes="form", can_focus=False):
                 yield from self.fields()
             with Horizontal(classes="taking"):
-                yield TextField("who", "Initials", "not authenticated")
+                if self.HAS_INITIALS:
+                    yield TextField("who", "Initials", "not authenticated")
                 yield Button(plain(f"{self.SAVE}  Ctrl+S"), id="take", compact=True)
             yield Effect()
             yield Footer()
@@ -114,6 +116,12 @@ class Asking(ModalScreen[Result]):
         """The button does what the key does."""
         if event.button.id == "take":
             self.action_take()
+
+    def tell(self, words: str) -> None:
+        """Words in the place of what it will do, until something is typed."""
+        if self._later is not None:
+            self._later.stop()
+        self.query_one(Effect).tell((words,))
 
     def _look(self) -> None:
         effect, missing = self.query_one(Effect), self.missing()

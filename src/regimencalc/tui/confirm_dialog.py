@@ -41,12 +41,13 @@ class ConfirmDialog(Taking):
         yield from self._rows
 
     def missing(self) -> Sequence[str]:
-        """Nothing: what stands in the way is said, and what will hold."""
-        return []
+        """What may be declined as well: before it is answered nobody knows the doses."""
+        return [row.lacks for row in self._rows if row.has_choice and row.lacks]
 
     def missing_at_last(self) -> Sequence[str]:
-        """A reason for each warning, and the initials."""
-        return [*filter(None, (row.lacks for row in self._rows)), *super().missing_at_last()]
+        """Words for each warning, and the initials."""
+        others = [row.lacks for row in self._rows if not row.has_choice and row.lacks]
+        return [*others, *super().missing_at_last()]
 
     def sentences(self) -> Sequence[Sentence]:
         """The answers, and the confirmation after them."""
