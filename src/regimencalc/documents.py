@@ -42,6 +42,27 @@ def write_document(path: Path, text: str) -> None:
         ) from None
 
 
+def write_new_document(path: Path, text: str) -> None:
+    """Write a document where nothing stands yet.
+
+    Raises
+    ------
+    Refused
+        RC822: something stands there, or it cannot be written.
+    """
+    place = Place(field="document")
+    try:
+        path = path.expanduser()
+        is_there = path.exists() or path.is_symlink()
+    except (OSError, ValueError, RuntimeError):
+        words, fix = f"'{path}' is no path", "Write the folder and a name."
+        raise Refused(Problem("RC822", words, fix, place)) from None
+    if is_there or not path.name or "\0" in str(path):
+        words = f"{path} is there already" if is_there else f"'{path}' is no path"
+        raise Refused(Problem("RC822", words, "Write another name; nothing is replaced.", place))
+    write_document(path, text)
+
+
 def read_document(path: Path) -> Record:
     """The course of a document.
 

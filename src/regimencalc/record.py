@@ -12,7 +12,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, PlainSerializer, ValidationError
 
 from regimencalc.decision_reader import read_decision, with_reason
-from regimencalc.decisions import What, said
+from regimencalc.decisions import Confirmed, What, said
 from regimencalc.fields import HashField, Identifier, Model, Text
 from regimencalc.given import GivenDose
 from regimencalc.problems import Place, Problem, Refused
@@ -72,6 +72,11 @@ def read_decided(what: What, who: str, at: str, reason: Reason, why: str) -> Dec
         return Decision(what=what, who=who, at=at, reason=reason, why=why or None)
     except ValidationError as wrong:
         raise Refused(_of_who(detail["loc"][0], who, at) for detail in wrong.errors()) from None
+
+
+def read_initials(who: str, at: str) -> str:
+    """Initials as a decision takes them; refused where they are none."""
+    return read_decided(Confirmed(1), who, at, Reason.PLAN, "").who
 
 
 def _of_who(field: int | str, who: str, at: str) -> Problem:
