@@ -2,14 +2,15 @@
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, ItemGrid, Vertical
+from textual.containers import ItemGrid
 from textual.events import Click
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from regimencalc.tui.new_fields import Field
 from regimencalc.tui.plain import plain
-
+from regimencalc.tui.words import Words
 
 _EMPTY = "_" * 16
 """An empty field is seen without colours too."""
@@ -35,7 +36,7 @@ class Answer(Static):
         self.post_message(self.Picked(self._word))
 
 
-class Entry(Vertical):
+class Entry(Widget):
     """A field as plain text: every key is taken as it is, and read by the reader of files."""
 
     BINDINGS = [
@@ -48,15 +49,15 @@ class Entry(Vertical):
         self.field = field
         self.input = Input(text, placeholder=_EMPTY, compact=True, select_on_focus=False)
         self.input.tooltip = plain(field.help)
-        self._read = Static(classes="read")
-        self._amiss = Static(classes="amiss")
+        self._read = Words(classes="read")
+        self._amiss = Words(classes="amiss")
+        self._amiss.display = False
 
     def compose(self) -> ComposeResult:
         """The label, the field and what was read; below it what is wrong."""
-        with Horizontal(classes="row"):
-            yield Static(plain(self.field.label), classes="label")
-            yield self.input
-            yield self._read
+        yield Static(plain(self.field.label), classes="label")
+        yield self.input
+        yield self._read
         if self.field.answers:
             with ItemGrid(min_column_width=self._widest, classes="answers"):
                 yield from (Answer(word) for word in self.field.answers)
@@ -68,8 +69,8 @@ class Entry(Vertical):
 
     def show(self, read: str, amiss: str) -> None:
         """How it was read, and what is wrong with it."""
-        self._read.update(plain(read))
-        self._amiss.update(plain(amiss))
+        self._read.show(read)
+        self._amiss.show(amiss)
         self._amiss.display = bool(amiss)
 
     def on_answer_picked(self, event: Answer.Picked) -> None:

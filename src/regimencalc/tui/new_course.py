@@ -1,6 +1,7 @@
 """A course is begun: regimen, patient and answers are typed, and the doses of them stand beside."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -34,11 +35,13 @@ from regimencalc.tui.policy_picker import PolicyPicker
 from regimencalc.tui.preview import Preview
 from regimencalc.tui.problems_dialog import ProblemsDialog
 from regimencalc.tui.regimen_picker import RegimenPicker
+from regimencalc.tui.words import Words
 from regimencalc.tui.workplace import Workplace
 from regimencalc.typed_course import CHOOSE, PRIOR, VALUE, Asked, Reading
 
 _NOT_KEPT = ("who", "same_person")
 """Typed anew each time: what answers for the course is no part of a draft."""
+_PolicyRead: TypeAlias = Policy | tuple[Problem, ...] | None
 _GROUPS = {CHOOSE: "choices", PRIOR: "priors", VALUE: "values"}
 
 
@@ -71,21 +74,21 @@ class NewCourse(Screen[str | None]):
         with Horizontal(id="new-course"):
             with VerticalScroll(id="form", can_focus=False):
                 yield from _section("Regimen", (REGIMEN,))
-                yield Static(id="policy-words")
+                yield Words(id="policy-words")
                 yield Vertical(id="choices")
                 yield from _section("Course", COURSE)
                 yield from _section("Person", PERSON)
                 yield Entry(SAME_PERSON)
                 yield from _section("Body", BODY)
-                yield Static(id="body-words")
+                yield Words(id="body-words")
                 yield from _section("Kidneys, where a dose or a rule needs them", KIDNEYS)
                 yield Vertical(id="priors")
                 yield Vertical(id="values")
                 yield from _section("Begin", (WHO,))
                 yield Button("Begin the course (Ctrl+S)", id="begin", compact=True)
             yield Preview(id="preview")
-        yield Static(id="field-help")
-        yield Static(id="said")
+        yield Words(id="field-help")
+        yield Words(id="said")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -209,11 +212,12 @@ class NewCourse(Screen[str | None]):
             key = entry.field.key
             entry.show(read.get(key, ""), wrong.get(key, ""))
         self._field("same_person").display = bool(reading.same)
-        self._show_body(reading)
+        policy = self._policy()
+        self._show_body(reading, policy)
         problems = {self._label(name): found for name, found in reading.problems.items()}
         needed = [self._label(name) for name in reading.open]
         self._preview.show(reading.course, problems, needed)
-        self._show_heading()
+        self._show_heading(policy)
         self._say()
 
     @property
@@ -225,14 +229,13 @@ class NewCourse(Screen[str | None]):
         asked = (one.name for one in self._asked if one.key == name)
         return next((label.strip() for label in (*found, *asked)), name)
 
-    def _show_body(self, reading: Reading) -> None:
+    def _show_body(self, reading: Reading, policy: _PolicyRead) -> None:
         said: Iterable[str] = ()
-        policy = self._policy()
         if isinstance(policy, Policy) and reading.start is not None:
             said = body_words(reading.patient, policy, reading.start)
-        self.query_one("#body-words", Static).update(plain("\n".join(said)))
+        self.query_one("#body-words", Words).show("\n".join(said))
 
-    def _policy(self) -> Policy | tuple[Problem, ...] | None:
+    def _policy(self) -> _PolicyRead:
         name = self.workplace.policy
         if name is None:
             return None
@@ -241,8 +244,8 @@ class NewCourse(Screen[str | None]):
         except Refused as refusal:
             return refusal.problems
 
-    def _show_heading(self) -> None:
-        regimen, policy = self._regimen, self._policy()
+    def _show_heading(self, policy: _PolicyRead) -> None:
+        regimen = self._regimen
         said = ["New course", self.typed.get("label") or "no label yet"]
         said.append(
             f"{regimen.id} · {regimen.status.upper()} REGIMEN"
@@ -260,7 +263,7 @@ class NewCourse(Screen[str | None]):
         how = (
             policy.in_short if isinstance(policy, Policy) else "F6 chooses how this site calculates"
         )
-        self.query_one("#policy-words", Static).update(plain(f"Policy: {how}"))
+        self.query_one("#policy-words", Words).show(f"Policy: {how}")
 
     def _say(self) -> None:
         reading = self._reading
@@ -274,7 +277,7 @@ class NewCourse(Screen[str | None]):
         else:
             words = "Everything is there: Ctrl+S begins the course"
         said = f"{words} · {self._draft_said}" if self._draft_said else words
-        self.query_one("#said", Static).update(plain(said))
+        self.query_one("#said", Words).show(said)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """What to write in the field, with an example."""
@@ -282,7 +285,7 @@ class NewCourse(Screen[str | None]):
         words = entry.field.help if entry is not None else ""
         if isinstance(event.widget, Button):
             words = "Begins the course when everything is there and your initials are typed."
-        self.query_one("#field-help", Static).update(plain(words))
+        self.query_one("#field-help", Words).show(words)
 
     # What may be done
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from regimencalc.export.judgement_text import judgement_lines, summary
 from regimencalc.export.plan_grid import cycle_title
@@ -15,17 +14,21 @@ from regimencalc.planned_course import Course
 from regimencalc.problems import Problem
 from regimencalc.tui.cycle_table import CycleTable
 from regimencalc.tui.page import Page
-from regimencalc.tui.plain import plain
+from regimencalc.tui.words import Words
 
 
 class Preview(Vertical):
     """Doses of exactly what stands in the fields: none while one of them cannot be read."""
 
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._shown: object = None
+
     def compose(self) -> ComposeResult:
         """A title, the doses, and what is to be looked at."""
-        yield Static(id="title")
+        yield Words(id="title")
         yield CycleTable()
-        yield Static(id="beside")
+        yield Words(id="beside")
         yield Page(id="looked-at")
 
     def show(
@@ -35,6 +38,10 @@ class Preview(Vertical):
         needed: Sequence[str],
     ) -> None:
         """The course, or the problems by the labels of their fields and what is still needed."""
+        shown = (course, dict(problems), tuple(needed))
+        if shown == self._shown:
+            return
+        self._shown = shown
         table = self.query_one(CycleTable)
         table.show(course, 1)
         table.display = course is not None
@@ -45,8 +52,8 @@ class Preview(Vertical):
             title = "No doses: mend what is wrong first"
         elif needed:
             title = "No doses yet"
-        self.query_one("#title", Static).update(plain(title))
-        self.query_one("#beside", Static).update(plain("\n".join(table.beside)))
+        self.query_one("#title", Words).show(title)
+        self.query_one("#beside", Words).show("\n".join(table.beside))
         self.query_one("#looked-at", Page).show(
             lambda width: _lines(course, problems, needed, width)
         )
