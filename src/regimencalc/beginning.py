@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from pydantic import ValidationError
+
 from regimencalc.deciding import tried
 from regimencalc.decisions import Begun, Chose, Found, Measured
+from regimencalc.field_problems import problems_of
 from regimencalc.formulary import Equivalents, FormularyEntry
 from regimencalc.library_file import LibraryFile
 from regimencalc.policy import Policy
+from regimencalc.problems import Refused
 from regimencalc.reasons import Reason
 from regimencalc.record import KeptFiles, KeptText, Record, read_decided, text_hash
 from regimencalc.regimen import Regimen
@@ -74,19 +78,22 @@ def begun(
     drugs = {*regimen.drugs, *(prior or {}), *_counted_as(regimen, formulary, equivalents)}
     kept = {drug: formulary[drug] for drug in sorted(drugs) if drug in formulary}
     files, texts = _kept_files(regimen, policy, kept, equivalents)
-    record = Record(
-        id=course_id,
-        label=label,
-        birth_year=birth_year,
-        version=VERSION,
-        files=files,
-        cycles=cycles,
-        zone=zone,
-        prior=dict(prior or {}),
-        elsewhere={name: dict(given) for name, given in (elsewhere or {}).items()},
-        decisions=tuple(read_decided(what, who, at, Reason.PLAN, "") for what in said),
-        texts=texts,
-    )
+    try:
+        record = Record(
+            id=course_id,
+            label=label,
+            birth_year=birth_year,
+            version=VERSION,
+            files=files,
+            cycles=cycles,
+            zone=zone,
+            prior=dict(prior or {}),
+            elsewhere={name: dict(given) for name, given in (elsewhere or {}).items()},
+            decisions=tuple(read_decided(what, who, at, Reason.PLAN, "") for what in said),
+            texts=texts,
+        )
+    except ValidationError as wrong:
+        raise Refused(problems_of(wrong, Record)) from None
     return tried(record, record)
 
 

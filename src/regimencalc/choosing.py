@@ -7,6 +7,7 @@ with the phase before them where there are several (`part-2.starts`).
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from regimencalc import wording
 from regimencalc.component import Component, Statement
@@ -106,28 +107,45 @@ def _not_asked(regimen: Regimen, answered: Collection[str]) -> Iterator[Problem]
             )
 
 
+class Question(NamedTuple):
+    """What a regimen asks: by which key, which answers there are, and those that are names."""
+
+    key: str
+    answers: str
+    names: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.answers})"
+
+
 def questions(regimen: Regimen) -> Iterator[str]:
     """What a regimen asks, each with its answers."""
+    return map(str, asked(regimen))
+
+
+def asked(regimen: Regimen) -> Iterator[Question]:
+    """The questions of a regimen, in the order of its file."""
     for name, choice in regimen.choices.items():
         if not choice.is_decided:
-            yield f"{name} ({' or '.join(choice.names)})"
+            yield Question(name, " or ".join(choice.names), tuple(choice.names))
     for phase, _, stretch in regimen.stretches:
         for component in stretch.components:
             for statement in component.statements:
                 if statement.amount.has_bounds:
-                    yield f"{key_of(phase, component.id)} ({statement.amount})"
+                    yield Question(key_of(phase, component.id), str(statement.amount))
             if component.has_count_to_choose:
                 key = key_of(phase, f"{component.id}.times")
-                yield f"{key} ({component.statements[0].timing.times})"
+                yield Question(key, str(component.statements[0].timing.times))
         if stretch.cycle is not None and stretch.cycle.days is None:
-            yield f"{key_of(phase, 'cycle.length')} ({stretch.cycle.length})"
+            yield Question(key_of(phase, "cycle.length"), str(stretch.cycle.length))
         if stretch.lasts is not None and stretch.lasts.days is None:
-            yield f"{key_of(phase, 'lasts')} ({stretch.lasts})"
+            yield Question(key_of(phase, "lasts"), str(stretch.lasts))
         starts = stretch.starts if isinstance(stretch, Phase) else None
         if starts is not None and starts.by is not None and starts.by.plan is None:
-            yield f"{key_of(phase, 'starts')} ({starts.by} after {starts.after})"
+            yield Question(key_of(phase, "starts"), f"{starts.by} after {starts.after}")
     if regimen.levels:
-        yield f"level ({' or '.join(level.level for level in regimen.levels)})"
+        levels = tuple(level.level for level in regimen.levels)
+        yield Question("level", " or ".join(levels), levels)
 
 
 def _must_choose(key: str, message: str, answers: str) -> Problem:

@@ -1,11 +1,10 @@
 """The one JSON document in which a course travels: written whole or not at all, read with care."""
 
-import os
-import tempfile
 from pathlib import Path
 
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.record import Record, from_json
+from regimencalc.whole_file import write_whole
 
 LARGEST_BYTES = 64 * 1024 * 1024
 
@@ -18,28 +17,7 @@ def write_document(path: Path, text: str) -> None:
     Refused
         RC822: it cannot be written; a file that stood there before is as it was.
     """
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            made = Path(file.name)
-            try:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-                made.replace(path)
-            except BaseException:
-                made.unlink(missing_ok=True)
-                raise
-    except OSError as wrong:
-        raise Refused(
-            Problem(
-                "RC822",
-                f"the course cannot be written to {path.name}: {wrong.strerror}",
-                "Look at the folder, its owner and its space; nothing was changed.",
-                Place(str(path)),
-            )
-        ) from None
+    write_whole(path, text, "the course")
 
 
 def write_new_document(path: Path, text: str) -> None:

@@ -52,12 +52,7 @@ def policy_for(
     if isinstance(policy, Policy):
         return policy
     if policy is not None:
-        path = library.path_of(str(policy), "policies")
-        chosen = library.read_policy(path)
-        errors = [p for p in validation.problems_of_model(chosen, path.stem) if p.is_error]
-        if errors:
-            raise Refused(errors)
-        return chosen
+        return read_policy(policy)
     if measures_needed(regimen, None, choose)["by_auc"]:
         raise Refused(
             Problem(
@@ -69,3 +64,13 @@ def policy_for(
             )
         )
     return library.shipped_policy(PLAIN_POLICY)
+
+
+def read_policy(name: str | Path) -> Policy:
+    """A policy of the library by its id, or of a file by its path, checked."""
+    path = library.path_of(str(name), "policies")
+    chosen = library.read_policy(path)
+    errors = [p for p in validation.problems_of_model(chosen, path.stem) if p.is_error]
+    if errors:
+        raise Refused(errors)
+    return chosen

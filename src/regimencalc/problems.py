@@ -164,7 +164,7 @@ _ERRORS = {
     "RC816": "a dose that is not as it was shown",
     "RC820": "a year of birth that cannot be",
     "RC821": "something given that cannot be counted",
-    "RC822": "a course that cannot be written",
+    "RC822": "a file that cannot be written",
     "RC823": "no other text of a file",
 }
 

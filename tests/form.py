@@ -1,0 +1,103 @@
+"""The form of a new course for tests: opened, filled, typed in, and what it shows.
+
+The man has 170 cm and 70 kg: √(170 × 70 ÷ 3600) = √3.30556 = 1.81812 m2. Etoposide 100 mg/m2 is
+181.8 mg, cisplatin 45 mg/m2 is 81.8 mg.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from planner import planner
+from textual.pilot import Pilot
+
+from regimencalc.record import Record
+from regimencalc.tui.cycle_table import CycleTable
+from regimencalc.tui.new_course import NewCourse
+
+MAN = {
+    "regimen": "ep-infusional-28d",
+    "start": "2026-12-01",
+    "label": "NEC-0147",
+    "id": "nec-0147",
+    "born": "1959-03-14",
+    "sex": "male",
+    "height": "170 cm",
+    "height_on": "2026-11-30",
+    "weight": "70 kg",
+    "weight_on": "2026-11-30",
+    "prior.cisplatin": "0",
+    "who": "MB",
+}
+CARBOPLATIN = {
+    **{name: text for name, text in MAN.items() if not name.startswith("prior.")},
+    "regimen": "carboplatin-etoposide-21d",
+    "creatinine": "0.9 mg/dL",
+    "creatinine_on": "2026-11-30",
+}
+"""The same man for carboplatin AUC 5: (140 − 67) × 70 ÷ (72 × 0.9) = 78.8580 mL/min."""
+
+
+@asynccontextmanager
+async def form(
+    folder: Path,
+    fields: Mapping[str, str] | None = None,
+    *records: Record,
+    size: tuple[int, int] = (140, 45),
+    policy: str | None = "reference",
+) -> AsyncIterator[Pilot[None]]:
+    """A form of a new course in which these fields are filled."""
+    async with planner(folder, *records, size=size, policy=policy) as pilot:
+        await pilot.press("n")
+        await pilot.pause()
+        if fields:
+            screen = of(pilot)
+            await screen._fill(dict(fields))
+            for key in ("who", "same_person"):
+                screen._field(key).input.value = fields.get(key, "")
+        await pilot.pause()
+        yield pilot
+
+
+def of(pilot: Pilot[None]) -> NewCourse:
+    """The form, which must be the screen."""
+    screen = pilot.app.screen
+    assert isinstance(screen, NewCourse)
+    return screen
+
+
+async def type_over(pilot: Pilot[None], key: str, text: str) -> None:
+    """Type a text into a field in place of what stands there, key by key."""
+    field = of(pilot)._field(key).input
+    field.focus()
+    await pilot.press("end", "ctrl+u", *text)
+    await pilot.pause()
+    assert field.value == text
+
+
+def read_as(pilot: Pilot[None], key: str) -> str:
+    """What stands beside a field."""
+    return str(of(pilot)._field(key)._read.render())
+
+
+def amiss(pilot: Pilot[None], key: str) -> str:
+    """What stands below a field."""
+    return str(of(pilot)._field(key)._amiss.render())
+
+
+def doses(pilot: Pilot[None]) -> list[str]:
+    """The first line of each cell of the preview, row by row; nothing if it is empty."""
+    table = of(pilot).query_one(CycleTable)
+    rows = (table.get_row_at(row) for row in range(table.row_count))
+    return [str(cell).partition("\n")[0] for row in rows for cell in row]
+
+
+def said(pilot: Pilot[None], name: str) -> str:
+    """What one of the form's own lines says."""
+    return str(of(pilot).query_one(f"#{name}").render())
+
+
+def stored(pilot: Pilot[None]) -> list[str]:
+    """The ids of the courses in the store."""
+    workplace = pilot.app.workplace  # type: ignore[attr-defined]
+    return [one.id for one in workplace.store.listed()]

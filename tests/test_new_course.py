@@ -1,0 +1,336 @@
+"""A course is begun in the planner: what is typed is read at once, and nothing is saved by itself."""
+
+import os
+from pathlib import Path
+
+import pytest
+from form import CARBOPLATIN, MAN, amiss, doses, form, of, read_as, said, stored, type_over
+from kept import MAN as MEASURES
+from kept import kept
+from planner import SIZES, planner, screen_text
+from textual.widgets import Button
+
+from regimencalc import courses, library, site_settings
+from regimencalc.tui.course_screen import CourseScreen
+from regimencalc.tui.policy_picker import PolicyPicker
+
+EP = [
+    "etoposide", "181.8 mg", "181.8 mg", "181.8 mg", "545.4 mg",
+    "CISplatin", "·", "81.8 mg", "81.8 mg", "163.6 mg",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_course_is_begun_by_keys_alone(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with planner(tmp_path, size=size) as pilot:
+        await pilot.press("n")
+        await pilot.pause()
+        for key, text in MAN.items():
+            await type_over(pilot, key, text)
+        assert doses(pilot) == EP
+        assert said(pilot, "said") == "Everything is there: Ctrl+S begins the course · draft saved"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CourseScreen)
+        assert "181.8 mg" in screen_text(pilot)
+        record, _ = courses.opened(pilot.app.workplace.store, "nec-0147")  # type: ignore[attr-defined]
+        assert record.prior == {"cisplatin": "0"}
+        assert {one.who for one in record.decisions} == {"MB"}
+        assert [one.shown for one in record.shown if one.cycle == 1] == [
+            "181.8 mg", "181.8 mg", "81.8 mg", "181.8 mg", "81.8 mg",
+        ]  # fmt: skip
+        assert not list((tmp_path / "courses").glob("*draft*"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_it_starts_empty_and_says_what_is_needed(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with form(tmp_path, size=size) as pilot:
+        assert doses(pilot) == []
+        needed = "Still needed: Regimen, Label, Course id, Born, Day 1, Your initials"
+        assert said(pilot, "said") == needed
+        assert "policy reference (draft)" in screen_text(pilot)
+        assert said(pilot, "policy-words").startswith("Policy: BSA mosteller_1987, no cap;")
+
+
+async def test_beside_each_measure_stands_how_it_was_read(tmp_path: Path) -> None:
+    async with form(tmp_path, CARBOPLATIN) as pilot:
+        assert read_as(pilot, "height") == "170 cm, 5 ft 7 in"
+        assert read_as(pilot, "weight") == "70 kg, 154 lb"
+        # 0.9 × 88.4 = 79.56
+        assert read_as(pilot, "creatinine") == "0.9 mg/dL, 80 umol/L"
+        assert read_as(pilot, "born") == "Sat 14 Mar 1959, 67 y on day 1"
+        assert read_as(pilot, "weight_on") == "Mon 30 Nov 2026"
+        assert read_as(pilot, "cycles") == "4 cycles"
+        # 70 ÷ 1.7² = 24.2
+        body = ["BSA 1.818 m2", "BMI 24.2 kg/m2", "creatinine clearance 78.9 mL/min"]
+        assert said(pilot, "body-words").split("\n") == body
+        # 5 × (78.858 + 25) = 519.3
+        assert doses(pilot)[1] == "519.3 mg"
+
+
+async def test_a_comma_is_refused_and_no_dose_is_left_of_before(tmp_path: Path) -> None:
+    async with form(tmp_path, MAN) as pilot:
+        assert doses(pilot) == EP
+        await type_over(pilot, "weight", "70,5")
+        assert "'70,5' has a comma in its number" in amiss(pilot, "weight")
+        assert doses(pilot) == []
+        assert said(pilot, "said").startswith("NO DOSES. To mend: Weight")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert stored(pilot) == []
+        # √(170 × 70.5 ÷ 3600) = √3.32917 = 1.82460 m2
+        await type_over(pilot, "weight", "70.5 kg")
+        assert doses(pilot)[1] == "182.5 mg"
+
+
+async def test_no_dose_of_before_is_seen_between_two_keys(tmp_path: Path) -> None:
+    async with form(tmp_path, MAN) as pilot:
+        field = of(pilot)._field("weight").input
+        for text, first in (("70 k", ""), ("70 kg", "181.8 mg"), ("7 kg", ""), ("", "")):
+            field.value = text  # nothing is awaited: what is read is read at once
+            assert (doses(pilot) or ["", ""])[1] == first
+
+
+async def test_what_the_field_takes_is_said_for_the_field_in_focus(tmp_path: Path) -> None:
+    async with form(tmp_path) as pilot:
+        of(pilot)._field("weight").input.focus()
+        await pilot.pause()
+        assert said(pilot, "field-help") == "In kilograms with the unit: 70 kg."
+        for entry in of(pilot).query("Entry"):
+            assert str(entry.input.tooltip) == entry.field.help  # type: ignore[attr-defined]
+            assert entry.field.help  # type: ignore[attr-defined]
+
+
+async def test_tab_reaches_every_field_at_the_smallest_size(tmp_path: Path) -> None:
+    fields = {"regimen": "r-chop-21d"}
+    async with form(tmp_path, fields, size=(80, 24)) as pilot:
+        screen = of(pilot)
+        wanted = [entry.field.key for entry in screen.query("Entry") if entry.display]  # type: ignore[attr-defined]
+        screen._field("regimen").input.focus()
+        seen = []
+        for _ in range(len(wanted) + 1):
+            focused = screen.focused
+            assert focused is not None
+            assert screen.size.region.contains_region(focused.region), seen
+            entry = next((one for one in focused.ancestors if one.has_class("entry")), None)
+            seen.append("begin" if entry is None else entry.field.key)  # type: ignore[attr-defined]
+            await pilot.press("tab")
+            await pilot.pause()
+        assert seen == [*wanted, "begin"]
+
+
+async def test_choices_are_asked_and_none_is_preselected(tmp_path: Path) -> None:
+    # prednisone 40 mg/m2 × 1.81812 = 72.7 mg, or 100 mg flat
+    fields = {**MAN, "regimen": "r-chop-21d"}
+    fields.pop("prior.cisplatin")
+    async with form(tmp_path, fields) as pilot:
+        assert of(pilot)._field("choose.prednisone-dose").input.value == ""
+        assert read_as(pilot, "choose.prednisone-dose") == "needed"
+        assert doses(pilot) == []
+        await type_over(pilot, "choose.prednisone-dose", "flatt")
+        assert "'flatt' is not an answer to 'prednisone-dose'" in amiss(
+            pilot, "choose.prednisone-dose"
+        )
+        await type_over(pilot, "choose.prednisone-dose", "flat")
+        assert "100 mg" in doses(pilot)
+
+
+async def test_the_answers_of_another_regimen_are_not_taken_over(tmp_path: Path) -> None:
+    async with form(tmp_path, {"regimen": "ep-21d", "choose.cisplatin": "80 mg/m2"}) as pilot:
+        await type_over(pilot, "regimen", "ep-infusional-28d")
+        await type_over(pilot, "regimen", "ep-21d")
+        assert of(pilot)._field("choose.cisplatin").input.value == ""
+        assert "choose.cisplatin" not in of(pilot).typed
+
+
+async def test_an_answer_may_be_clicked_or_gone_to_by_arrows(tmp_path: Path) -> None:
+    async with form(tmp_path) as pilot:
+        female = list(of(pilot)._field("sex").query("Answer"))[1]
+        await pilot.click(female)
+        await pilot.pause()
+        assert of(pilot)._field("sex").input.value == "female"
+        await pilot.press("up")
+        assert of(pilot)._field("sex").input.value == "male"
+
+
+async def test_the_same_label_and_year_must_be_answered(tmp_path: Path) -> None:
+    stored_one = kept(measures=MEASURES, prior={"cisplatin": "0"})
+    fields = {**MAN, "label": "NEC-1", "id": "b"}
+    async with form(tmp_path, fields, stored_one) as pilot:
+        assert "A course of NEC-1, born 1959, is stored: a." in amiss(pilot, "same_person")
+        assert doses(pilot) == []
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert stored(pilot) == ["a"]
+        assert of(pilot)._field("same_person").input.has_focus
+        await type_over(pilot, "same_person", "no")
+        assert "Choose another label" in amiss(pilot, "same_person")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert stored(pilot) == ["a"]
+        await type_over(pilot, "same_person", "yes")
+        assert doses(pilot) == EP
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert stored(pilot) == ["a", "b"]
+
+
+async def test_an_id_that_is_stored_or_no_id_is_refused(tmp_path: Path) -> None:
+    async with form(tmp_path, {**MAN, "id": "a"}, kept(prior={"cisplatin": "0"})) as pilot:
+        assert "a course 'a' is stored already. Choose another id." in amiss(pilot, "id")
+        await type_over(pilot, "id", "NEC 1")
+        assert "'NEC 1' is not an id" in amiss(pilot, "id")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert stored(pilot) == ["a"]
+
+
+async def test_a_start_with_a_time_needs_its_zone(tmp_path: Path) -> None:
+    async with form(tmp_path, MAN) as pilot:
+        await type_over(pilot, "time", "09:00")
+        assert "a start time without a time zone is not a moment" in (
+            amiss(pilot, "zone") + said(pilot, "said")
+        )
+        assert doses(pilot) == []
+        await type_over(pilot, "zone", "Europe/Dublin")
+        assert doses(pilot) == EP
+        await type_over(pilot, "time", "9")
+        assert "'9' is not a time of day" in amiss(pilot, "time")
+
+
+async def test_a_measured_gfr_needs_its_method(tmp_path: Path) -> None:
+    fields = {name: text for name, text in CARBOPLATIN.items() if "creatinine" not in name}
+    async with form(tmp_path, fields) as pilot:
+        await type_over(pilot, "measured_gfr", "140 mL/min")
+        assert "a measured GFR needs its method" in amiss(pilot, "gfr_method")
+        assert doses(pilot) == []
+        await type_over(pilot, "gfr_method", "iohexol")
+        # 5 × (140 + 25) = 825
+        assert doses(pilot)[1] == "825 mg"
+
+
+async def test_without_a_policy_the_site_is_asked_once(tmp_path: Path) -> None:
+    async with form(tmp_path, policy=None) as pilot:
+        picker = pilot.app.screen
+        assert isinstance(picker, PolicyPicker)
+        await pilot.press("enter", "enter", "tab", "enter")
+        assert pilot.app.screen is picker
+        await pilot.press("shift+tab")
+        picker.query_one("#picker-search").focus()
+        await pilot.press(*"wright", "enter", "down")
+        await pilot.pause()
+        assert "wright_2001" in screen_text(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert pilot.app.workplace.policy == "wright"  # type: ignore[attr-defined]
+        assert site_settings.policy() == "wright"
+        assert "policy wright (draft)" in screen_text(pilot)
+
+
+async def test_without_a_policy_nothing_is_calculated_and_nothing_begins(tmp_path: Path) -> None:
+    async with form(tmp_path, policy=None) as pilot:
+        await pilot.press("escape")
+        await pilot.pause()
+        for key, text in MAN.items():
+            of(pilot)._field(key).input.value = text
+            await pilot.pause()
+        assert doses(pilot) == []
+        assert "NO POLICY: F6 chooses it" in screen_text(pilot)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert stored(pilot) == []
+
+
+HOSTILE = (
+    "[/red]",
+    "[@click=app.quit]x[/]",
+    "[strike]75[/]",
+    "7\x1b[31m5",
+    "\u202e07 kg",
+    "x" * 3000,
+    "\ud800",
+    "אבג مرحبا",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+async def test_hostile_text_in_every_field_is_shown_or_refused(tmp_path: Path, text: str) -> None:
+    async with form(tmp_path, {"regimen": "ep-21d"}) as pilot:
+        screen = of(pilot)
+        for entry in list(screen.query("Entry")):
+            if entry.field.key != "regimen":  # type: ignore[attr-defined]
+                entry.input.value = text  # type: ignore[attr-defined]
+                await pilot.pause()
+                assert doses(pilot) == []
+        screen._field("regimen").input.value = text
+        await pilot.pause()
+        await pilot.press("ctrl+s", "f4", "f4")
+        await pilot.pause()
+        assert pilot.app.screen is screen
+        assert stored(pilot) == []
+        if text.startswith("["):
+            screen._field("label").input.scroll_visible(animate=False)
+            await pilot.pause()
+            assert text in screen_text(pilot)
+
+
+@pytest.mark.parametrize("label", ["[/red]", "[@click=app.quit]x[/]", "אבג"])
+async def test_a_label_like_markup_is_a_label(tmp_path: Path, label: str) -> None:
+    async with form(tmp_path, {**MAN, "label": label}) as pilot:
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert label in screen_text(pilot)
+        assert stored(pilot) == ["nec-0147"]
+
+
+@pytest.mark.parametrize("regimen", library.ids("regimens"))
+async def test_every_regimen_of_the_library_can_be_begun(tmp_path: Path, regimen: str) -> None:
+    fields = {**CARBOPLATIN, "regimen": regimen, "creatinine_assay": "idms"}
+    async with form(tmp_path, fields) as pilot:
+        for entry in list(of(pilot).query("Entry")):
+            key = entry.field.key  # type: ignore[attr-defined]
+            if key.startswith("prior."):
+                entry.input.value = "no" if "radio" in key else "0"  # type: ignore[attr-defined]
+            elif key.startswith("choose."):
+                entry.input.value = ANSWERS.get(  # type: ignore[attr-defined]
+                    (regimen, key),
+                    (*entry.field.answers, "")[0],  # type: ignore[attr-defined]
+                )
+        if regimen in CYCLES:
+            of(pilot)._field("cycles").input.value = "2"
+        await pilot.pause()
+        assert of(pilot)._reading is not None
+        assert said(pilot, "said").startswith("Everything is there"), said(pilot, "said")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert stored(pilot) == ["nec-0147"]
+
+
+ANSWERS: dict[tuple[str, str], str] = {}
+CYCLES: tuple[str, ...] = ()
+
+
+async def test_the_button_begins_only_what_is_complete(tmp_path: Path) -> None:
+    async with form(tmp_path, {**MAN, "who": ""}) as pilot:
+        button = of(pilot).query_one("#begin", Button)
+        button.press()
+        await pilot.pause()
+        assert stored(pilot) == []
+        await type_over(pilot, "who", "MB")
+        button.press()
+        await pilot.pause()
+        assert stored(pilot) == ["nec-0147"]
+
+
+async def test_where_the_store_cannot_be_written_it_is_said(tmp_path: Path) -> None:
+    async with form(tmp_path, MAN) as pilot:
+        folder = tmp_path / "courses"
+        folder.chmod(0o500)
+        try:
+            if not os.access(folder, os.W_OK):
+                await type_over(pilot, "label", "NEC-2")
+                assert "THE DRAFT IS NOT SAVED" in said(pilot, "said")
+        finally:
+            folder.chmod(0o700)
