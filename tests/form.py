@@ -87,9 +87,11 @@ def amiss(pilot: Pilot[None], key: str) -> str:
 
 def doses(pilot: Pilot[None]) -> list[str]:
     """The first line of each cell of the preview, row by row; nothing if it is empty."""
-    table = of(pilot).query_one(CycleTable)
-    rows = (table.get_row_at(row) for row in range(table.row_count))
-    return [str(cell).partition("\n")[0] for row in rows for cell in row]
+    shown = of(pilot).query_one(CycleTable)._layout
+    if shown is None:
+        return []
+    columns = (shown.labels, *shown.columns)
+    return [column[row][0] for row in range(len(shown.labels)) for column in columns]
 
 
 def said(pilot: Pilot[None], name: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from regimencalc import wording
 from regimencalc.assessing import Assessment, Outcome
-from regimencalc.export.judgement_text import judgement_line
+from regimencalc.export.judgement_text import judgement_words
 from regimencalc.moved_dates import first_days
 from regimencalc.planned_course import Course
 from regimencalc.problems import Severity
@@ -34,8 +34,7 @@ def judged_of_cycle(course: Course, cycle: int) -> Iterator[str]:
             Severity.NOTICE,
         )
         if one.cycle == cycle and is_shown:
-            line = judgement_line(one)
-            yield f"  {line.head}{line.words}"
+            yield f"  {one.problem.severity.upper()} {one.key}: {judgement_words(one)}"
 
 
 def _word(one: Assessment) -> str:
