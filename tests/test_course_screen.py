@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 from kept import MAN, kept
-from planner import SIZES, planner, screen_text, type_in
+from planner import AT, SIZES, planner, screen_text, type_in
 
+from regimencalc.store import Store
+from regimencalc.tui.app import Planner
 from regimencalc.tui.course_screen import CourseScreen
 from regimencalc.tui.cycle_table import CycleTable
 from regimencalc.tui.too_small import TooSmall
+from regimencalc.tui.workplace import Workplace
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -244,3 +247,18 @@ async def test_light_and_dark(tmp_path: Path) -> None:
         await pilot.press("f2")
         await pilot.pause()
         assert pilot.app.theme != before
+
+
+def test_a_fault_of_the_program_prints_nothing_of_the_patient(tmp_path: Path) -> None:
+    weight = "71.25 kg"
+    with Store(tmp_path) as store:
+        app = Planner(Workplace(store, None, lambda: AT))
+        try:
+            raise ValueError(f"the weight is {weight}")
+        except ValueError as fault:
+            app._handle_exception(fault)
+        said = str(app._exit_renderables[0])
+    assert "ValueError" in said
+    assert "test_course_screen.py" in said
+    assert "71.25" not in said
+    assert str(tmp_path) not in said

@@ -36,7 +36,7 @@ def open_planner() -> None:
         raise click.UsageError("the planner needs a terminal; see --help for the commands")
     folder = os.environ.get(VARIABLE)
     try:
-        policy = site_settings.policy()
+        policy = os.environ.get("REGIMENCALC_POLICY") or site_settings.policy()
         store = _store(Path(folder) if folder else None)
     except Refused as refusal:
         raise refused(refusal.problems, exit_code(refusal.problems)) from None

@@ -1,5 +1,7 @@
 """The planner as an application: its stylesheet, its first screen, its palette."""
 
+import sys
+import traceback
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,8 +11,14 @@ from textual.events import Resize
 from textual.screen import Screen
 
 from regimencalc.tui.course_list import CourseList
+from regimencalc.tui.plain import cell
 from regimencalc.tui.too_small import TooSmall, is_too_small
 from regimencalc.tui.workplace import Workplace
+
+_AFTER_A_FAULT = (
+    "Every decision that was taken is stored, and what was typed for a new course is kept as a "
+    "draft. Please report the lines above: they hold nothing of a patient."
+)
 
 
 class Planner(App[None]):
@@ -60,3 +68,17 @@ class Planner(App[None]):
             self.push_screen(TooSmall())
         elif is_covered and not is_too_small(event.size):
             self.pop_screen()
+
+    def _fatal_error(self) -> None:
+        """The end after a fault of the program: where it was, and nothing of the patient.
+
+        Textual would print the values of every variable, which are the patient's.
+        """
+        error = sys.exc_info()[1]
+        frames = traceback.extract_tb(None if error is None else error.__traceback__)
+        places = [f"  {Path(one.filename).name}:{one.lineno}, {one.name}" for one in frames]
+        kind = type(error).__name__
+        words = "\n".join((f"regimencalc has failed: {kind}", *places, "", _AFTER_A_FAULT))
+        self.bell()
+        self._exit_renderables.append(cell(words))
+        self._close_messages_no_wait()

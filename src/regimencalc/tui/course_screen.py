@@ -117,7 +117,7 @@ class CourseScreen(Screen[None]):
     def on_mount(self) -> None:
         """Everything, once; then the cursor is on a dose."""
         for pane in PANES:
-            self.query_one(f"#{pane}").border_title = pane.capitalize()
+            self.query_one(f"#{pane}").border_title = plain(pane.capitalize())
         self._show_panes()
         self.show()
         self.query_one(CycleTable).focus()

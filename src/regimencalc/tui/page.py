@@ -11,6 +11,8 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from regimencalc.tui.plain import plain
+
 Lines = Callable[[int], Iterable[str]]
 _NARROWEST = 20
 _WHEEL = 3
@@ -95,7 +97,7 @@ class Page(Widget, can_focus=True):
         below = len(self._lines) - self._top - self.size.height
         said = [f"▲ {self._top}"] if self._top else []
         said += [f"▼ {below} more"] if below > 0 and self.size.height else []
-        self.border_subtitle = " ".join(said)
+        self.border_subtitle = plain(" ".join(said))
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """The wheel goes on."""

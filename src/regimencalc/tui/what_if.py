@@ -55,7 +55,7 @@ class WhatIf(Screen[None]):
     def on_mount(self) -> None:
         """The formulas first."""
         for name, title in (("search", "Search"), ("answers", "Answers")):
-            self.query_one(f"#what-if-{name}", Input).border_title = title
+            self.query_one(f"#what-if-{name}", Input).border_title = plain(title)
         self.query_one("#what-if", Page).can_focus = True
         self._list()
         self.query_one(OptionList).focus()
