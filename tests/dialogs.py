@@ -7,6 +7,7 @@ from pathlib import Path
 from planner import AT, planner
 from textual.events import Paste
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from regimencalc import courses
 from regimencalc.record import Record
@@ -48,18 +49,15 @@ async def twenty_times(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-_NAMES = (
-    "tab",
-    "shift+tab",
-    "enter",
-    "escape",
-    "space",
-    "up",
-    "down",
-    "left",
-    "backspace",
-    "pagedown",
-)
+_TYPED = 3
+_NAMES = ("tab", "shift+tab", "enter", "escape", "space", "backspace", "pagedown", "ctrl+s", "f4")
+
+
+async def typed_into(pilot: Pilot[None], **texts: str) -> None:
+    """Texts in fields by their names all at once."""
+    for name, text in texts.items():
+        pilot.app.screen.query_one(f"#{name}", Input).value = text
+    await pilot.pause()
 
 
 async def told(pilot: Pilot[None]) -> str:

@@ -16,6 +16,7 @@ from dialogs import (
     stored,
     told,
     twenty_times,
+    typed_into,
 )
 from kept import MAN, confirmed, kept
 from planner import SIZES, screen_text
@@ -177,8 +178,8 @@ async def test_a_rule_is_declined_and_a_warning_accepted_by_their_keys(tmp_path:
     )
     async with course_open(tmp_path, record) as pilot:
         await keys(pilot, "d", "n")
-        assert "start-neutrophils-platelets:etoposide:1" in screen_text(pilot)
-        await keys(pilot, "start-neutrophils-platelets:etoposide:1")
+        assert "start-neutrophils-platelets:cycle:1" in screen_text(pilot)
+        await keys(pilot, "start-neutrophils-platelets:cycle:1")
         assert "HELD -> 181.8 mg" in await told(pilot)
         await keys(pilot, "escape", "y", "RC761:course:1")
         assert "accept RC761:course:1 @ " in await told(pilot)
@@ -250,11 +251,11 @@ async def test_hostile_text_is_shown_as_it_is_or_refused(tmp_path: Path) -> None
 
 
 async def _refuses(pilot: Pilot[None], text: str) -> None:
-    for name in ("line", "share", "cycle", "day", "last", "why", "who"):
-        pilot.app.screen.query_one(f"#{name}", Input).value = text
+    names = ("line", "share", "cycle", "day", "last", "why", "who")
+    await typed_into(pilot, **dict.fromkeys(names, text))
     await told(pilot)
     assert is_refused(pilot)
-    pilot.app.screen.query_one("#sentence", Input).value = text
+    await typed_into(pilot, sentence=text)
     await told(pilot)
     assert is_refused(pilot)
     assert "\x1b" not in screen_text(pilot)

@@ -30,7 +30,7 @@ class Asking(ModalScreen[Result]):
         Binding("escape", "back", "Back"),
         Binding("ctrl+s", "take", "Save", priority=True),
         Binding("pageup", "page(-1)", "Up", show=False),
-        Binding("pagedown", "page(1)", "Page", key_display="PgUp PgDn"),
+        Binding("pagedown", "page(1)", "Down", show=False),
     ]
     SAVE = "Save"
     HAS_INITIALS = True
