@@ -117,7 +117,7 @@ async def test_e25_sex_and_age_are_never_assumed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("key", ["height", "weight", "start", "born", "who", "label", "id"])
 async def test_e27_what_is_missing_is_nothing_and_not_zero(tmp_path: Path, key: str) -> None:
-    async with form(tmp_path, {**MAN, key: ""}) as pilot:
+    async with form(tmp_path, {**MAN, key: "", f"{key}_on": ""}) as pilot:
         assert read_as(pilot, key) == "needed"
         if key in ("height", "weight", "start"):
             assert doses(pilot) == []

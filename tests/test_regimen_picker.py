@@ -44,7 +44,7 @@ async def test_a_regimen_is_searched_read_and_taken(tmp_path: Path, size: tuple[
     async with form(tmp_path, size=size) as pilot:
         await pilot.press("f3")
         await pilot.pause()
-        await pilot.press(*"infusional cis", "enter", "down")
+        await pilot.press(*"ep-infusional", "enter", "down")
         await pilot.pause()
         shown = screen_text(pilot)
         assert "ep-infusional-28d" in shown
