@@ -123,7 +123,15 @@ def asked_by(regimen: Regimen) -> tuple[Asked, ...]:
         Asked(f"{CHOOSE}{one.key}", one.key, one.answers, one.names)
         for one in dict.fromkeys(choosing.asked(regimen))
     ]
-    return (*found, *_priors(regimen), *_values(regimen))
+    return (*found, *_cycles(regimen), *_priors(regimen), *_values(regimen))
+
+
+def _cycles(regimen: Regimen) -> Iterator[Asked]:
+    """How many cycles each phase has, where there are several that have cycles."""
+    phases = [phase for phase, _, stretch in regimen.stretches if phase and stretch.cycle]
+    for phase in phases if len(phases) > 1 else ():
+        key = f"{phase}.cycles"
+        yield Asked(f"{CHOOSE}{key}", key, "a whole number, where the regimen states none")
 
 
 def _priors(regimen: Regimen) -> Iterator[Asked]:
@@ -238,7 +246,7 @@ def _planned(
     needed = dict.fromkeys(reading.open)
     for problem in errors:
         name = _field_of(problem, regimen)
-        if problem.code in _MISSING and name not in said:
+        if (problem.code in _MISSING or name.endswith("cycles")) and name not in said:
             needed.setdefault(name)
         else:
             found.setdefault(name, []).append(problem)
@@ -249,6 +257,9 @@ def _planned(
 def _field_of(problem: Problem, regimen: Regimen) -> str:
     """The field at fault; of what was to be chosen the one that is named."""
     name = _ELSEWHERE.get(problem.place.field, problem.place.field)
+    if name == "cycles":
+        phases = (one for one in _cycles(regimen) if f"phase {one.name[:-7]}," in problem.message)
+        return next((one.key for one in phases), name)
     if name != "choose":
         return name or "regimen"
     for key in (one.key for one in choosing.asked(regimen)):

@@ -96,7 +96,7 @@ def body_words(patient: Patient, policy: Policy, day_1: date) -> Iterator[str]:
         patient, policy, day_1, by_surface=False, by_auc=frozenset({NOT_STATED})
     )
     for clearance in measures.clearances.values():
-        yield _capped(clearance.what, clearance, 1)
+        yield _capped(before_cap(clearance).what, clearance, 1)
     errors = [problem.message for problem in problems if problem.is_error]
     yield from errors[:1]
 

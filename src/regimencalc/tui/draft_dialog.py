@@ -12,7 +12,7 @@ from regimencalc.tui.plain import plain
 class DraftDialog(ModalScreen[bool | None]):
     """True to continue, False to start empty, None to go back; the draft stays until then."""
 
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
     BINDINGS = [
         Binding("c", "answer(True)", "Continue it"),
         Binding("s", "answer(False)", "Start empty"),

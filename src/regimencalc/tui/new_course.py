@@ -156,8 +156,10 @@ class NewCourse(Screen[str | None]):
         if key == "regimen":
             for name in [name for name in self.typed if name.startswith(CHOOSE)]:
                 del self.typed[name]
+            asked = self._asked
             self._load_regimen(text)
-            self.call_later(self._mount_asked)
+            if asked or self._asked:
+                self.call_later(self._mount_asked)
         self._read()
         self._save_draft()
 

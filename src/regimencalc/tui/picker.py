@@ -96,13 +96,15 @@ class Picker(Screen[str | None]):
         self._fill()
 
     def on_input_submitted(self) -> None:
-        """From the search to the list; what is first is not taken by that."""
-        self.action_to_list()
+        """From the search to the list; what is first is neither looked at nor taken by that."""
+        if self._shown:
+            self._list.focus()
 
     def action_to_list(self) -> None:
-        """To the first of the list, to look at it."""
-        if self.query_one("#picker-search", Input).has_focus and self._shown:
+        """The arrow goes to the first of the list, to look at it."""
+        if self._shown:
             self._list.focus()
+            self._list.highlighted = 0
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Its page beside it."""
