@@ -189,7 +189,7 @@ def new(
 @click.pass_obj
 def list_courses(folder: Path | None, form: str, *, with_archived: bool) -> None:
     """List the courses of the store."""
-    from regimencalc.export.course_text import courses_text, listed_document
+    from regimencalc.export.list_of_courses import courses_text, listed_document
 
     with _store(folder) as store:
         found = store.listed()

@@ -1,4 +1,4 @@
-"""A kept course as a page: the plan, its states, its decisions; and courses as a list."""
+"""A kept course as a page: the plan, its states, its decisions; and its history."""
 
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -14,11 +14,10 @@ from regimencalc.planned_course import Course
 from regimencalc.record import Decision, Record, ShownDose
 from regimencalc.regimen import Regimen
 from regimencalc.replaying import files_of
-from regimencalc.revision import Listed, Revision
+from regimencalc.revision import Revision
 from regimencalc.source import Source
 
 _BELOW = "   "
-_NONE = "There are no courses yet. 'regimencalc course new' begins one."
 
 
 def course_text(record: Record, planned: Course, found: Iterable[Intensity], width: int) -> str:
@@ -147,55 +146,6 @@ def course_document(
         "decisions": [one.model_dump(mode="json") for one in record.decisions],
         "plan": planned.to_dict(),
     }
-
-
-def listed_document(found: Iterable[Listed], *, with_archived: bool) -> dict[str, object]:
-    """The courses of a store as JSON has them."""
-    return {
-        "courses": [
-            {
-                "id": one.id,
-                "label": one.label,
-                "birth_year": one.birth_year,
-                "revision": one.number,
-                "damaged": one.is_damaged,
-                **one.summary,
-            }
-            for one in found
-            if with_archived or one.summary.get("archived") != "yes"
-        ]
-    }
-
-
-def listed_row(one: Listed) -> tuple[str, ...]:
-    """A stored course as a row: course, label, year of birth, regimen, next day, state, cycles."""
-    if one.is_damaged:
-        what = ("DAMAGED: do not use it", "", "", "")
-    else:
-        said = one.summary
-        state = "archived" if said["archived"] == "yes" else said["state"]
-        what = (said["regimen"], said["next"], state, said["cycles"])
-    return (one.id, one.label, str(one.birth_year), *what)
-
-
-def courses_text(found: Iterable[Listed], *, with_archived: bool) -> str:
-    """The courses of a store, a line each."""
-    rows: list[tuple[str, ...]] = [
-        ("course", "label", "born", "regimen", "next", "state", "cycles")
-    ]
-    rows += [
-        listed_row(one)
-        for one in found
-        if with_archived or one.is_damaged or one.summary["archived"] != "yes"
-    ]
-    if len(rows) == 1:
-        return _NONE
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    padded = (
-        "   ".join(cell.ljust(wide) for cell, wide in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    )
-    return "\n".join(padded)
 
 
 def history_text(revisions: Iterable[Revision], records: Iterable[Record], width: int) -> str:

@@ -43,10 +43,9 @@ def judgement_lines(course: Course, width: int) -> Iterator[str]:
         yield from page([*lines, Line(_answer(of_alike[0]), " " * 8, 12)], width).split("\n")
 
 
-def judgement_line(judgement: Judgement) -> Line:
-    """One judgement with its key and what was said to it, or what to do."""
-    head = f"{judgement.problem.severity.upper()} {judgement.key}: "
-    return Line(f"{_message(judgement)}. {_answer(judgement)}", head, 4)
+def judgement_words(judgement: Judgement) -> str:
+    """One judgement, and what was said to it or what to do."""
+    return f"{_message(judgement)}. {_answer(judgement)}"
 
 
 def _by_code(alike: Sequence[Judgement]) -> Iterator[Line]:
@@ -84,11 +83,17 @@ def _answer(judgement: Judgement) -> str:
     return f"{said.verdict}{value}: {said.reason}{to_do}"
 
 
-def check_lines(course: Course, dose: Dose, width: int) -> Iterator[str]:
+def check_words(course: Course, dose: Dose) -> Iterator[str]:
     """What a dose was held against, passed or not: each bound with its source and place."""
     for check in course.checks:
         if any(planned.dose is dose for planned in check.doses):
-            yield from page([Line(_checked(check), "  held against: ", 12)], width).split("\n")
+            yield _checked(check)
+
+
+def check_lines(course: Course, dose: Dose, width: int) -> Iterator[str]:
+    """The same as lines of a page."""
+    for words in check_words(course, dose):
+        yield from page([Line(words, "  held against: ", 12)], width).split("\n")
 
 
 def _checked(check: Check) -> str:

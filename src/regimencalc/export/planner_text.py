@@ -7,15 +7,22 @@ from regimencalc.assessing import Outcome
 from regimencalc.derivation import text as derivation_text
 from regimencalc.dosing import Dose
 from regimencalc.entering import body_in
-from regimencalc.export.judgement_text import check_lines, judgement_line
+from regimencalc.export.judgement_text import check_words, judgement_words
 from regimencalc.export.wrapping import Line, page
 from regimencalc.patient import MEASURES
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
+from regimencalc.problems import Severity
 from regimencalc.record import Record
 from regimencalc.replaying import patient_in
 from regimencalc.units import imperial
 from regimencalc.withheld import Withheld
+
+_BRANCHES = " │├└"
+_LEAST_BESIDE = 20
+
+UNCHECKED = "RC623"
+"""The notice of a dose that no row of the formulary bounds."""
 
 
 def heading_words(record: Record, course: Course) -> str:
@@ -23,8 +30,8 @@ def heading_words(record: Record, course: Course) -> str:
     regimen, policy = course.regimen, course.policy
     archived = " · ARCHIVED" if record.is_archived else ""
     return (
-        f"{record.label}, born {record.birth_year}{archived} · {regimen.id} · "
-        f"{regimen.status.upper()} REGIMEN · policy {policy.id} ({policy.status})"
+        f"{record.label}, born {record.birth_year}{archived} · {regimen.id} "
+        f"{regimen.status.upper()} · policy {policy.id} {policy.status.upper()}"
     )
 
 
@@ -62,18 +69,38 @@ def working_lines(doses: Sequence[PlannedDose], width: int) -> Iterator[str]:
     for alike in shown.values():
         first = alike[0]
         days = wording.days(list(dict.fromkeys(one.day for one in alike)))
-        yield f"{first.component}, cycle {first.cycle} {days}: {first.dose}"
+        head = f"{first.component}, cycle {first.cycle} {days}: {first.dose}"
+        yield from page([Line(head, "", 2)], width).split("\n")
         if first.given is not None:
             yield from page(list(_as_given(first)), width).split("\n")
         if isinstance(first.dose, Withheld):
             reasons = [Line(f"{r.message} {r.fix}", "  ", 4) for r in first.dose.reasons]
             yield from page(reasons, width).split("\n")
         else:
-            yield from derivation_text(first.dose.derivation).split("\n")
+            yield from _tree(first.dose, width)
         if isinstance(first.proposed, Dose):
             yield "proposed by a rule, and not in force:"
-            yield from derivation_text(first.proposed.derivation).split("\n")
+            yield from _tree(first.proposed, width)
         yield ""
+
+
+def nothing_given_words(line: str, day: int | None) -> str:
+    """What stands in the place of a working where a line gives nothing on a day."""
+    if not line:
+        return "Nothing is given in this cycle."
+    return f"Nothing of {line} is given on day {day}."
+
+
+def _tree(dose: Dose, width: int) -> Iterator[str]:
+    """The tree of a derivation; what goes on below a branch stands beside its line."""
+    for line in derivation_text(dose.derivation).split("\n"):
+        words = line.lstrip(_BRANCHES)
+        branch = line[: len(line) - len(words)]
+        below = branch.replace("├", "│").replace("└", " ")
+        room = max(width, len(branch) + _LEAST_BESIDE)
+        rows = page([Line(words, " " * len(branch), len(branch) + 2)], room).split("\n")
+        for number, row in enumerate(rows):
+            yield (below if number else branch) + row[len(branch) :]
 
 
 def _as_given(one: PlannedDose) -> Iterator[Line]:
@@ -93,16 +120,42 @@ def _as_given(one: PlannedDose) -> Iterator[Line]:
 
 def judged_lines(course: Course, doses: Sequence[PlannedDose], width: int) -> Iterator[str]:
     """What these givings were held against: limits, rules that fired, did not, or lack a value."""
-    found = dict.fromkeys(one for dose in doses for one in course.judgements_of(dose))
-    for judgement in found:
-        yield from page([judgement_line(judgement)], width).split("\n")
+    lines: list[Line] = []
+    for judgement in dict.fromkeys(one for dose in doses for one in course.judgements_of(dose)):
+        lines.append(Line(f"{judgement.problem.severity.upper()} {judgement.key}", "", 2))
+        lines.append(Line(judgement_words(judgement), "  ", 2))
     for dose in {id(one.dose): one.dose for one in doses}.values():
         if isinstance(dose, Dose):
-            yield from check_lines(course, dose, width)
+            lines += [Line(f"held against {words}", "", 2) for words in check_words(course, dose)]
     where = {(one.component, one.cycle) for one in doses}
     for one in course.assessments:
         is_meant = any(line in one.lines and cycle == one.cycle for line, cycle in where)
         if is_meant and one.outcome is not Outcome.FIRED:
             needs = f"needs {wording.spoken_list(one.missing)}" if one.missing else one.decided
-            said = f"{one.ruling.name}: {needs}"
-            yield from page([Line(said, f"{one.outcome.upper()} ", 4)], width).split("\n")
+            lines.append(Line(f"{one.outcome.upper()} {one.ruling.name}: {needs}", "", 2))
+    yield page(lines, width)
+
+
+def words_in_cell(course: Course, doses: Sequence[PlannedDose]) -> Iterator[str]:
+    """What was judged of the givings of a cell, in words: open warnings, and what nobody judged."""
+    found = dict.fromkeys(one for dose in doses for one in course.judgements_of(dose))
+    open_ones = [one for one in found if one.answer is None]
+    warnings = sum(one.problem.severity is Severity.WARNING for one in open_ones)
+    fired = sum(one.is_open and one.problem.severity is not Severity.REFUSED for one in open_ones)
+    where = {(one.component, one.cycle, one.day) for one in doses}
+    is_unassessed = any(
+        one.outcome is Outcome.NOT_ASSESSED
+        and any(
+            line in one.lines and cycle == one.cycle and (not one.days or day in one.days)
+            for line, cycle, day in where
+        )
+        for one in course.assessments
+    )
+    if warnings:
+        yield wording.counted(warnings, "warning")
+    if fired:
+        yield f"{wording.counted(fired, 'rule')} open"
+    if any(one.problem.code == UNCHECKED for one in found):
+        yield "UNCHECKED"
+    if is_unassessed:
+        yield "NOT ASSESSED"

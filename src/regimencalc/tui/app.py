@@ -1,6 +1,7 @@
 """The planner as an application: its stylesheet, its first screen, its palette."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
@@ -15,7 +16,7 @@ from regimencalc.tui.workplace import Workplace
 class Planner(App[None]):
     """Courses of patients, planned and decided at a terminal."""
 
-    CSS_PATH = "planner.tcss"
+    CSS_PATH = Path(__file__).with_name("planner.tcss")
     TITLE = "regimencalc"
     HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),
@@ -30,6 +31,7 @@ class Planner(App[None]):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
         self.workplace = workplace
+        self.animation_level = "none"
 
     def get_default_screen(self) -> Screen[None]:
         """The list of courses."""

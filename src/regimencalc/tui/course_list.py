@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Input, Static
 
-from regimencalc.export.course_text import listed_row
+from regimencalc.export.list_of_courses import listed_row
 from regimencalc.problems import Refused
 from regimencalc.revision import Listed
 from regimencalc.tui.heading import Heading

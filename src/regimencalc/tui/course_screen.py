@@ -7,15 +7,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import ContentSwitcher, DataTable, Footer, Static, Tab, Tabs
+from textual.widgets import ContentSwitcher, Footer, Static, Tab, Tabs
 
-from regimencalc import courses
+from regimencalc import courses, deciding
 from regimencalc.export.course_text import decision_lines
 from regimencalc.export.judgement_text import summary
 from regimencalc.export.plan_grid import cycle_title
 from regimencalc.export.planner_text import (
     heading_words,
     judged_lines,
+    nothing_given_words,
     patient_lines,
     working_lines,
 )
@@ -40,24 +41,24 @@ class CourseScreen(Screen[None]):
     """Shows one course as it is stored; every change goes through the store."""
 
     BINDINGS = [
-        Binding("escape", "back", "Courses"),
-        Binding("left_square_bracket", "cycle(-1)", "Cycle before", key_display="["),
-        Binding("right_square_bracket", "cycle(1)", "Cycle after", key_display="]"),
+        Binding("escape", "back", "Back"),
+        Binding("question_mark", "help", "Help"),
         Binding("d", "decide", "Decide"),
-        Binding("e", "measure", "Measures"),
-        Binding("v", "value", "Values"),
+        Binding("e", "measure", "Measure"),
+        Binding("v", "value", "Value"),
         Binding("a", "assess", "Assess"),
         Binding("c", "confirm", "Confirm"),
         Binding("g", "give", "Give"),
         Binding("u", "undo", "Undo"),
-        Binding("r", "redo", "Redo", show=False),
+        Binding("n", "pane", "Pane"),
         Binding("w", "what_if", "What if"),
-        Binding("o", "view('course')", "Whole course", show=False),
-        Binding("m", "view('month')", "Month", show=False),
-        Binding("h", "history", "History", show=False),
+        Binding("left_square_bracket", "cycle(-1)", "Cycle before", show=False, key_display="["),
+        Binding("right_square_bracket", "cycle(1)", "Cycle after", show=False, key_display="]"),
+        Binding("o", "view('course')", "Whole course"),
+        Binding("m", "view('month')", "Month"),
+        Binding("h", "history", "History"),
+        Binding("r", "redo", "Redo", show=False),
         Binding("x", "export", "Export", show=False),
-        Binding("n", "pane", "Next pane"),
-        Binding("question_mark", "help", "Help"),
     ]
 
     def __init__(self, workplace: Workplace, course: str, record: Record) -> None:
@@ -86,7 +87,7 @@ class CourseScreen(Screen[None]):
             with ContentSwitcher(initial="of-cycle", id="views"):
                 with Vertical(id="of-cycle"):
                     yield Static(id="title")
-                    yield CycleTable()
+                    yield CycleTable(id="cycle")
                     yield Static(id="beside")
                 yield WholeCourse(id="course")
                 yield Month(id="month")
@@ -98,7 +99,7 @@ class CourseScreen(Screen[None]):
             yield Page(id="judged")
             yield Hours(id="hours")
         yield Static(id="said")
-        yield Footer()
+        yield Footer(compact=True, show_command_palette=False)
 
     def _tabs(self) -> list[Tab]:
         cycles = [Tab(plain(self._tab(n)), id=f"cycle-{n}") for n in self._cycles]
@@ -120,6 +121,10 @@ class CourseScreen(Screen[None]):
         self._show_panes()
         self.show()
         self.query_one(CycleTable).focus()
+        differing = list(deciding.differences(self.record, self.course))
+        if differing:
+            title = "Some doses are not as they were shown: nothing can be decided"
+            self.app.push_screen(ProblemsDialog(differing, title))
 
     # What is shown
 
@@ -129,13 +134,16 @@ class CourseScreen(Screen[None]):
         self.query_one(Heading).show(heading_words(self.record, course))
         tabs = self.query_one(Tabs)
         for n in self._cycles:
-            tabs.query_one(f"#cycle-{n}", Tab).label = plain(self._tab(n))
+            tab, words = tabs.query_one(f"#cycle-{n}", Tab), self._tab(n)
+            if tab.label_text != words:
+                tab.label = plain(words)
         self.query_one("#title", Static).update(plain(cycle_title(course, cycle)))
         table = self.query_one(CycleTable)
         table.show(course, cycle)
-        self.query_one("#beside", Static).update(plain("\n".join(table.beside)))
-        self.query_one(WholeCourse).show(self.record, course)
-        self.query_one(Month).show(course, cycle)
+        beside = self.query_one("#beside", Static)
+        beside.update(plain("\n".join(table.beside)))
+        beside.display = bool(table.beside)
+        self._show_view()
         self.query_one("#patient", Page).show(
             lambda width: patient_lines(self.record, course, cycle, width)
         )
@@ -144,13 +152,30 @@ class CourseScreen(Screen[None]):
         self.query_one("#said", Static).update(plain(f"To look at: {summary(course)}"))
         self._show_dose()
 
+    def _open_view(self, view: str) -> None:
+        """The doses with their panes, or another view that has all the room."""
+        self.query_one("#views", ContentSwitcher).current = view
+        self.query_one("#below").display = view == "of-cycle"
+        self._show_view()
+
+    def _show_view(self) -> None:
+        """The other view that is open, if one is: those that are not cost nothing."""
+        view = self.query_one("#views", ContentSwitcher).current
+        if view == "course":
+            self.query_one(WholeCourse).show(self.record, self.course)
+        elif view == "month":
+            self.query_one(Month).show(self.course, self.cycle)
+
     def _show_dose(self) -> None:
         """The working of the dose under the cursor, and the hours of its day."""
         table, course = self.query_one(CycleTable), self.course
-        doses = table.doses_under_cursor
-        self.query_one("#working", Page).show(lambda width: working_lines(doses, width))
+        doses, day = table.doses_under_cursor, table.day_under_cursor
+        if doses:
+            self.query_one("#working", Page).show(lambda width: working_lines(doses, width))
+        else:
+            nothing = nothing_given_words(table.line_under_cursor, day)
+            self.query_one("#working", Page).show(lambda _: [nothing])
         self.query_one("#judged", Page).show(lambda width: judged_lines(course, doses, width))
-        day = table.day_under_cursor
         self.query_one(Hours).show(course, self.cycle, day)
 
     def _show_panes(self) -> None:
@@ -160,22 +185,21 @@ class CourseScreen(Screen[None]):
         self.query_one("#side").set_class(self._pane in PANES[3:], "-chosen")
         self.query_one("#below").set_class(self._pane in PANES[:3], "-chosen")
 
-    def on_data_table_cell_highlighted(self, event: DataTable.CellHighlighted) -> None:
+    def on_cycle_table_moved(self) -> None:
         """Another dose is under the cursor."""
-        if event.data_table.id == "cycle":
-            self._show_dose()
+        self._show_dose()
 
     def on_tabs_tab_activated(self, event: Tabs.TabActivated) -> None:
         """Another cycle, or another view."""
         name = event.tab.id or ""
         if name.startswith("cycle-"):
             cycle = int(name.removeprefix("cycle-"))
-            self.query_one("#views", ContentSwitcher).current = "of-cycle"
+            self._open_view("of-cycle")
             if cycle != self.cycle:
                 self.cycle = cycle
                 self.show()
         else:
-            self.query_one("#views", ContentSwitcher).current = name.removeprefix("tab-")
+            self._open_view(name.removeprefix("tab-"))
 
     # What may be done
 
@@ -276,8 +300,7 @@ class CourseScreen(Screen[None]):
         self.app.push_screen(HelpDialog(self))
 
     def _line(self) -> str:
-        doses = self.query_one(CycleTable).doses_under_cursor
-        return doses[0].component if doses else ""
+        return self.query_one(CycleTable).line_under_cursor
 
     def _ask(self, dialog: Screen[Taken | None]) -> None:
         self.app.push_screen(dialog, self.take)
