@@ -35,7 +35,9 @@ class Terminal:
         }
         said = " ".join(f"{name}={shlex.quote(value)}" for name, value in variables.items())
         command = f"env {said} {shlex.quote(sys.executable)} -m regimencalc; exec cat"
-        self._tmux("new-session", "-d", "-s", "planner", "-x", f"{width}", "-y", f"{height}", command)
+        self._tmux(
+            "new-session", "-d", "-s", "planner", "-x", f"{width}", "-y", f"{height}", command
+        )
         return self
 
     def __exit__(

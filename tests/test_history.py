@@ -109,4 +109,4 @@ async def test_a_damaged_course_is_refused_and_said(tmp_path: Path) -> None:
         await pilot.press("h")
         await pilot.pause()
         assert not isinstance(pilot.app.screen, History)
-        assert "RC803" in screen_text(pilot)
+        assert "is not what was stored" in screen_text(pilot)

@@ -38,9 +38,7 @@ class HelpDialog(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Arrows scroll at once."""
-        page = self.query_one("#help", Page)
-        page.can_focus = True
-        page.focus()
+        self.query_one("#help", Page).focus()
 
 
 def _keys(screen: Screen[Any], *, is_own: bool) -> list[Key]:

@@ -39,9 +39,7 @@ class History(Screen[None]):
 
     def on_mount(self) -> None:
         """Arrows scroll at once."""
-        page = self.query_one("#history", Page)
-        page.can_focus = True
-        page.focus()
+        self.query_one("#history", Page).focus()
 
     def action_help(self) -> None:
         """What this screen is for and what its keys do."""

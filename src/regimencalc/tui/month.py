@@ -10,7 +10,6 @@ from regimencalc.tui.page import Page
 class Month(Page):
     """Weeks as rows, with what is given on each day."""
 
-    can_focus = True
     BINDINGS = [
         Binding("left", "month(-1)", "Month before", key_display="←"),
         Binding("right", "month(1)", "Month after", key_display="→"),

@@ -10,8 +10,7 @@ from textual.worker import Worker, WorkerState
 
 from regimencalc import library, supposing
 from regimencalc.comparing import Comparison
-from regimencalc.export.problem_text import problems_text
-from regimencalc.export.what_if_text import TITLE, choices_lines, regimen_lines
+from regimencalc.export.what_if_text import TITLE, choices_lines, refusal_lines, regimen_lines
 from regimencalc.planned_course import Course
 from regimencalc.problems import Problem, Refused
 from regimencalc.record import Record
@@ -56,7 +55,6 @@ class WhatIf(Screen[None]):
         """The formulas first."""
         for name, title in (("search", "Search"), ("answers", "Answers")):
             self.query_one(f"#what-if-{name}", Input).border_title = plain(title)
-        self.query_one("#what-if", Page).can_focus = True
         self._list()
         self.query_one(OptionList).focus()
         self._show()
@@ -116,7 +114,7 @@ class WhatIf(Screen[None]):
             answers = supposing.read_answers(self.query_one("#what-if-answers", Input).value)
             other = supposing.with_other_regimen(self._record, course, cycle, self._what, answers)
         except Refused as refusal:
-            self._say(problems_text(refusal.problems))
+            self._say_why_not(tuple(refusal.problems))
             return
         self._lay_out(lambda width: regimen_lines(course, cycle, other, width))
 
@@ -126,7 +124,7 @@ class WhatIf(Screen[None]):
         if found is not None:
             self._lay_out(lambda width: choices_lines(found, self._course, cycle, width))
             return
-        self._say("Planning by every formula and every policy …")
+        self._lay_out(lambda _: ("Planning by every formula and every policy …",))
         self.run_worker(
             lambda: _compared(self._record, self._course, cycle), thread=True, exclusive=True
         )
@@ -142,10 +140,10 @@ class WhatIf(Screen[None]):
         if is_wanted and isinstance(found, Comparison):
             self._show_choices()
         elif is_wanted:
-            self._say(problems_text(found))
+            self._say_why_not(found)
 
-    def _say(self, words: str) -> None:
-        self._lay_out(lambda _: words.split("\n"))
+    def _say_why_not(self, problems: tuple[Problem, ...]) -> None:
+        self._lay_out(lambda width: refusal_lines(problems, width))
 
     def _lay_out(self, lines: Lines) -> None:
         self.query_one("#what-if", Page).show(lines)

@@ -10,8 +10,6 @@ from regimencalc.tui.page import Page
 class WholeCourse(Page):
     """Every cycle with its state and totals."""
 
-    can_focus = True
-
     def show(self, record: Record, course: Course) -> None:  # type: ignore[override]
         """Another course, or the same one after a decision."""
         found = tuple(courses.intensities_of(record, course)) if course.doses else ()
