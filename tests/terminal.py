@@ -1,4 +1,4 @@
-"""The planner in a real terminal: tmux holds it, keys go in, and what stands on the screen is read."""
+"""The planner in a real terminal: tmux holds it, keys go in, and its screen is read."""
 
 import os
 import re

@@ -254,7 +254,7 @@ def test_a_fault_of_the_program_prints_nothing_of_the_patient(tmp_path: Path) ->
     with Store(tmp_path) as store:
         app = Planner(Workplace(store, None, lambda: AT))
         try:
-            raise ValueError(f"the weight is {weight}")
+            int(f"the weight is {weight}")
         except ValueError as fault:
             app._handle_exception(fault)
         said = str(app._exit_renderables[0])

@@ -22,7 +22,6 @@ from kept import confirmed, kept
 from planner import SIZES, screen_text
 
 from regimencalc.record import Record
-from regimencalc.tui.cycle_table import CycleTable
 
 
 def ready() -> Record:
@@ -52,7 +51,7 @@ async def test_a_day_is_given_as_planned_by_its_initials(
 async def test_one_line_otherwise_and_the_rest_of_the_day_as_planned(tmp_path: Path) -> None:
     async with course_open(tmp_path, ready()) as pilot:
         # the line under the cursor stands first
-        pilot.app.screen.query_one(CycleTable).move_cursor(row=1, column=2)
+        await keys(pilot, "down", "right")
         await keys(pilot, "g", "80 mg")
         assert "cisplatin was given otherwise than planned, or not" in await told(pilot)
         assert "Say why, in words." in await told(pilot)

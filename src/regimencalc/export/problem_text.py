@@ -1,9 +1,10 @@
 """Problems as text: the place, what is wrong, the line itself with a caret, and the mend."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from regimencalc.characters import visible
+from regimencalc.export.wrapping import Line, page
 from regimencalc.problems import Problem
 
 NO_OPTIONS = ("decision", "document", "file")
@@ -33,6 +34,12 @@ def problems_text(problems: Iterable[Problem]) -> str:
             lines[file] = _lines(file)
         said.append(problem_text(problem, lines.get(file, ())))
     return "\n".join(said)
+
+
+def problem_lines(problems: Iterable[Problem], width: int) -> Iterator[str]:
+    """The same in the room of a screen: each problem with its mend below it."""
+    for line in problems_text(problems).split("\n"):
+        yield from page([Line(line.strip(), "", 2)], width).split("\n")
 
 
 def count_text(problems: Sequence[Problem], files: int) -> str:

@@ -5,12 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from regimencalc import wording
 from regimencalc.comparing import ComparedLine, Comparison, Row, is_verified
 from regimencalc.dosing import Dose
-from regimencalc.export.problem_text import problems_text
 from regimencalc.export.wrapping import KEPT, Line, page
 from regimencalc.offering import offer_of
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
-from regimencalc.problems import Problem
 
 TITLE = "WHAT IF: nothing of this is saved"
 _GAP = "   "
@@ -32,12 +30,6 @@ def difference(was: float, now: float, unit: str) -> tuple[str, str]:
     sign = "+" if change > 0 else "−"
     share = wording.signed_percent(100 * change / was) if was else ""
     return f"{sign}{wording.dose(abs(change), unit)}", share
-
-
-def refusal_lines(problems: Iterable[Problem], width: int) -> Iterator[str]:
-    """Why there is nothing to compare, each problem with its mend."""
-    for line in problems_text(problems).split("\n"):
-        yield from page([Line(line.strip(), "", 2)], width).split("\n")
 
 
 # Formulas and policies

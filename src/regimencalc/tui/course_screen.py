@@ -157,6 +157,8 @@ class CourseScreen(Screen[None]):
         self.query_one("#views", ContentSwitcher).current = view
         self.query_one("#below").display = view == "of-cycle"
         self._show_view()
+        if view != "of-cycle":
+            self.query_one(f"#{view}").focus()
 
     def _show_view(self) -> None:
         """The other view that is open, if one is: those that are not cost nothing."""

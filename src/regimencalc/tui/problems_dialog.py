@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
-from regimencalc.export.problem_text import problems_text
+from regimencalc.export.problem_text import problem_lines
 from regimencalc.problems import Problem
 from regimencalc.tui.page import Page
 from regimencalc.tui.plain import plain
@@ -27,5 +27,5 @@ class ProblemsDialog(ModalScreen[None]):
         """The problems, each with its fix."""
         with Vertical(classes="dialog"):
             yield Static(plain(self._title), classes="dialog-title")
-            yield Page(lambda _: problems_text(self._problems).split("\n"))
+            yield Page(lambda width: problem_lines(self._problems, width))
             yield Footer()

@@ -10,7 +10,8 @@ from textual.worker import Worker, WorkerState
 
 from regimencalc import library, supposing
 from regimencalc.comparing import Comparison
-from regimencalc.export.what_if_text import TITLE, choices_lines, refusal_lines, regimen_lines
+from regimencalc.export.problem_text import problem_lines
+from regimencalc.export.what_if_text import TITLE, choices_lines, regimen_lines
 from regimencalc.planned_course import Course
 from regimencalc.problems import Problem, Refused
 from regimencalc.record import Record
@@ -143,7 +144,7 @@ class WhatIf(Screen[None]):
             self._say_why_not(found)
 
     def _say_why_not(self, problems: tuple[Problem, ...]) -> None:
-        self._lay_out(lambda width: refusal_lines(problems, width))
+        self._lay_out(lambda width: problem_lines(problems, width))
 
     def _lay_out(self, lines: Lines) -> None:
         self.query_one("#what-if", Page).show(lines)
