@@ -1,4 +1,4 @@
-"""A course is begun in the planner: what is typed is read at once, and nothing is saved by itself."""
+"""A course is begun in the planner: what is typed is read at once, nothing is saved by itself."""
 
 import os
 from pathlib import Path
@@ -109,7 +109,7 @@ async def test_tab_reaches_every_field_at_the_smallest_size(tmp_path: Path) -> N
         screen = of(pilot)
         wanted = [entry.field.key for entry in screen.query("Entry") if entry.display]  # type: ignore[attr-defined]
         screen._field("regimen").input.focus()
-        seen = []
+        seen: list[str] = []
         for _ in range(len(wanted) + 1):
             focused = screen.focused
             assert focused is not None

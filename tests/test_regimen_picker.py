@@ -83,11 +83,12 @@ async def test_the_first_click_looks_and_the_second_takes(tmp_path: Path) -> Non
     async with form(tmp_path) as pilot:
         await pilot.press("f3")
         await pilot.pause()
-        picker = pilot.app.screen
-        assert isinstance(picker, RegimenPicker)
+        screen = pilot.app.screen
+        assert isinstance(screen, RegimenPicker)
+        picker: RegimenPicker = screen
         await pilot.click("#picker-list", offset=(5, 1))
         await pilot.pause()
-        assert pilot.app.screen is picker
+        assert isinstance(pilot.app.screen, RegimenPicker)
         assert picker._list.highlighted == 0
         await pilot.click("#picker-list", offset=(5, 1))
         await pilot.pause()
