@@ -55,7 +55,7 @@ async def form(
             await screen._fill(dict(fields))
             for key in ("who", "same_person"):
                 screen._field(key).input.value = fields.get(key, "")
-        await pilot.pause()
+        await until_read(pilot)
         yield pilot
 
 
@@ -66,12 +66,20 @@ def of(pilot: Pilot[None]) -> NewCourse:
     return screen
 
 
+async def until_read(pilot: Pilot[None]) -> None:
+    """Until what was typed has been read, and drawn."""
+    await pilot.pause()
+    while of(pilot).is_waiting:
+        await pilot.pause(0.02)
+    await pilot.pause()
+
+
 async def type_over(pilot: Pilot[None], key: str, text: str) -> None:
     """Type a text into a field in place of what stands there, key by key."""
     field = of(pilot)._field(key).input
     field.focus()
     await pilot.press("end", "ctrl+u", *text)
-    await pilot.pause()
+    await until_read(pilot)
     assert field.value == text
 
 

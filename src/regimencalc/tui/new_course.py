@@ -1,7 +1,7 @@
 """A course is begun: regimen, patient and answers are typed, and the doses of them stand beside."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -39,9 +39,14 @@ from regimencalc.tui.words import Words
 from regimencalc.tui.workplace import Workplace
 from regimencalc.typed_course import CHOOSE, PRIOR, VALUE, Asked, Reading
 
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
 _NOT_KEPT = ("who", "same_person")
 """Typed anew each time: what answers for the course is no part of a draft."""
 _PolicyRead: TypeAlias = Policy | tuple[Problem, ...] | None
+READ_AFTER_S = 0.1
+"""So long after the last key what is typed is read."""
 _GROUPS = {CHOOSE: "choices", PRIOR: "priors", VALUE: "values"}
 
 
@@ -65,6 +70,9 @@ class NewCourse(Screen[str | None]):
         self._asked: tuple[Asked, ...] = ()
         self._reading: Reading | None = None
         self._draft_said = ""
+        self._entries: dict[str, Entry] = {}
+        self._loaded = ""
+        self._later: Timer | None = None
 
     # The form
 
@@ -132,7 +140,7 @@ class NewCourse(Screen[str | None]):
         self.typed = {name: text for name, text in draft.items() if name not in _NOT_KEPT}
         self._load_regimen(self.typed.get("regimen", ""))
         await self._mount_asked()
-        for entry in self.query(Entry):
+        for entry in self._entries.values():
             with self.prevent(Input.Changed):
                 entry.input.value = self.typed.get(entry.field.key, "")
         self._read()
@@ -142,11 +150,12 @@ class NewCourse(Screen[str | None]):
             self.action_pick_policy()
 
     def _field(self, key: str) -> Entry:
-        return next(entry for entry in self.query(Entry) if entry.field.key == key)
+        return self._entries[key]
 
     def _listen(self, entry: Entry) -> None:
-        """Each change is read at once, before anything is drawn: no dose of before is seen."""
+        """Each change takes what was shown away, before anything is drawn."""
         key = entry.field.key
+        self._entries[key] = entry
         self.watch(entry.input, "value", lambda text: self._changed(key, text), init=False)
 
     def _changed(self, key: str, text: str) -> None:
@@ -156,15 +165,42 @@ class NewCourse(Screen[str | None]):
         if key == "regimen":
             for name in [name for name in self.typed if name.startswith(CHOOSE)]:
                 del self.typed[name]
-            asked = self._asked
-            self._load_regimen(text)
-            if asked or self._asked:
-                self.call_later(self._mount_asked)
-        self._read()
         self._save_draft()
+        self._read_soon()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something was typed that is not read yet."""
+        return self._later is not None
+
+    def _read_soon(self) -> None:
+        """No dose of before is seen while somebody types; after the last key all is read anew."""
+        self._reading = None
+        self._preview.wait()
+        if self._later is not None:
+            self._later.stop()
+        self._later = self.set_timer(READ_AFTER_S, self._read_typed)
+        self._say()
+
+    async def _read_typed(self) -> None:
+        """What is typed, and first the regimen where it is another."""
+        if self._later is not None:
+            self._later.stop()
+        self._later = None
+        name = self.typed.get("regimen", "")
+        if name == self._loaded:
+            self._read()
+            return
+        asked = self._asked
+        self._load_regimen(name)
+        if asked or self._asked:
+            await self._mount_asked()
+        else:
+            self._read()
 
     def _load_regimen(self, name: str) -> None:
         regimen = typed_course.read_regimen(name) if name else None
+        self._loaded = name
         self._regimen = regimen
         self._asked = typed_course.asked_by(regimen) if isinstance(regimen, Regimen) else ()
 
@@ -178,6 +214,8 @@ class NewCourse(Screen[str | None]):
         for start, group in _GROUPS.items():
             room = self.query_one(f"#{group}", Vertical)
             await room.remove_children()
+            for key in [key for key in self._entries if key.startswith(start)]:
+                del self._entries[key]
             asked = [one for one in self._asked if one.key.startswith(start)]
             if asked:
                 entries = [Entry(field_of(one), self.typed.get(one.key, "")) for one in asked]
@@ -210,8 +248,7 @@ class NewCourse(Screen[str | None]):
             return
         self._reading = reading
         read, wrong = beside(reading, self.typed), amiss(reading, self.typed)
-        for entry in self.query(Entry):
-            key = entry.field.key
+        for key, entry in self._entries.items():
             entry.show(read.get(key, ""), wrong.get(key, ""))
         self._field("same_person").display = bool(reading.same)
         policy = self._policy()
@@ -227,9 +264,9 @@ class NewCourse(Screen[str | None]):
         return self.query_one(Preview)
 
     def _label(self, name: str) -> str:
-        found = (one.field.label for one in self.query(Entry) if one.field.key == name)
+        entry = self._entries.get(name)
         asked = (one.name for one in self._asked if one.key == name)
-        return next((label.strip() for label in (*found, *asked)), name)
+        return next(asked, name).strip() if entry is None else entry.field.label.strip()
 
     def _show_body(self, reading: Reading, policy: _PolicyRead) -> None:
         said: Iterable[str] = ()
@@ -269,7 +306,9 @@ class NewCourse(Screen[str | None]):
 
     def _say(self) -> None:
         reading = self._reading
-        if reading is None:
+        if self.is_waiting:
+            words = "Reading …"
+        elif reading is None:
             words = "Nothing can be read"
         elif reading.problems:
             names = ", ".join(self._label(name) for name in reading.problems)
@@ -335,12 +374,14 @@ class NewCourse(Screen[str | None]):
 
         self.app.push_screen(HelpDialog(self))
 
-    def on_button_pressed(self) -> None:
+    async def on_button_pressed(self) -> None:
         """The one button."""
-        self.action_begin()
+        await self.action_begin()
 
-    def action_begin(self) -> None:
+    async def action_begin(self) -> None:
         """Begin the course, if everything is there and initials are typed."""
+        if self.is_waiting:
+            await self._read_typed()
         reading, regimen, policy = self._reading, self._regimen, self.workplace.policy
         is_complete = reading is not None and reading.is_complete
         if not is_complete or not isinstance(regimen, Regimen) or policy is None:
@@ -360,8 +401,8 @@ class NewCourse(Screen[str | None]):
         """To the first field that is wrong or needed."""
         reading = self._reading
         names: Sequence[str] = () if reading is None else (*reading.problems, *reading.open)
-        for entry in self.query(Entry):
-            if entry.field.key in names:
+        for key, entry in self._entries.items():
+            if key in names:
                 self.query_one("#new-course").remove_class("-doses")
                 entry.input.focus()
                 break

@@ -31,6 +31,16 @@ class Preview(Vertical):
         yield Words(id="beside")
         yield Page(id="looked-at")
 
+    def wait(self) -> None:
+        """Nothing of before stands here while something else is typed."""
+        if self._shown is None:
+            return
+        self._shown = None
+        self.query_one(CycleTable).show(None, 1)
+        self.query_one("#title", Words).show("Reading …")
+        self.query_one("#beside", Words).show("")
+        self.query_one("#looked-at", Page).show(lambda _: ())
+
     def show(
         self,
         course: Course | None,
