@@ -71,6 +71,8 @@ async def test_a_letter_of_the_reason_is_enough_and_enter_alone_chooses_none(
         assert last(pilot) == "delay cycle 1 by 7 d (logistics: ) MB"
 
 
+DELAYED = "delay cycle 2 by 7 d"
+
 KINDS: list[tuple[list[str], str, str]] = [
     (["s", "2026-12-03"], "start on 2026-12-03", "cycle 1 days 1, 2, 3 (3 days): 2 days later"),
     (["d", "14"], "delay cycle 2 by 14 d", "cycle 3 days 1, 2, 3 (3 days): 14 days later"),
@@ -116,15 +118,15 @@ KINDS: list[tuple[list[str], str, str]] = [
         "No dose and no day changes.",
     ),
     (
-        ["=", "delay cycle 2 day 2 by 1 d, alone"],
-        "delay cycle 2 day 2 by 1 d, alone",
-        "cycle 2 day 2: 1 day later",
+        ["=", "delay cycle 2 day 3 by 1 d, alone"],
+        "delay cycle 2 day 3 by 1 d, alone",
+        "cycle 2 day 3: 1 day later",
     ),
 ]
 
 
 async def test_each_kind_of_decision_by_its_key(tmp_path: Path) -> None:
-    async with course_open(tmp_path, ep()) as pilot:
+    async with course_open(tmp_path, ep(DELAYED)) as pilot:
         before = stored(pilot)
         await keys(pilot, "]", "d")
         for pressed, sentence, does in KINDS:
@@ -222,8 +224,9 @@ async def test_a_confirmed_cycle_that_a_decision_changes_is_said_to_be_provision
 
 async def test_initials_that_are_none_are_refused(tmp_path: Path) -> None:
     async with course_open(tmp_path, ep()) as pilot:
-        await keys(pilot, "d", "t", "tab", "tab", "tab", "tab", "w", "enter", "tab", "tab", "4")
-        await keys(pilot, "ctrl+s")
+        await keys(pilot, "d", "t")
+        pilot.app.screen.query_one("#reason").focus()
+        await keys(pilot, "w", "enter", "tab", "tab", "4", "ctrl+s")
         assert "'4' are not initials" in await told(pilot)
         assert is_open(pilot)
         assert not [one for one in stored(pilot).decisions if str(one).startswith("stop")]

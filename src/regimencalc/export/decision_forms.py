@@ -202,5 +202,5 @@ def _lines(course: Course) -> Iterator[str]:
             continue
         entry = course.formulary[line.drug]
         stated = next((d.dose.stated for d in course.doses if d.component == line.id), "")
-        name = "" if entry.tall_man == line.id else f" {entry.tall_man}"
+        name = "" if entry.tall_man == line.id else f" ({entry.tall_man})"
         yield f"{line.id}{name} {stated}".strip()

@@ -78,11 +78,10 @@ class DecideDialog(Taking):
         self.changed()
 
     def _focus_first_empty(self) -> None:
-        needed = [one.name for one in (self._form or _NO_FORM).fields if not one.is_optional]
-        for row in self.query(TextField):
-            if row.typed_id in (*needed, "sentence") and not row.value:
-                row.focus_typed()
-                return
+        form = self._form or _NO_FORM
+        needed = [one.name for one in form.fields if not one.is_optional] or ["sentence"]
+        rows = [row for row in self.query(TextField) if row.typed_id in needed]
+        next((row for row in rows if not row.value), rows[0]).focus_typed()
 
     @property
     def _sentence(self) -> Input:

@@ -51,7 +51,7 @@ class TextField(Horizontal):
 class Box(Checkbox):
     """A box that tells by a letter, and not by a colour alone, whether it is crossed."""
 
-    BUTTON_LEFT, BUTTON_RIGHT = "[", "]"
+    BUTTON_LEFT, BUTTON_RIGHT = "[", "] "
 
     @property
     def _button(self) -> Content:
