@@ -7,10 +7,13 @@ import pytest
 from kept import MAN, kept
 from planner import AT, SIZES, planner, screen_text, type_in
 
+from regimencalc import courses
 from regimencalc.store import Store
 from regimencalc.tui.app import Planner
 from regimencalc.tui.course_screen import CourseScreen
 from regimencalc.tui.cycle_table import CycleTable
+from regimencalc.tui.sentence import Sentence, Taken
+from regimencalc.tui.sentence import decided as to_be
 from regimencalc.tui.too_small import TooSmall
 from regimencalc.tui.workplace import Workplace
 
@@ -262,3 +265,24 @@ def test_a_fault_of_the_program_prints_nothing_of_the_patient(tmp_path: Path) ->
     assert "test_course_screen.py" in said
     assert "71.25" not in said
     assert str(tmp_path) not in said
+
+
+async def test_what_somebody_else_decided_meanwhile_is_seen_before_anything_is_saved(
+    tmp_path: Path,
+) -> None:
+    async with planner(tmp_path, kept()) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, CourseScreen)
+        delayed = Taken([Sentence("delay cycle 2 by 7 d", "logistics")], "AB")
+        with Store(tmp_path / "courses") as other:
+            courses.changed(other, "a", lambda r: to_be(r, delayed, AT), who="AB", at=AT)
+        screen.take(Taken([Sentence("delay cycle 2 by 14 d", "logistics")], "MB"))
+        await pilot.pause()
+        assert "RC804" in screen_text(pilot)
+        assert [str(one) for one in screen.record.decisions[-1:]] == ["delay cycle 2 by 7 d"]
+        await pilot.press("escape")
+        screen.take(Taken([Sentence("delay cycle 3 by 7 d", "logistics")], "MB"))
+        await pilot.pause()
+        assert str(screen.record.decisions[-1]) == "delay cycle 3 by 7 d"

@@ -97,18 +97,29 @@ def opened(store: Store, course: str) -> tuple[Record, int]:
 
 
 def changed(
-    store: Store, course: str, change: Callable[[Record], Record], *, who: str, at: str
+    store: Store,
+    course: str,
+    change: Callable[[Record], Record],
+    *,
+    who: str,
+    at: str,
+    seen: Record | None = None,
 ) -> Record:
     """A course after a change, saved; while it is changed nobody else may change it.
+
+    `seen` is the course as it stands before the eyes of whoever changes it, where it was opened
+    a while ago.
 
     Raises
     ------
     Refused
-        RC807 (somebody else changes it), RC816 (its doses are not those that were shown), or what
-        the change itself refuses.
+        RC804 (somebody saved something since it was seen), RC807 (somebody else changes it),
+        RC816 (its doses are not those that were shown), or what the change itself refuses.
     """
     with store.lock(course, f"{who} since {at}"):
         record, number = opened(store, course)
+        if seen is not None and _said_in(record) != _said_in(seen):
+            raise Refused(_changed_meanwhile(course))
         record = _knowing_others(store, record)
         after = change(record)
         store.append(
@@ -120,6 +131,19 @@ def changed(
             saved_at=at,
         )
     return after
+
+
+def _said_in(record: Record) -> tuple[object, ...]:
+    """All that people said of a course; what others of the person gave is counted anew."""
+    return record.decisions, record.undone, record.files, record.is_archived
+
+
+def _changed_meanwhile(course: str) -> Problem:
+    return Problem(
+        "RC804",
+        f"'{course}' was changed by somebody else since it was shown",
+        "Look at it as it is now, and decide it then.",
+    )
 
 
 def _knowing_others(store: Store, record: Record) -> Record:

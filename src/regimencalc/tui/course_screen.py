@@ -322,13 +322,23 @@ class CourseScreen(Screen[None]):
     def change(self, change: Callable[[Record], Record], who: str, at: str) -> None:
         """Change the stored course; what is refused is said, and nothing is changed."""
 
-        def act() -> None:
-            store = self.workplace.store
-            self.record = courses.changed(store, self._course_id, change, who=who, at=at)
-            self.course = courses.shown(self.record)
-            self.show()
+        store = self.workplace.store
+        problems: tuple[Problem, ...] = ()
+        try:
+            self.record = courses.changed(
+                store, self._course_id, change, who=who, at=at, seen=self.record
+            )
+        except Refused as refusal:
+            problems = refusal.problems
+            self._or_problems(self._open_again)
+        self.course = courses.shown(self.record)
+        self.show()
+        if problems:
+            self._say_problems(problems)
 
-        self._or_problems(act)
+    def _open_again(self) -> None:
+        """The course as it is stored now."""
+        self.record, _ = courses.opened(self.workplace.store, self._course_id)
 
     def _or_problems(self, act: Callable[[], object]) -> None:
         try:
