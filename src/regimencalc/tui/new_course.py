@@ -330,12 +330,15 @@ class NewCourse(Screen[str | None]):
 
     # What may be done
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    @property
+    def enter_goes_on(self) -> bool:
         """Enter goes on to the next field; in the first it shows the library."""
-        if event.input is self._field("regimen").input and not self._is_regimen:
-            self.action_pick_regimen()
-        else:
-            self.focus_next()
+        entry = self._entries.get("regimen")
+        return entry is None or self.focused is not entry.input or self._is_regimen
+
+    def on_input_submitted(self) -> None:
+        """What is typed there is no regimen yet."""
+        self.action_pick_regimen()
 
     @property
     def _is_regimen(self) -> bool:
