@@ -52,7 +52,8 @@ async def test_one_line_otherwise_and_the_rest_of_the_day_as_planned(tmp_path: P
     async with course_open(tmp_path, ready()) as pilot:
         # the line under the cursor stands first
         await keys(pilot, "down", "right")
-        await keys(pilot, "g", "80 mg")
+        await keys(pilot, "g")
+        await typed_into(pilot, **{"dose-1": "80 mg"})
         assert "cisplatin was given otherwise than planned, or not" in await told(pilot)
         assert "Say why, in words." in await told(pilot)
         await typed_into(pilot, **{"why-1": "last vial", "who": "MB"})

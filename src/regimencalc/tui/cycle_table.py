@@ -249,4 +249,7 @@ def _lines_away(names: Sequence[str], shown: range, width: int) -> str:
     said = [f"▲ {wording.spoken_list(above)}"] if above else []
     said += [f"▼ {wording.spoken_list(below)}"] if below else []
     words = "   ".join(said)
-    return words if cell_len(words) <= width else f"▲ {len(above)}   ▼ {len(below)} lines more"
+    if cell_len(words) <= width:
+        return words
+    counts = (("▲", above), ("▼", below))
+    return "   ".join(f"{sign} {wording.counted(len(n), 'line')}" for sign, n in counts if n)
