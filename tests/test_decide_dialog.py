@@ -150,6 +150,7 @@ async def test_what_was_tried_is_saved(
         await keys(pilot, "]", "d", *pressed)
         assert does in await told(pilot)
         pilot.app.screen.query_one("#reason").focus()
+        await pilot.pause()
         await keys(pilot, "other", "enter", "seen", "tab", "MB", "ctrl+s")
         assert not is_open(pilot)
         assert last(pilot).startswith(sentence)
@@ -230,6 +231,7 @@ async def test_initials_that_are_none_are_refused(tmp_path: Path) -> None:
     async with course_open(tmp_path, ep()) as pilot:
         await keys(pilot, "d", "t")
         pilot.app.screen.query_one("#reason").focus()
+        await pilot.pause()
         await keys(pilot, "w", "enter", "enter", "4", "ctrl+s")
         assert "'4' are not initials" in await told(pilot)
         assert is_open(pilot)

@@ -62,6 +62,7 @@ async def test_one_line_otherwise_and_the_rest_of_the_day_as_planned(tmp_path: P
         assert "cisplatin 80 mg on Wed 2 Dec 2026: planned 81.8 mg on Wed 2 Dec" in said
         assert "etoposide 181.8 mg on Wed 2 Dec 2026: as planned" in said
         pilot.app.screen.query_one("#reason").focus()
+        await pilot.pause()
         await keys(pilot, "sup", "enter", "ctrl+s")
         first, second = stored(pilot).decisions[-2:]
         assert str(first) == "given cycle 1 day 2 cisplatin 80 mg"

@@ -1,7 +1,7 @@
 """Two courses in a real terminal, key by key, from an empty store to the last dose.
 
-They are the stories of `test_course_stories.py` 364 days earlier, so that every day is past, and what
-was given can be entered by today's clock. Their doses are worked by hand there.
+They are the stories of `test_course_stories.py` 364 days earlier, so that every day is past, and
+what was given can be entered by today's clock. Their doses are worked by hand there.
 """
 
 import shutil

@@ -35,6 +35,7 @@ async def test_e43_a_dose_is_never_rounded_or_capped_silently(tmp_path: Path) ->
         assert "etoposide 181.8 mg -> 150 mg" in await told(pilot)
         await typed_into(pilot, who="MB")
         pilot.app.screen.query_one("#reason").focus()
+        await pilot.pause()
         await keys(pilot, "other", "enter", "ctrl+s")
         assert not is_open(pilot)
         assert "150 mg" in screen_text(pilot)
