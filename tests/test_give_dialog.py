@@ -51,7 +51,7 @@ async def test_a_day_is_given_as_planned_by_its_initials(
 async def test_one_line_otherwise_and_the_rest_of_the_day_as_planned(tmp_path: Path) -> None:
     async with course_open(tmp_path, ready()) as pilot:
         # the line under the cursor stands first
-        await keys(pilot, "down", "right")
+        await pilot.press("down", "right")
         await keys(pilot, "g")
         await typed_into(pilot, **{"dose-1": "80 mg"})
         assert "cisplatin was given otherwise than planned, or not" in await told(pilot)

@@ -131,8 +131,11 @@ def test_ep_with_a_delay_for_platelets_a_reduction_and_a_re_weighing(tmp_path: P
         assert table.count("130.4 mg") == 3  # 100 × 1.73845 × 75 %
         assert table.count("78.2 mg") == 2  # 45 × 1.73845
         terminal.press("o")
-        # cisplatin 3 × 90 mg/m2; etoposide (1 + 0.75 + 0.75) ÷ 3 × 84 ÷ 98 = 71.4 %
-        terminal.until("270 mg/m2 of 300 mg/m2", "71.4 %", "3 cycles from Tue 2 Dec 2025: 3 GIVEN")
+        # cisplatin 3 × 90 mg/m2; etoposide
+        # (181.8 + 136.4 + 130.4) ÷ (181.8 + 181.8 + 173.8) × 84 ÷ 98 = 71.5 %
+        terminal.until(
+            "270 mg/m2 of 300 mg/m2", "given 72 %", "3 cycles from Tue 2 Dec 2025: 3 GIVEN"
+        )
         terminal.press("Escape", "Escape")
         terminal.until("1 of 1 courses", "COMPLETE", "3 of 3 given")
 
@@ -167,9 +170,11 @@ def test_r_chop_without_vincristine_and_at_the_lifetime_limit_of_doxorubicin(
         terminal.until("REFUSED")
         hands.decide("omit doxorubicin from cycle 6", "heart-function", "lifetime limit")
         terminal.until("OMITTED")
+        terminal.press("Home")
         hands.confirm(6, warnings=1)
         hands.give(6, range(1, 6))
-        last = terminal.until("Cycle 6 GIVEN", "Tue 17 Mar 2026 to Sat 21 Mar 2026")
+        terminal.press("Home")
+        last = terminal.until("Cycle 6 GIVEN", "Tue 17 Mar 2026 to Sat 21 Mar 2026", "681.8 mg")
         table = last.partition("Working")[0]
         for word in ("681.8 mg", "1,363.6 mg", "OMITTED", "STOPPED", "100 mg"):
             assert word in table

@@ -65,8 +65,10 @@ class CycleTable(Widget, can_focus=True):
     # What is shown, and where the cursor stands
 
     def show(self, course: Course | None, cycle: int) -> None:
-        """Another course or cycle, or nothing; the cursor stays on its cell if there is one."""
+        """Another course or cycle, or nothing; the cursor keeps its line, and in its cycle its day."""
         has_doses = course is not None and bool(course.of_cycle(cycle))
+        if cycle != self._cycle:
+            self._column = 0
         self._course, self._cycle = course, cycle
         self._grid = cycle_grid(course, cycle) if course is not None and has_doses else None
         self._lay_out()
