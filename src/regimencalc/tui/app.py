@@ -7,9 +7,10 @@ from pathlib import Path
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.events import Resize
+from textual.events import Event, Paste, Resize
 from textual.screen import Screen
 
+from regimencalc.characters import visible
 from regimencalc.tui.course_list import CourseList
 from regimencalc.tui.plain import cell
 from regimencalc.tui.too_small import TooSmall, is_too_small
@@ -60,6 +61,16 @@ class Planner(App[None]):
         """The other of the two themes."""
         is_dark = self.current_theme.dark
         self.theme = "textual-light" if is_dark else "textual-dark"
+
+    async def on_event(self, event: Event) -> None:
+        """What is pasted is one line, whole, and every hidden character of it is spelled out.
+
+        A field alone takes the first of several lines and says nothing of the others: 7 for a 70
+        that was broken in two; and the terminal obeys what is hidden.
+        """
+        if isinstance(event, Paste):
+            event.text = visible(event.text.strip("\r\n"))
+        await super().on_event(event)
 
     def on_resize(self, event: Resize) -> None:
         """Nothing is shown where a dose might be cut."""

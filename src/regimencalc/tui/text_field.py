@@ -12,8 +12,8 @@ from regimencalc.tui.plain import plain
 class Typed(Input):
     """One line of text as files have it: a character that nobody can see is spelled out."""
 
-    def __init__(self, value: str = "", *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(value, id=id, compact=True, select_on_focus=False)
+    def __init__(self, value: str = "", *, id: str | None = None, placeholder: str = "") -> None:  # noqa: A002 - Textual's name
+        super().__init__(value, placeholder=placeholder, id=id, compact=True, select_on_focus=False)
 
     def validate_value(self, value: str) -> str:
         """What stands in the field, every hidden character by its number."""
