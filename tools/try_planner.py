@@ -19,7 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 import hostile
 import hostile_courses
 from hostile_strings import COUNT, STRINGS
+from random_edits import a_day
 
+MOST_GROWTH = 0.1
 SHOWN = 20
 """So many of what was wrong are printed."""
 
@@ -48,8 +50,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("trial", choices=("hostile", "edits"))
     parser.add_argument("--texts", type=int, default=COUNT)
+    parser.add_argument("--keys", type=int, default=6000)
+    parser.add_argument("--decisions", type=int, default=400)
+    parser.add_argument("--seconds", type=float, default=3600, help="at most so long")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--trace", action="store_true", help="print where memory grew")
     asked = parser.parse_args()
-    return int(hostile_texts(asked.texts) > 0)
+    if asked.trial == "hostile":
+        return int(hostile_texts(asked.texts) > 0)
+    day = a_day(asked.keys, asked.decisions, asked.seconds, asked.seed, is_traced=asked.trace)
+    return int(asyncio.run(day) > MOST_GROWTH)
 
 
 if __name__ == "__main__":
