@@ -1,7 +1,6 @@
-"""The planner: its first paint beside an empty application's, keys to redraws, and its memory.
+"""The planner: its first paint beside an empty application's, and keys to redraws.
 
 python benchmarks/drive_planner.py         first paint and keys (a minute or two)
-python benchmarks/drive_planner.py edits   eight hours of random edits in one run, and their memory
 
 First paint: whole processes in turn, ours on a store of 100 courses and an application with a table
 and a footer, by processor time, the best of each. Keys: on a course of twelve cycles of the
@@ -30,7 +29,6 @@ from regimencalc.tui.workplace import Workplace
 
 FIRST_PAINT_TIMES = 1.5
 REDRAW_MS = 50.0
-MEMORY_TIMES = 1.1
 ROUNDS = 7
 COURSES = 100
 LARGEST = "folfiri-cetuximab-14d"

@@ -99,6 +99,16 @@ CHECKS = (
     Check("validating speed", ("benchmarks/validate_many.py",), (*GATES, *CHECKED)),
     Check("library speed", ("benchmarks/validate_library.py",), (*GATES, *CHECKED), lines=6),
     Check("editor", ("tools/try_editor.py",), ("schema", f"{SOURCE}/export/schema.py")),
+    Check(
+        "planner hostile",
+        ("tools/try_planner.py", "hostile"),
+        (f"{SOURCE}/tui", f"{SOURCE}/export", f"{SOURCE}/characters.py"),
+    ),
+    Check(
+        "planner edits",
+        ("tools/try_planner.py", "edits"),
+        (f"{SOURCE}/tui", f"{SOURCE}/export", f"{SOURCE}/courses.py"),
+    ),
     Check("hook", ("tools/try_hook.py",), (".pre-commit-hooks.yaml", "pyproject.toml")),
     Check("start", ("benchmarks/start_up.py",), DOORS, lines=3),
 )

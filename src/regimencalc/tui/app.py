@@ -7,10 +7,11 @@ from pathlib import Path
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.events import Resize
+from textual.events import Event, Paste, Resize
 from textual.screen import Screen
 from textual.widgets import Input
 
+from regimencalc.characters import visible
 from regimencalc.tui.course_list import CourseList
 from regimencalc.tui.plain import cell
 from regimencalc.tui.too_small import TooSmall, is_too_small
@@ -76,6 +77,16 @@ class Planner(App[None]):
     def action_next_field(self) -> None:
         """To the field after this one."""
         self.screen.focus_next()
+
+    async def on_event(self, event: Event) -> None:
+        """What is pasted is one line, whole, and every hidden character of it is spelled out.
+
+        A field alone takes the first of several lines and says nothing of the others: 7 for a 70
+        that was broken in two; and the terminal obeys what is hidden.
+        """
+        if isinstance(event, Paste):
+            event.text = visible(event.text.strip("\r\n"))
+        await super().on_event(event)
 
     def on_resize(self, event: Resize) -> None:
         """Nothing is shown where a dose might be cut."""

@@ -65,7 +65,7 @@ class CycleTable(Widget, can_focus=True):
     # What is shown, and where the cursor stands
 
     def show(self, course: Course | None, cycle: int) -> None:
-        """Another course or cycle, or nothing; the cursor keeps its line, and in its cycle its day."""
+        """Another course or cycle, or nothing; the cursor keeps its line, and its day if it can."""
         has_doses = course is not None and bool(course.of_cycle(cycle))
         if cycle != self._cycle:
             self._column = 0

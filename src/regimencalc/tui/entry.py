@@ -4,24 +4,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import ItemGrid
 from textual.events import Click
-from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import Reactive
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from regimencalc.tui.new_fields import Field
 from regimencalc.tui.plain import plain
+from regimencalc.tui.text_field import Typed
 from regimencalc.tui.words import Words
 
 _EMPTY = "_" * 16
 """An empty field is seen without colours too."""
-
-
-class OneLine(Input):
-    """A line whose room does not depend on what is typed: no key lays the screen out."""
-
-    virtual_size = Reactive(Size(0, 0))
 
 
 class Answer(Static):
@@ -55,7 +48,7 @@ class Entry(Widget):
     def __init__(self, field: Field, text: str = "") -> None:
         super().__init__(classes="entry")
         self.field = field
-        self.input = OneLine(text, placeholder=_EMPTY, compact=True, select_on_focus=False)
+        self.input = Typed(text, placeholder=_EMPTY)
         self.input.tooltip = plain(field.help)
         self._read = Words(classes="read")
         self._amiss = Words(classes="amiss")

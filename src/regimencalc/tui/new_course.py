@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Footer, Input, Static
 
 from regimencalc import loading, typed_course
+from regimencalc.characters import visible
 from regimencalc.drafts import kept_draft, remove_draft, save_draft, set_draft_aside
 from regimencalc.export.typed_text import amiss, beside, body_words
 from regimencalc.policy import Policy
@@ -113,7 +114,7 @@ class NewCourse(Screen[str | None]):
         self._read()
         self._field("regimen").input.focus()
         try:
-            draft = kept_draft(self.workplace.store.folder)
+            draft = _visible(kept_draft(self.workplace.store.folder))
         except Refused as refusal:
             self._set_aside(refusal)
             return
@@ -437,6 +438,11 @@ class NewCourse(Screen[str | None]):
             act()
         except Refused as refusal:
             self.app.push_screen(ProblemsDialog(refusal.problems, "The course has not begun"))
+
+
+def _visible(draft: dict[str, str] | None) -> dict[str, str] | None:
+    """A draft as its fields show it."""
+    return None if draft is None else {name: visible(text) for name, text in draft.items()}
 
 
 def _section(title: str, fields: Sequence[Field]) -> Iterable[Static | Entry]:

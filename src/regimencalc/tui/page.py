@@ -11,7 +11,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from regimencalc.tui.plain import plain
+from regimencalc.tui.plain import plain, seen
 
 Lines = Callable[[int], Iterable[str]]
 _NARROWEST = 20
@@ -67,7 +67,7 @@ class Page(Widget, can_focus=True):
         if width <= 0 or width == self._width:
             return
         self._width, self._lines = width, []
-        for line in "\n".join(self._make(max(_NARROWEST, width))).split("\n"):
+        for line in seen("\n".join(self._make(max(_NARROWEST, width)))).split("\n"):
             self._lines += chop_cells(line, width) if line else [""]
         self._say_what_is_away()
 

@@ -1,0 +1,66 @@
+"""Whether the planner holds: hostile texts in all its fields, and eight hours of edits in one run.
+
+    python tools/try_planner.py hostile                 500 texts in every field (an hour or so)
+    python tools/try_planner.py hostile --texts 40      the pithiest alone
+    python tools/try_planner.py edits                   as many keys and decisions as a day has
+    python tools/try_planner.py edits --keys 600 --decisions 40
+
+Each prints a line of figures. Exits with 1 where anything was wrong.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+import hostile
+import hostile_courses
+from hostile_strings import COUNT, STRINGS
+from random_edits import a_day
+
+MOST_GROWTH = 0.1
+SHOWN = 20
+"""So many of what was wrong are printed."""
+
+
+def hostile_texts(texts: int) -> int:
+    """Every text in every field, and in all that files and courses carry."""
+    strings, found = STRINGS[:texts], hostile.Found()
+    for place in hostile.PLACES:
+        with tempfile.TemporaryDirectory() as folder:
+            found.add(asyncio.run(hostile.tried(place, strings, Path(folder))))
+    with tempfile.TemporaryDirectory() as folder:
+        carried, refused = asyncio.run(hostile_courses.tried(strings, Path(folder)))
+    print(*(f"  {words}" for words in (found.wrong + carried.wrong)[:SHOWN]), sep="\n")
+    print(
+        f"{len(strings)} texts × {found.fields} fields of {len(hostile.PLACES)} screens, and × "
+        f"{carried.fields} texts of files and courses ({refused} refused by readers): "
+        f"{len(found.crashes + carried.crashes)} crashes, "
+        f"{len(found.actions + carried.actions)} actions, "
+        f"{len(found.not_literal + carried.not_literal)} not literal"
+    )
+    return len(found.wrong + carried.wrong)
+
+
+def main() -> int:
+    """Run the trial that is named."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("trial", choices=("hostile", "edits"))
+    parser.add_argument("--texts", type=int, default=COUNT)
+    parser.add_argument("--keys", type=int, default=6000)
+    parser.add_argument("--decisions", type=int, default=400)
+    parser.add_argument("--seconds", type=float, default=3600, help="at most so long")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--trace", action="store_true", help="print where memory grew")
+    asked = parser.parse_args()
+    if asked.trial == "hostile":
+        return int(hostile_texts(asked.texts) > 0)
+    day = a_day(asked.keys, asked.decisions, asked.seconds, asked.seed, is_traced=asked.trace)
+    return int(asyncio.run(day) > MOST_GROWTH)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
