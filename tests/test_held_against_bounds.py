@@ -518,6 +518,15 @@ def test_a_bound_of_the_route_leaves_no_gap() -> None:
     assert gaps([planned(dose(400))], other) == [("a", "")]
 
 
+def test_a_time_that_a_row_of_the_route_bounds_is_missed() -> None:
+    rows = (
+        "per_dose: {to: 900 mg}, source: label\nroute: oral, infuse_over: {to: 2 h}, source: label"
+    )
+    assert gaps([planned(dose(400))], setting(entry(limits=rows))) == [("a", "infusion time")]
+    other = setting(entry(limits=rows.replace("oral", "intravenous")))
+    assert gaps([planned(dose(400))], other) == []
+
+
 def test_each_gap_is_said_once_for_a_line_and_of_every_line() -> None:
     within = setting(entry(limits="per_hour: {to: 900 mg}, source: label"))
     doses = [
