@@ -148,6 +148,8 @@ def test_a_decided_dose_stands_with_how_far_it_moved() -> None:
     assert (step.what, step.value, step.unit) == ("etoposide, per dose", 104, "mg")
     assert (step.note, step.is_notable) == ("+4 %, decided from cycle 3", True)
     assert rounding == Rounding("decision", 4)
+    assert step.to_dict()["formula"] == "in_place"
+    assert step.operand("decided") == Step("decided", 104, "mg", "0.104 g")
     assert str(step).split("\n") == [
         "etoposide, per dose = 104 mg = 0.104 g in place of 100 mg   +4 %, decided from cycle 3",
         "├ decided = 0.104 g",
