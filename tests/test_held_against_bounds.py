@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 import pytest
-from test_amounts_given import DAY, FIRST, dose, planned, statement
+from test_amounts_given import DAY, FIRST, dose, planned
 from test_bounds import MOST, above, below, edge, entry
 
 from regimencalc.bounds import Beyond, Guardrail
@@ -312,11 +312,7 @@ def test_doses_stand_apart_where_the_day_of_their_route_has_a_most() -> None:
 
 
 def by_two_routes() -> list[PlannedDose]:
-    vars(statement("b", "drug", "per_dose: 50 mg, note: by vein"))["route"] = "intravenous"
-    return [
-        planned(dose(60), line="a"),
-        planned(dose(50), line="b", amount="per_dose: 50 mg, note: by vein"),
-    ]
+    return [planned(dose(60), line="a"), planned(dose(50), line="b", route="intravenous")]
 
 
 def held(doses: list[PlannedDose], rows: str) -> set[tuple[str, float, str]]:
