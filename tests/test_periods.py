@@ -187,6 +187,14 @@ def test_a_delay_is_of_a_day_of_the_plan_and_less_than_a_year(
     assert said(problems) == ([(message, fix)] if message else [])
 
 
+def test_a_day_of_no_cycle_is_no_day_either() -> None:
+    _, problems = timeline(delays=(Delay(0, 1, day=1),))
+    assert said(problems) == [
+        (f"a delay counts from cycle 0, {PLANNED}", CYCLE),
+        ("cycle 0 has no day 1", DAY),
+    ]
+
+
 def test_two_patients_from_one_cycle_are_refused_before_they_are_looked_at() -> None:
     # neither may be weighed in 2030, and that is not said
     late = man(weight_on="2030-01-01"), man(weight_on="2030-01-02")
