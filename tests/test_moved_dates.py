@@ -324,7 +324,7 @@ def test_a_cycle_later_than_the_policy_looks_after_is_warned_of() -> None:
         "cycle 2 is 22 days later than planned; the policy asks to look after 21"
     ]
     (problem,) = [one for one in replayed(late).problems if one.code == "RC817"]
-    assert str(problem.severity) == "warning"
+    assert (str(problem.severity), problem.place.field) == ("warning", "decision")
     assert problem.fix == "Look whether the course should go on as it is."
     of_day = decided(record, "delay cycle 2 day 8 by 22 d")
     assert found(of_day, "RC817") == [
@@ -499,3 +499,48 @@ def test_each_day_that_may_not_be_delayed_is_named() -> None:
         f"b on day 9 of cycle {cycle} cannot be delayed: its source omits a missed dose"
         for cycle in (1, 2)
     ]
+
+
+def test_an_infusion_that_starts_late_in_its_day_ends_before_the_next() -> None:
+    """A bag of 24 h from hour 13 of its day: an hour of b, and 12 hours more."""
+    record = kept(
+        made(
+            """cycle: {length: 21 d, planned: 2}
+components:
+  - {id: b, drug: etoposide, route: intravenous, infuse_over: 1 h, per_dose: 50 mg/m2, \
+days: [1, 8, 15]}
+  - {id: a, drug: cisplatin, route: intravenous, infuse_over: 24 h, per_dose: 20 mg/m2, \
+starts: {after: b, by: 12 h}}
+"""
+        )
+    )
+    # on day 14 from 13:00 to day 15 at 13:00, when the next one begins
+    moved = decided(record, "delay cycle 1 day 8 by 6 d, alone")
+    assert dates(moved, "a")[1:3] == ["1.8 2026-12-14", "1.15 2026-12-15"]
+
+
+def test_an_hour_that_is_known_in_one_cycle_alone_counts_days() -> None:
+    record = kept(
+        made(
+            """cycle: {length: 21 d, planned: 2}
+components:
+  - {id: b, drug: etoposide, route: intravenous, infuse_over: not stated, per_dose: 50 mg/m2, \
+days: [1]}
+  - id: a
+    drug: cisplatin
+    route: intravenous
+    infuse_over: 48 h
+    per_dose: 20 mg/m2
+    parts:
+      - {cycles: [1], starts: {after: b}}
+      - {cycles: [2], days: [1]}
+"""
+        ),
+        policy=a_policy(calendar="{early: 21 d}"),
+    )
+    # two days before cycle 2 the 48 hours are over in time, a day before it they are not
+    moved = decided(record, "delay cycle 1 by 19 d, alone")
+    assert dates(moved, "a") == ["1.1 2026-12-20", "2.1 2026-12-22"]
+    assert "a of cycle 1 day 1 would meet that of cycle 2 day 1" in (
+        only(record, "delay cycle 1 by 20 d, alone").message
+    )
