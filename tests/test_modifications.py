@@ -489,3 +489,33 @@ def test_a_cycle_that_was_delayed_looks_back_to_the_day_on_which_it_began() -> N
         (2, "fired"),
         (3, "not assessed"),
     ]
+
+
+def test_a_line_that_begins_later_looks_back_to_the_cycle_before_and_no_further() -> None:
+    rule = "{if: {diarrhoea: {from: grade 3}}, do: hold, lines: [b]}"
+    later = etoposide("b", more="days: [1], cycles: [3]")
+    of_three = ruled(
+        etoposide(), later, rules=[rule], head=CYCLE.replace("planned: 2", "planned: 3")
+    )
+
+    def outcomes(on: str, *delays: Delay) -> list[tuple[int, str]]:
+        found = judged(of_three, f"diarrhoea=grade 3, on {on}", timeline=Timeline(delays))
+        return [(one.cycle, str(one.outcome)) for one in found.assessments]
+
+    # cycle 2 begins on 22 December: what was found on its first day was looked at there
+    assert outcomes("2026-12-22") == [(3, "not assessed")]
+    assert outcomes("2026-12-23") == [(3, "fired")]
+    # a week later it begins on 29 December
+    assert outcomes("2026-12-29", Delay(2, 7)) == [(3, "not assessed")]
+    assert outcomes("2026-12-30", Delay(2, 7)) == [(3, "fired")]
+
+
+def test_what_is_proposed_in_one_cycle_stands_beside_what_is_proposed_in_the_next() -> None:
+    of = ruled(
+        etoposide("a", more="days: [1], cycles: [1]"),
+        etoposide("b", more="days: [1], cycles: [2]"),
+        rules=[when_low("{give: 50 %}"), when_ill("{give: 75 %}", "[b]")],
+    )
+    found = judged(of, LOW, "bilirubin=30 umol/L, on 2026-12-22")
+    # 50 % and 75 % of 200 mg
+    assert proposed(found) == ["100 mg", "150 mg"]
