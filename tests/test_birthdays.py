@@ -184,3 +184,9 @@ def test_after_the_birthday_the_same_answers_hold(answer: str, before: int, afte
     course = planned(ASKED, birth_date="1965-12-10", choose={"dosing": answer})
     expected = WORDS.format(2, "2026-12-22").replace("3000", str(before))
     assert said(course) == [expected.replace("1000", str(after))]
+
+
+def test_two_amounts_of_a_day_are_said_together() -> None:
+    every_day = BANDS + "      - {per_dose: 500 mg/m2}\n"
+    expected = WORDS.format(2, "2026-12-22").replace("mg/m2", "mg/m2 and 500 mg/m2")
+    assert said(planned(every_day, birth_date="1965-12-10")) == [expected]
