@@ -148,6 +148,38 @@ def test_a_delay_names_the_day_on_which_the_cycle_would_begin() -> None:
     assert one.proposes is None
 
 
+def test_a_delay_of_a_day_names_the_day_of_its_giving() -> None:
+    # day 8 of the first cycle is 8 December, and 7 days later 15 December
+    line = etoposide("a", more="days: [1, 8], cycles: [1]")
+    of = ruled(line, rules=[when_low("{delay: 7 d}", more=", days: [8]")])
+    (one,) = first(of, f"{LOW}, on 2026-12-08")
+    assert one.problem.message == (
+        "platelets 40 10^9/L on 2026-12-08: delay by 7 d: the giving of Tue 8 Dec 2026 would be on "
+        f"Tue 15 Dec 2026, and what follows as much later; no date here is moved{CITE}"
+    )
+    assert one.problem.fix == (
+        "Judge that day again, and plan the cycles that are left as much later: accepted, the "
+        "giving stays held. Or decline it by its key, with a reason."
+    )
+    assert one.days == frozenset({8})
+
+
+@pytest.mark.parametrize("do", ["{give: 50 %}", "stop"])
+def test_what_a_rule_of_a_day_proposes_is_from_that_day_on(do: str) -> None:
+    line = etoposide("a", more="days: [1, 8, 15], cycles: [1]")
+    of = ruled(line, rules=[when_low(do, more=", days: [8]")])
+    (one,) = first(of, f"{LOW}, on 2026-12-08")
+    assert one.proposes is not None
+    assert (one.proposes.from_cycle, one.proposes.from_day) == (1, 8)
+
+
+@pytest.mark.parametrize("do", ["stop", "{alternative: other}"])
+def test_a_stop_is_of_lines_too_that_are_given_later(do: str) -> None:
+    later = etoposide("b", more="days: [1], cycles: [2]")
+    of = ruled(etoposide("a", more="days: [1], cycles: [1]"), later, rules=[when_low(do, "[a, b]")])
+    assert [one.component for one in first(of)] == ["a", "b"]
+
+
 def test_what_follows_a_missed_dose_is_a_notice() -> None:
     head = f"{CYCLE}if_missed: [{{do: reload, if: {{gap: {{from: 42 d}}}}, lines: [b]}}]\n"
     (one,) = first(ruled(*LINES, head=head), "gap=42 d")
