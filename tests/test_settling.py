@@ -1184,3 +1184,30 @@ def test_a_share_of_a_share_follows_both() -> None:
     )
     (one,) = (j for j in found.judgements if j.problem.code == "RC769")
     assert one.problem.message.startswith("t is a share of a and m and follows it")
+
+
+def test_two_doses_of_a_day_are_weighed_as_two() -> None:
+    # 50 % of twice 160 mg are 160 mg; 60 % of 200 mg are 120 mg, which is less
+    twice = etoposide("a", "80 mg/m2", "days: [1], doses_per_day: 2, every: 12 h, cycles: [1]")
+    once = etoposide("b", more="days: [8], cycles: [1]")
+    found = judged(
+        ruled(twice, once, rules=[when_low("{give: 50 %}"), when_ill("{give: 60 %}", "[b]")]),
+        LOW,
+        ILL,
+    )
+    assert [one.component for one in found.judgements if one.proposes] == ["b", "a"]
+
+
+def test_a_step_that_leaves_nothing_of_a_later_dose_is_proposed() -> None:
+    # 0.5 mg/m2 × 2 m2 = 1 mg, capped at 0.3 mg; less 0.3 mg/m2 it is 0.4 mg, capped as before. Of
+    # the 0.25 mg/m2 of cycle 2 nothing is left
+    of = ruled(
+        "id: a, drug: etoposide, route: intravenous, infuse_over: 1 h, days: [1], parts: ["
+        "{cycles: [1], per_dose: 0.5 mg/m2, cap: {per_dose: 0.3 mg}}, "
+        "{cycles: [2], per_dose: 0.25 mg/m2}]",
+        rules=[when_low("{reduce_by: 0.3 mg/m2}")],
+    )
+    (one,) = (j for j in judged(of, LOW).judgements if j.rule)
+    assert one.problem.code == "RC764"
+    assert one.proposes is not None
+    assert one.problem.message.endswith("it changes no dose before cycle 2")
