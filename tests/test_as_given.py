@@ -115,3 +115,23 @@ def test_what_was_given_in_place_of_a_refused_dose_is_known() -> None:
     refused = planned(Withheld(Word.REFUSED, (), "mg"))
     (one,) = as_given([refused], {("a", 1): entry(80)})
     assert one.dose.value == 80
+
+
+def test_what_was_given_stands_in_json_with_its_day_as_text() -> None:
+    said = given(entry(80, NEXT_DAY, planned=100, why="spilled")).to_dict()["given"]
+    assert said == {
+        "component": "a",
+        "number": 1,
+        "cycle": 1,
+        "day": 1,
+        "on": "2026-12-02",
+        "planned_on": "2026-12-01",
+        "value": 80,
+        "unit": "mg",
+        "planned": 100,
+        "surface_m2": None,
+        "weight_kg": None,
+        "why": "spilled",
+        "who": "a nurse",
+    }
+    assert "given" not in plan().to_dict()

@@ -4,7 +4,7 @@ The adult has 2 m² and 80 kg. Etoposide may be at most 200 mg/m² a dose, 400 m
 usual up to 120 mg/m², 240 mg; cisplatin of the profile `high-dose` is usual up to its limit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -14,6 +14,7 @@ from regimencalc import library
 from regimencalc.changes import Change, read_change
 from regimencalc.choosing import Chosen
 from regimencalc.findings import read_finding
+from regimencalc.given import NOTHING_GIVEN, GivenDose
 from regimencalc.givings import givings
 from regimencalc.guardrail_words import Check
 from regimencalc.history import NOTHING_STATED, History
@@ -68,6 +69,7 @@ def judged(
     chosen: Chosen | None = None,
     history: History = NOTHING_STATED,
     timeline: Timeline = AS_PLANNED,
+    given: Mapping[tuple[str, int], GivenDose] = NOTHING_GIVEN,
 ) -> Judged:
     """The course of a regimen, judged by these values, with these decisions and answers."""
     chosen = chosen or Chosen()
@@ -75,7 +77,7 @@ def judged(
     assert problems == []
     how = library.shipped_policy(policy)
     setting = Setting(regimen, FORMULARY, OF_MAN, how, chosen, None, changes, 2.0, 80.0, history)
-    setting = replace(setting, timeline=timeline)
+    setting = replace(setting, timeline=timeline, given=given)
     found = tuple(read_finding(value) for value in values)
     known = KnownValues(MAN, how, OF_MAN, DAY_1, found, chosen.facts, timeline=timeline)
     said = [*answers(accept, Verdict.ACCEPTED), *answers(decline, Verdict.DECLINED)]
@@ -509,3 +511,36 @@ def test_a_notice_of_a_lifetime_says_no_sum_with_a_held_dose() -> None:
 
     assert noticed() == [(1, "370 mg/m2", True)]
     assert noticed(LOW) == [(1, "above 360 mg/m2", False)]
+
+
+# What was given
+
+
+def entered(value: float | None) -> dict[tuple[str, int], GivenDose]:
+    """The first dose of the line a, as it was entered."""
+    return {
+        ("a", 1): GivenDose(
+            component="a",
+            number=1,
+            cycle=1,
+            day=1,
+            on=DAY_1,
+            planned_on=DAY_1,
+            value=value,
+            unit="mg",
+            who="a nurse",
+        )
+    }
+
+
+def test_what_was_given_stands_whatever_a_rule_would_hold() -> None:
+    regimen = ruled(etoposide("a", more="days: [1, 2], cycles: [1]"), rules=[HOLD])
+    assert shown(judged(regimen, LOW)) == ["HELD", "HELD"]
+    assert shown(judged(regimen, LOW, given=entered(150))) == ["150 mg", "HELD"]
+
+
+def test_a_share_of_what_was_not_given_has_no_number() -> None:
+    mesna = "id: m, drug: mesna, route: intravenous, per_dose: 50 % of a, days: [1], cycles: [1]"
+    regimen = ruled(etoposide("a", more="days: [1], cycles: [1]"), mesna)
+    assert shown(judged(regimen)) == ["200 mg", "100 mg"]
+    assert shown(judged(regimen, given=entered(None))) == ["NOT GIVEN", "NOT GIVEN"]
