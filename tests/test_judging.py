@@ -13,6 +13,7 @@ from test_givings import CYCLE, DAY_1, FORMULARY, MEASURES, cisplatin, made
 from regimencalc import library
 from regimencalc.changes import Change, read_change
 from regimencalc.choosing import Chosen
+from regimencalc.dosing import Dose
 from regimencalc.findings import read_finding
 from regimencalc.given import NOTHING_GIVEN, GivenDose
 from regimencalc.givings import givings
@@ -544,3 +545,18 @@ def test_a_share_of_what_was_not_given_has_no_number() -> None:
     regimen = ruled(etoposide("a", more="days: [1], cycles: [1]"), mesna)
     assert shown(judged(regimen)) == ["200 mg", "100 mg"]
     assert shown(judged(regimen, given=entered(None))) == ["NOT GIVEN", "NOT GIVEN"]
+
+
+def test_what_was_given_stands_where_another_dose_of_its_day_may_not_be_rounded_up() -> None:
+    # 171 mg/m2 are 342 mg, of which the band is 360 mg; with 57.8 mg on the same day that would
+    # pass 400 mg
+    lines = [
+        etoposide(name, amount, "days: [1], cycles: [1]")
+        for name, amount in (("a", "28.9 mg/m2"), ("b", "171 mg/m2"))
+    ]
+    found = judged(ruled(*lines), policy="nhs-bands", given=entered(57))
+    assert str(dose(found).dose) == "57 mg"
+    rounded = dose(found, "b").dose
+    assert isinstance(rounded, Dose)
+    assert rounded.value < 342
+    assert "not rounded up: would pass the limit" in rounded.derivation.note
