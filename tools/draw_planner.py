@@ -13,6 +13,7 @@ from typing import NamedTuple
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
+from textual.pilot import Pilot
 from textual.strip import Strip
 
 from regimencalc import courses, deciding
@@ -48,20 +49,25 @@ class Picture(NamedTuple):
     keys: tuple[str, ...]
 
 
-DELAY = ("d", "d", "tab")
+EP = ("down", "enter")
+TYPED = (
+    "ep-infusional-28d", "2027-01-04", "09:00", "Europe/Dublin", "", "NEC-0150", "nec-0150",
+    "1959-03-14", "male", "170 cm", "2027-01-03", "70,5 kg",
+)  # fmt: skip
 PICTURES = (
     Picture("courses", NARROW, ()),
-    Picture("course", WIDE, ("enter", "down", "right")),
-    Picture("course-80", NARROW, ("enter", "down", "right")),
-    Picture("whole-course", WIDE, ("enter", "o")),
-    Picture("month", WIDE, ("enter", "m")),
-    Picture("assess", WIDE, ("enter", "a")),
+    Picture("course", WIDE, (*EP, "left_square_bracket", "down", "right")),
+    Picture("course-80", NARROW, (*EP, "left_square_bracket", "down", "right")),
+    Picture("whole-course", WIDE, (*EP, "o")),
+    Picture("month", WIDE, (*EP, "m")),
+    Picture("assess", WIDE, (*EP, "a")),
     Picture("confirm", WIDE, ("enter", "c")),
-    Picture("decide", WIDE, ("enter", "d")),
-    Picture("what-if", WIDE, ("enter", "w")),
-    Picture("help", WIDE, ("enter", "question_mark")),
-    Picture("new", WIDE, ("n",)),
+    Picture("decide", WIDE, (*EP, "d", "d", "7")),
+    Picture("what-if", WIDE, (*EP, "w")),
+    Picture("new", WIDE, ("n", *(key for text in TYPED for key in (f'"{text}', "tab")))),
 )
+"""A key that begins with a quotation mark is a text that is typed."""
+WAITING = ("Planning by every formula", "Reading …", "Looking …")
 
 
 def told(store: Store) -> None:
@@ -126,9 +132,18 @@ async def strips_of(picture: Picture, folder: Path) -> list[Strip]:
         async with app.run_test(size=picture.size) as pilot:
             await pilot.pause()
             for key in picture.keys:
-                await pilot.press(key)
-                await pilot.pause()
+                await pilot.press(*(key[1:] if key.startswith('"') else (key,)))
+                await settled(pilot)
             return app.screen._compositor.render_strips()
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Until nothing on the screen says that it is still being worked out."""
+    for _ in range(600):
+        await pilot.pause(0.15)
+        strips = pilot.app.screen._compositor.render_strips()
+        if not any(word in strip.text for strip in map(Strip, strips) for word in WAITING):
+            return
 
 
 def svg(strips: Iterable[Strip], size: tuple[int, int]) -> str:

@@ -110,6 +110,13 @@ CHECKS = (
         (f"{SOURCE}/tui", f"{SOURCE}/export", f"{SOURCE}/courses.py"),
     ),
     Check("hook", ("tools/try_hook.py",), (".pre-commit-hooks.yaml", "pyproject.toml")),
+    Check("planner pictures", ("tools/draw_planner.py",), (f"{SOURCE}/tui", f"{SOURCE}/export")),
+    Check(
+        "planner speed",
+        ("benchmarks/drive_planner.py",),
+        (f"{SOURCE}/tui", f"{SOURCE}/export"),
+        lines=2,
+    ),
     Check("start", ("benchmarks/start_up.py",), DOORS, lines=3),
 )
 
