@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from planner import planner
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from regimencalc.record import Record
@@ -67,18 +69,41 @@ def of(pilot: Pilot[None]) -> NewCourse:
 
 
 async def until_read(pilot: Pilot[None]) -> None:
-    """Until what was typed has been read, and drawn."""
+    """Until what was typed has been read, and drawn; also where another screen stands over it."""
     await pilot.pause()
-    while of(pilot).is_waiting:
+    while any(isinstance(one, NewCourse) and one.is_waiting for one in pilot.app.screen_stack):
         await pilot.pause(0.02)
     await pilot.pause()
+
+
+async def write(pilot: Pilot[None], key: str, text: str) -> None:
+    """A text in a field in place of what stands there, at once, and read."""
+    of(pilot)._field(key).input.value = text
+    await until_read(pilot)
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Keys, until what they do has been done."""
+    await pilot.press(*keys)
+    await until_read(pilot)
+
+
+async def begins_nothing(pilot: Pilot[None]) -> bool:
+    """Whether the key that begins a course leaves everything as it was."""
+    before = stored(pilot)
+    await press(pilot, "ctrl+s")
+    return stored(pilot) == before
 
 
 async def type_over(pilot: Pilot[None], key: str, text: str) -> None:
     """Type a text into a field in place of what stands there, key by key."""
     field = of(pilot)._field(key).input
     field.focus()
-    await pilot.press("end", "ctrl+u", *text)
+    await pilot.press("end", "ctrl+u")
+    for letter in text:
+        # as from a terminal, in which no key waits until the one before is drawn
+        key_name = letter if letter.isalnum() else _character_to_key(letter)
+        pilot.app.post_message(Key(key_name, letter))
     await until_read(pilot)
     assert field.value == text
 

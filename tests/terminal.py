@@ -34,7 +34,9 @@ class Terminal:
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
         }
         said = " ".join(f"{name}={shlex.quote(value)}" for name, value in variables.items())
-        command = f"env {said} {shlex.quote(sys.executable)} -m regimencalc; exec cat"
+        command = (
+            f"env -u COLUMNS -u LINES {said} {shlex.quote(sys.executable)} -m regimencalc; exec cat"
+        )
         self._tmux(
             "new-session", "-d", "-s", "planner", "-x", f"{width}", "-y", f"{height}", command
         )

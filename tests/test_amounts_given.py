@@ -27,11 +27,11 @@ HOUR, DAY = 60, 1440
 
 
 @cache
-def statement(line: str, drug: str, amount: str) -> Statement:
+def statement(line: str, drug: str, amount: str, route: str = "oral") -> Statement:
     text = (
         "format: 1\nid: tested\nname: Tested\npopulation: adult\nstatus: draft\n"
         'sources: [{id: s, cite: "Made up for a test"}]\ncycle: {length: 21 d, planned: 2}\n'
-        f"components:\n  - {{id: {line}, drug: {drug}, {amount}, route: oral, days: [1]}}\n"
+        f"components:\n  - {{id: {line}, drug: {drug}, {amount}, route: {route}, days: [1]}}\n"
     )
     regimen = Regimen.from_source(read(text.encode(), "tested.yaml"))
     return regimen.components[0].statements[0]
@@ -51,9 +51,11 @@ def planned(
     amount: str = "per_dose: 100 mg",
     drug: str = "drug",
     goes_on: str = "",
+    route: str = "oral",
 ) -> PlannedDose:
+    of_line = statement(line, drug, amount, route)
     administration = Administration(
-        statement(line, drug, amount), cycle, day, 1, day - 1, 0, None, minutes, goes_on=goes_on
+        of_line, cycle, day, 1, day - 1, 0, None, minutes, goes_on=goes_on
     )
     on = FIRST + timedelta(days=21 * (cycle - 1) + day - 1)
     return PlannedDose(cycle, None, on, 1, of, administration, None, None, None)
@@ -369,3 +371,32 @@ def test_the_days_of_a_cycle_are_those_on_which_it_is_given_or_runs() -> None:
         ("days_per_cycle", 3, ("standard",), [(1, 1), (1, 2), (1, 8), (3, 1), (3, 2), (3, 5)]),
         ("days_per_cycle", 1, ("more",), [(2, 1)]),
     ]
+
+
+# By which routes
+
+
+def test_a_sum_is_of_the_routes_of_its_givings() -> None:
+    swallowed = given(dose(10), minutes=HOUR, route="oral")
+    infused = given(dose(20), minutes=2 * HOUR, route="intravenous")
+    next_cycle = given(dose(30), cycle=2, minutes=HOUR, route="oral")
+    two = [swallowed, infused]
+
+    def routes(sums: Iterable[Sum]) -> list[tuple[str, ...]]:
+        return [one.routes for one in sums]
+
+    both = ("intravenous", "oral")
+    # each alone, then what begins on one day
+    assert routes(amounts_given.doses(two, alone=lambda _: False)) == [
+        ("oral",),
+        ("intravenous",),
+        both,
+    ]
+    assert routes(amounts_given.days(two)) == [both]
+    assert routes(amounts_given.cycles(two)) == [both]
+    assert routes(amounts_given.hours(two)) == [("oral",), ("intravenous",)]
+    assert routes(amounts_given.infusion_times(two)) == [("oral",), ("intravenous",)]
+    assert routes(amounts_given.days_per_cycle(two)) == [both]
+    # from the swallowed and the infused dose of 1 December to the swallowed one of 22 December
+    assert routes(amounts_given.intervals([*two, next_cycle])) == [both]
+    assert routes(amounts_given.between_cycles([swallowed, next_cycle])) == [("oral",)]

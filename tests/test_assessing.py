@@ -20,6 +20,7 @@ from regimencalc.known_values import KnownValues
 from regimencalc.phases import turns
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
+from regimencalc.timeline import Delay, Timeline
 
 START = "start_if: [{needs: {platelets: {from: 100 10^9/L}}}]\n"
 HELD = "{if: {platelets: {below: 50 10^9/L}}, do: hold, lines: [a]}"
@@ -108,6 +109,42 @@ def test_a_ruling_is_judged_in_each_cycle_on_its_first_day() -> None:
     assert (one.cycle, one.day_1) == (1, date(2026, 12, 1))
     # 1 December and 21 days
     assert (two.cycle, two.day_1) == (2, date(2026, 12, 22))
+
+
+def test_a_rule_without_days_knows_what_was_found_by_the_first_day_of_its_cycle() -> None:
+    of = ruled(etoposide("a", more="days: [5]"), rules=[HELD])
+    by_day_1, _ = found(of, f"{LOW}, on 2026-12-01")
+    assert (by_day_1.outcome, by_day_1.on) == (Outcome.FIRED, date(2026, 12, 1))
+    # found on day 3, before the giving of day 5
+    by_day_5, _ = found(of, f"{LOW}, on 2026-12-03")
+    assert by_day_5.outcome is Outcome.NOT_ASSESSED
+    of_day = ruled(etoposide("a", more="days: [5]"), rules=[f"{HELD[:-1]}, days: [5]}}"])
+    one, _ = found(of_day, f"{LOW}, on 2026-12-03")
+    assert (one.outcome, one.day_1, one.on) == (
+        Outcome.FIRED,
+        date(2026, 12, 1),
+        date(2026, 12, 5),
+    )
+
+
+@pytest.mark.parametrize(
+    ("delay", "second"),
+    [
+        # 22 December, and a week later where the cycle or its first day was moved
+        (Delay(2, 7), date(2026, 12, 29)),
+        (Delay(2, 7, day=1), date(2026, 12, 29)),
+        (Delay(2, 7, day=5), date(2026, 12, 22)),
+        (Delay(1, 7), date(2026, 12, 29)),
+        (Delay(1, 7, follows=False), date(2026, 12, 22)),
+    ],
+)
+def test_a_cycle_that_was_moved_is_judged_on_the_day_on_which_it_begins(
+    delay: Delay, second: date
+) -> None:
+    of = ruled(etoposide(), rules=[HELD])
+    value = f"{LOW}, on {second}"
+    _, two = judged(of, value, timeline=Timeline((delay,))).assessments
+    assert (two.day_1, two.outcome) == (second, Outcome.FIRED)
 
 
 def test_a_ruling_names_the_lines_that_it_is_about_each_once() -> None:

@@ -93,6 +93,7 @@ async def test_a_weight_taken_anew_from_a_cycle_on(tmp_path: Path) -> None:
         assert is_refused(pilot)
         await typed_into(pilot, creatinine="", creatinine_on="", who="MB")
         pilot.app.screen.query_one("#reason").focus()
+        await pilot.pause()
         await keys(pilot, "wei", "enter", "ctrl+s")
         assert last(pilot).startswith("measure weight=64 kg, weight_on=2026-12-28 from cycle 2 (we")
 

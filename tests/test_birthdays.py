@@ -65,6 +65,7 @@ def planned(
     *,
     delays: tuple[Delay, ...] = (),
     then: tuple[Then, ...] = (),
+    choose: dict[str, str] | None = None,
     **who: str,
 ) -> Course:
     """Three cycles, from 1 and 22 December 2026 and 12 January 2027."""
@@ -77,6 +78,7 @@ def planned(
         version="test",
         delays=delays,
         then=then,
+        choose=choose,
     )
     assert not course.is_refused, course.problems
     return course
@@ -150,3 +152,41 @@ def test_a_later_period_is_looked_at_with_its_own_answers() -> None:
     patient = rc.Patient(**{**MAN, "weight": "72 kg", "birth_date": "1965-12-10"})
     course = planned(birth_date="1965-12-10", then=(Then(2, patient, {}),))
     assert said(course) == [WORDS.format(2, "2026-12-22")]
+
+
+OLD = DECIDED.replace("when: {age-group: young}", "when: {age-group: old}")
+
+
+def test_a_line_that_is_given_only_after_the_birthday_is_said_with_its_moved_day() -> None:
+    words = (
+        "cytarabine from cycle 2 on is not given by the age of 60 y on day 1 of the course; by "
+        "the age of 61 y on {} it would be 3000 mg/m2"
+    )
+    assert said(planned(OLD, birth_date="1965-12-10")) == [words.format("2026-12-22")]
+    later = planned(OLD, birth_date="1965-12-10", delays=(Delay(2, 7),))
+    assert said(later) == [words.format("2026-12-29")]
+
+
+ASKED = BANDS.replace("components:", "choices: {dosing: [full, half]}\ncomponents:")
+ASKED = ASKED.replace(
+    "      - {when: {age: {to: 60 y}}, per_dose: 3000 mg/m2}\n",
+    "      - {when: {age: {to: 60 y}, dosing: full}, per_dose: 3000 mg/m2}\n"
+    "      - {when: {age: {to: 60 y}, dosing: half}, per_dose: 1500 mg/m2}\n",
+).replace(
+    "      - {when: {age: {above: 60 y}}, per_dose: 1000 mg/m2}\n",
+    "      - {when: {age: {above: 60 y}, dosing: full}, per_dose: 1000 mg/m2}\n"
+    "      - {when: {age: {above: 60 y}, dosing: half}, per_dose: 500 mg/m2}\n",
+)
+
+
+@pytest.mark.parametrize(("answer", "before", "after"), [("full", 3000, 1000), ("half", 1500, 500)])
+def test_after_the_birthday_the_same_answers_hold(answer: str, before: int, after: int) -> None:
+    course = planned(ASKED, birth_date="1965-12-10", choose={"dosing": answer})
+    expected = WORDS.format(2, "2026-12-22").replace("3000", str(before))
+    assert said(course) == [expected.replace("1000", str(after))]
+
+
+def test_two_amounts_of_a_day_are_said_together() -> None:
+    every_day = BANDS + "      - {per_dose: 500 mg/m2}\n"
+    expected = WORDS.format(2, "2026-12-22").replace("mg/m2", "mg/m2 and 500 mg/m2")
+    assert said(planned(every_day, birth_date="1965-12-10")) == [expected]

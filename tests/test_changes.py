@@ -10,7 +10,9 @@ from regimencalc.changes import (
     LEVEL,
     Change,
     change_problems,
+    decided_together,
     in_force,
+    in_order_of_cycles,
     of_nothing,
     read_change,
     shares,
@@ -19,7 +21,7 @@ from regimencalc.choosing import Chosen
 from regimencalc.givings import givings
 from regimencalc.known_measures import entered
 from regimencalc.phases import turns
-from regimencalc.problems import Refused
+from regimencalc.problems import Place, Problem, Refused
 from regimencalc.rules import Action
 from regimencalc.units import Measure
 
@@ -40,6 +42,12 @@ TWICE = etoposide(more="days: [1, 8]")
             Change("a", HALF, 1, None, frozenset({8})),
             [("a", 1, 8), ("a", 2, 8)],
             [("a", 1, 1), ("a", 1, 15)],
+        ),
+        # from day 8 of cycle 2 on, that day too
+        (
+            Change("a", HALF, 2, from_day=8),
+            [("a", 2, 8), ("a", 2, 9), ("a", 3, 1)],
+            [("a", 1, 9), ("a", 2, 7)],
         ),
     ],
 )
@@ -347,3 +355,44 @@ def test_a_share_of_a_line_and_of_the_rescue_that_follows_it_is_refused(
     changes = [read_change(text.replace("mesna-bolus", min(shares, default=""))) for text in typed]
     found = [p.message for p in change_problems(changes, vip, 4)]
     assert any("lowers it twice" in words for words in found) is is_refused
+
+
+MESNA = "id: m, drug: mesna, route: intravenous, per_dose: 50 % of a, days: [1]"
+
+
+def test_a_share_of_both_is_refused_with_what_to_write_and_an_omission_of_both_is_not() -> None:
+    follows = ruled(etoposide(), MESNA)
+    both = [Change("a", HALF), Change("m", HALF)]
+    assert list(change_problems(both, follows, 2)) == [
+        Problem(
+            "RC604",
+            "m is a share of a and follows it: a share of both lowers it twice",
+            "Write the share of a alone.",
+            Place(field="give"),
+        )
+    ]
+    omitted = [Change("a", Action("omit")), Change("m", Action("omit"))]
+    assert list(change_problems(omitted, follows, 2)) == []
+    # what a rule proposed for the one is said elsewhere
+    one_by_rule = [Change("a", HALF, by_rule=True), Change("m", HALF)]
+    assert list(change_problems(one_by_rule, follows, 2)) == []
+
+
+def test_what_rules_propose_in_one_cycle_is_taken_together() -> None:
+    rule_2, rule_1, again_1 = (
+        Change(line, HALF, cycle, by_rule=True) for line, cycle in (("a", 2), ("a", 1), ("b", 1))
+    )
+    typed_1, typed_2 = Change("a", HALF, 1), Change("a", HALF, 2)
+    changes = (rule_2, rule_1, typed_2, typed_1, again_1)
+    assert in_order_of_cycles(changes) == (rule_1, typed_1, again_1, rule_2, typed_2)
+    assert list(decided_together(changes)) == [
+        (typed_1,),
+        (rule_1, again_1),
+        (typed_2,),
+        (rule_2,),
+    ]
+
+
+def test_a_change_that_touches_nothing_says_what_to_look_at() -> None:
+    (problem,) = of_nothing([Change("a", HALF)], [])
+    assert problem.fix == "Look at the line, the cycles and what was chosen; or leave it out."

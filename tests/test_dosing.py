@@ -18,6 +18,7 @@ from regimencalc.export.plan_text import plan_text
 from regimencalc.known_measures import entered
 from regimencalc.measures import Measures
 from regimencalc.problems import Place, Refused
+from regimencalc.ranges import Amount
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
 from regimencalc.units import Measure
@@ -50,6 +51,7 @@ def dose(
     step: str = "",
     changes: tuple[Change, ...] = (),
     measures: Measures | None = None,
+    kept: KeptLimit | None = None,
 ) -> Dose:
     """The dose of the made-up line at a body surface area, under `reference`, rounded or not."""
     text = REGIMEN.replace("AMOUNT", amount) + (f"    cap: {{per_dose: {cap}}}\n" if cap else "")
@@ -73,6 +75,7 @@ def dose(
         measures or Measures(entered("body surface area", Measure(number, "m2", surface))),
         policy,
         changes=changes,
+        kept=kept,
     )
 
 
@@ -1002,6 +1005,7 @@ def test_the_most_of_a_dose_is_its_share_of_the_limit(comes_to: float, most: flo
     assert (step.what, step.value, step.unit) == ("cap by the limit", most, "mg")
     assert step.formula is not None
     assert step.formula.name == "most_by_limit"
+    assert str(step).startswith(f"cap by the limit = {most} mg = 160 mg × 100 mg/m2 ÷ ")
     assert [(one.what, one.value, one.unit) for one in step.walk()][1:] == [
         ("dose as calculated", 160, "mg"),
         ("limit of a day", 100, "mg/m2"),
@@ -1030,6 +1034,71 @@ def test_a_limit_that_rounding_leaves_alone_is_not_spoken_of() -> None:
     # 100 × 1.8 = 180 mg, of at most 180 × 100 ÷ 50 = 360 mg
     given = giving(f"drug: docetaxel, per_dose: 100 mg/m2, {IV}", kept=kept(50))
     assert (given.value, "limit" in str(given.derivation)) == (180, False)
+
+
+def test_a_dose_on_its_limit_is_no_less_than_it_is_but_for_noise() -> None:
+    # 0.1 + 0.2 is 0.30000000000000004 in binary
+    assert kept(100).most(Step("a, per dose", 0.1 + 0.2, "mg")).value == 0.1 + 0.2
+
+
+def test_rounding_stays_under_the_limit_and_says_so(tmp_path: Path) -> None:
+    # 100 × 1.8 = 180 mg, which a step of 7 mg makes 182 mg, by +1.1 %; with 99.5 of 100 mg/m2 a
+    # day the most is 180 × 100 ÷ 99.5 = 180.9 mg, so 175 mg: 100 × (175 − 180) ÷ 180 = −2.8 %
+    assert dose(tmp_path, "100 mg/m2", step="7 mg", kept=kept(80)).value == 182
+    below = dose(tmp_path, "100 mg/m2", step="7 mg", kept=kept(99.5))
+    assert (below.value, below.calculated) == (175, 180)
+    assert below.rounding is not None
+    assert below.rounding.variance_percent == pytest.approx(-2.7777777778)
+    why = "not rounded up: would pass the limit of 100 mg/m2 a day; −2.8 %"
+    (remark,) = remarks(below.derivation)
+    assert remark.startswith(f"etoposide, per dose 175 mg: {why}")
+    # a step of 182 mg may not go up to 182 mg and would give nothing below: 180 mg stay
+    stays = dose(tmp_path, "100 mg/m2", step="182 mg", kept=kept(99.5))
+    assert (stays.value, stays.rounding) == (180, None)
+    assert stays.derivation.note.startswith(
+        "not rounded up: would pass the limit of 100 mg/m2 a day; "
+    )
+    # 180 mg, of at most 180.9 mg by the limit
+    assert stays.derivation.operand("cap").value == pytest.approx(180.904522613)
+
+
+@pytest.mark.parametrize(
+    ("cap", "comes_to", "wanted", "most"),
+    [
+        # 180 mg: the limit allows 180 × 100 ÷ 99.5 = 180.9 mg, or 180 × 100 ÷ 80 = 225 mg
+        ("", 99.5, 182, "180.9 mg"),
+        ("", 80, 182, ""),
+        ("181 mg", 80, 182, "181 mg"),
+        ("200 mg", 99.5, 182, "180.9 mg"),
+        ("200 mg", 80, 182, ""),
+    ],
+)
+def test_a_decided_dose_passes_neither_the_cap_nor_the_limit(
+    tmp_path: Path, cap: str, comes_to: float, wanted: float, most: str
+) -> None:
+    round_to = Change("etoposide", Action("round", Measure(wanted, "mg", f"{wanted} mg")), 1)
+    given = dose(tmp_path, "100 mg/m2", cap=cap, changes=(round_to,), kept=kept(comes_to))
+    assert given.value == (180 if most else wanted)
+    if most:
+        assert f"{wanted} mg would pass the most, {most}" in given.derivation.note
+
+
+def test_an_amount_that_was_chosen_is_not_the_one_of_the_file() -> None:
+    text = f"{LINES}  - {{id: a, drug: docetaxel, per_dose: 100 mg/m2, {IV}}}\n"
+    regimen = Regimen.from_source(read(text.encode(), "made-up.yaml"))
+    (statement,) = regimen.components[0].statements
+    entry, policy = library.formulary()["docetaxel"], library.shipped_policy("reference")
+    chosen = [Amount(Measure(number, "mg/m2", f"{number} mg/m2")) for number in (80, 60)]
+    for amount, expected in [
+        # at 1.8 m2, whichever was asked for before
+        (statement.amount, 180),
+        (chosen[0], 144),
+        (chosen[1], 108),
+        (statement.amount, 180),
+    ]:
+        given = dose_of(statement, amount, regimen, entry, BODY, policy)
+        assert given.value == pytest.approx(expected)
+        assert given.derivation.operand("amount").source == "made for a test"
 
 
 def test_an_amount_that_is_at_its_least_takes_no_step_and_a_later_one_is_looked_at() -> None:

@@ -1,12 +1,13 @@
 """A draft: kept whole at each change, for the user alone, and never read as something else."""
 
+import asyncio
 import json
 import os
 import stat
 from pathlib import Path
 
 import pytest
-from form import MAN, doses, form, of, said, stored, type_over
+from form import MAN, doses, form, of, press, said, stored, type_over, write
 from planner import planner, screen_text
 
 from regimencalc.drafts import (
@@ -115,28 +116,48 @@ def test_a_draft_that_cannot_be_written_is_a_problem(tmp_path: Path) -> None:
     assert (problem.code, "NEC-0147" in str(problem)) == ("RC822", False)
 
 
-async def test_each_key_is_kept_at_once_and_initials_are_not(tmp_path: Path) -> None:
+async def test_what_is_typed_is_kept_without_a_pause_and_initials_are_not(tmp_path: Path) -> None:
     folder = tmp_path / "courses"
     async with form(tmp_path) as pilot:
+        label = of(pilot)._field("label").input
+        typed: list[str] = []
+        # a key each 0.05 s, so that there is no pause in which it would be read
+        for _ in range(20):
+            label.value += "x"
+            typed.append(label.value)
+            await asyncio.sleep(0.05)
+            kept = (kept_draft(folder) or {}).get("label", "")
+            assert kept in ("", *typed)
+            # a kill now would lose at most the keys of the last 0.3 s
+            assert len(typed) - len(kept) <= 6
         await type_over(pilot, "label", "NEC-1")
         assert kept_draft(folder) == {"label": "NEC-1"}
-        await type_over(pilot, "who", "MB")
+        await write(pilot, "who", "MB")
         assert kept_draft(folder) == {"label": "NEC-1"}
         assert said(pilot, "said").endswith("draft saved")
+        label.value = "NEC-12"
+        assert "draft saved" not in said(pilot, "said")
+        await pilot.press("escape")
+        assert kept_draft(folder) == {"label": "NEC-12"}
+
+
+async def test_what_was_typed_last_is_kept_where_the_program_ends(tmp_path: Path) -> None:
+    async with form(tmp_path) as pilot:
+        of(pilot)._field("label").input.value = "NEC-1"
+        pilot.app.exit()
+    assert kept_draft(tmp_path / "courses") == {"label": "NEC-1"}
 
 
 async def test_a_draft_is_offered_by_its_label_and_taken_up(tmp_path: Path) -> None:
     (tmp_path / "courses").mkdir(mode=0o700)
     save_draft(tmp_path / "courses", {**MAN, "label": "[/red]"})
     async with planner(tmp_path) as pilot:
-        await pilot.press("n")
-        await pilot.pause()
+        await press(pilot, "n")
         assert isinstance(pilot.app.screen, DraftDialog)
         assert "Label: [/red]" in screen_text(pilot)
         await pilot.press("enter", "enter")
         assert isinstance(pilot.app.screen, DraftDialog)
-        await pilot.press("c")
-        await pilot.pause()
+        await press(pilot, "c")
         assert of(pilot)._field("label").input.value == "[/red]"
         assert of(pilot)._field("prior.cisplatin").input.value == "0"
         assert of(pilot)._field("who").input.value == ""
@@ -148,10 +169,8 @@ async def test_to_start_empty_lets_go_of_a_draft(tmp_path: Path) -> None:
     (tmp_path / "courses").mkdir(mode=0o700)
     save_draft(tmp_path / "courses", MAN)
     async with planner(tmp_path) as pilot:
-        await pilot.press("n")
-        await pilot.pause()
-        await pilot.press("s")
-        await pilot.pause()
+        await press(pilot, "n")
+        await press(pilot, "s")
         assert not any(of(pilot).typed.values())
         assert doses(pilot) == []
         assert kept_draft(tmp_path / "courses") is None
@@ -161,11 +180,9 @@ async def test_a_damaged_draft_is_said_and_set_aside(tmp_path: Path) -> None:
     (tmp_path / "courses").mkdir(mode=0o700)
     (tmp_path / "courses" / NAME).write_text('{"format": 1, "typed": {"label": "NEC', "utf-8")
     async with planner(tmp_path) as pilot:
-        await pilot.press("n")
-        await pilot.pause()
+        await press(pilot, "n")
         assert "the draft is damaged" in screen_text(pilot)
-        await pilot.press("escape")
-        await pilot.pause()
+        await press(pilot, "escape")
         assert not any(of(pilot).typed.values())
         assert (tmp_path / "courses" / SET_ASIDE).exists()
         assert stored(pilot) == []

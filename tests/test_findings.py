@@ -11,7 +11,14 @@ from regimencalc import library, wording
 from regimencalc.choosing import Chosen
 from regimencalc.conditions import Clause, read_condition
 from regimencalc.derivation import Step
-from regimencalc.findings import FINDABLE, Finding, given_twice, read_finding, read_findings
+from regimencalc.findings import (
+    FINDABLE,
+    Finding,
+    given_twice,
+    newest,
+    read_finding,
+    read_findings,
+)
 from regimencalc.intervals import interval_of, kinds_of, shared, span_in_words
 from regimencalc.known_values import Known, KnownValues, unused
 from regimencalc.measures import Measures
@@ -666,3 +673,41 @@ def test_the_step_of_a_clearance_for_auc_is_a_finding() -> None:
     other = {**measures.clearances, "wright_2001_jaffe": Step("clearance", 70, "mL/min")}
     two = replace(values, measures=Measures(clearances=other), days={})
     assert "clearance_for_auc" not in two.on(START, None).facts
+
+
+# The newest of a name
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 11, 29), ""),
+        (date(2026, 11, 30), "platelets 100 10^9/L on 2026-11-30"),
+        # what has no day is of the start, 1 December
+        (date(2026, 12, 1), "platelets 300 10^9/L"),
+        (date(2026, 12, 4), "platelets 300 10^9/L"),
+        (date(2026, 12, 5), "platelets 200 10^9/L on 2026-12-05"),
+    ],
+)
+def test_the_newest_finding_of_a_name_is_the_last_that_is_not_after_the_day(
+    day: date, expected: str
+) -> None:
+    texts = (
+        "platelets=200 10^9/L, on 2026-12-05",
+        "platelets=300 10^9/L",
+        "platelets=100 10^9/L, on 2026-11-30",
+        "haemoglobin=90 g/L, on 2026-11-20",
+    )
+    found = newest([read_finding(text) for text in texts], "platelets", START, day)
+    assert ("" if found is None else str(found)) == expected
+
+
+def test_a_creatinine_of_the_patient_is_of_its_own_day() -> None:
+    patient = rc.Patient(creatinine="0.9 mg/dL", creatinine_on="2026-11-28")
+    of_that_day = read_finding("creatinine=1.2 mg/dL, on 2026-11-28")
+    (problem,) = given_twice([of_that_day], patient, START)
+    assert problem.message == (
+        "creatinine 0.9 mg/dL on 2026-11-28 and creatinine 1.2 mg/dL on 2026-11-28 are both given"
+    )
+    of_day_1 = read_finding("creatinine=1.2 mg/dL, on 2026-12-01")
+    assert list(given_twice([of_day_1], patient, START)) == []

@@ -51,8 +51,9 @@ async def test_a_day_is_given_as_planned_by_its_initials(
 async def test_one_line_otherwise_and_the_rest_of_the_day_as_planned(tmp_path: Path) -> None:
     async with course_open(tmp_path, ready()) as pilot:
         # the line under the cursor stands first
-        await keys(pilot, "down", "right")
-        await keys(pilot, "g", "80 mg")
+        await pilot.press("down", "right")
+        await keys(pilot, "g")
+        await typed_into(pilot, **{"dose-1": "80 mg"})
         assert "cisplatin was given otherwise than planned, or not" in await told(pilot)
         assert "Say why, in words." in await told(pilot)
         await typed_into(pilot, **{"why-1": "last vial", "who": "MB"})
@@ -61,6 +62,7 @@ async def test_one_line_otherwise_and_the_rest_of_the_day_as_planned(tmp_path: P
         assert "cisplatin 80 mg on Wed 2 Dec 2026: planned 81.8 mg on Wed 2 Dec" in said
         assert "etoposide 181.8 mg on Wed 2 Dec 2026: as planned" in said
         pilot.app.screen.query_one("#reason").focus()
+        await pilot.pause()
         await keys(pilot, "sup", "enter", "ctrl+s")
         first, second = stored(pilot).decisions[-2:]
         assert str(first) == "given cycle 1 day 2 cisplatin 80 mg"

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 import pytest
-from test_amounts_given import DAY, FIRST, dose, planned, statement
+from test_amounts_given import DAY, FIRST, dose, planned
 from test_bounds import MOST, above, below, edge, entry
 
 from regimencalc.bounds import Beyond, Guardrail
@@ -312,11 +312,7 @@ def test_doses_stand_apart_where_the_day_of_their_route_has_a_most() -> None:
 
 
 def by_two_routes() -> list[PlannedDose]:
-    vars(statement("b", "drug", "per_dose: 50 mg, note: by vein"))["route"] = "intravenous"
-    return [
-        planned(dose(60), line="a"),
-        planned(dose(50), line="b", amount="per_dose: 50 mg, note: by vein"),
-    ]
+    return [planned(dose(60), line="a"), planned(dose(50), line="b", route="intravenous")]
 
 
 def held(doses: list[PlannedDose], rows: str) -> set[tuple[str, float, str]]:
@@ -516,6 +512,15 @@ def test_a_bound_of_the_route_leaves_no_gap() -> None:
     assert gaps([planned(dose(400))], setting(entry(limits=rows))) == []
     other = setting(entry(limits=rows.replace("oral", "intravenous")))
     assert gaps([planned(dose(400))], other) == [("a", "")]
+
+
+def test_a_time_that_a_row_of_the_route_bounds_is_missed() -> None:
+    rows = (
+        "per_dose: {to: 900 mg}, source: label\nroute: oral, infuse_over: {to: 2 h}, source: label"
+    )
+    assert gaps([planned(dose(400))], setting(entry(limits=rows))) == [("a", "infusion time")]
+    other = setting(entry(limits=rows.replace("oral", "intravenous")))
+    assert gaps([planned(dose(400))], other) == []
 
 
 def test_each_gap_is_said_once_for_a_line_and_of_every_line() -> None:

@@ -151,6 +151,51 @@ components:
     assert found(kept(big)) == {"a": (None, None), "b": (100, None)}
 
 
+def test_the_time_to_a_phase_that_waits_is_stated_too() -> None:
+    # cycle 1 of 21 days, and a week until cycles 2 and 3 of 14 days: 56 days as stated
+    bag = "drug: etoposide, route: intravenous, infuse_over: 1 h, per_dose: 100 mg/m2, days: [1]"
+    waits = made(
+        f"""phases:
+  - {{id: a, cycle: {{length: 21 d, planned: 1}}, components: [{{id: one, {bag}}}]}}
+  - {{id: b, starts: {{after: a, by: 7 d}}, cycle: {{length: 14 d, planned: 2}}, \
+components: [{{id: two, {bag}}}]}}
+"""
+    )
+    record = kept(waits)
+    assert found(record) == {"one": (100, None), "two": (100, None)}
+    # 56 ÷ 63 = 88.889 %
+    assert found(decided(record, "delay cycle 2 by 7 d"))["two"] == (88.888889, None)
+
+
+def test_a_line_of_a_later_cycle_has_nothing_given_yet() -> None:
+    later = made(
+        """cycle: {length: 28 d, planned: 2}
+components:
+  - {id: a, drug: etoposide, route: oral, per_dose: 100 mg, days: [1]}
+  - {id: b, drug: etoposide, route: oral, per_dose: 100 mg, days: [8], cycles: [2]}
+"""
+    )
+    record = decided(confirmed(kept(later), 1), "given cycle 1 day 1")
+    assert found(record) == {"a": (100, 100), "b": (100, None)}
+
+
+def test_a_line_that_is_refused_in_one_cycle_is_not_known() -> None:
+    refused_later = made(
+        """cycle: {length: 28 d, planned: 2}
+components:
+  - id: a
+    drug: etoposide
+    route: intravenous
+    infuse_over: 1 h
+    days: [1]
+    parts:
+      - {cycles: [1], per_dose: 100 mg/m2}
+      - {cycles: [2], per_dose: 201 mg/m2}
+"""
+    )
+    assert found(kept(refused_later)) == {"a": (None, None)}
+
+
 # What is shown of it
 
 

@@ -4,7 +4,7 @@ The adult has 2 m² and 80 kg. Etoposide may be at most 200 mg/m² a dose, 400 m
 usual up to 120 mg/m², 240 mg; cisplatin of the profile `high-dose` is usual up to its limit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -13,7 +13,9 @@ from test_givings import CYCLE, DAY_1, FORMULARY, MEASURES, cisplatin, made
 from regimencalc import library
 from regimencalc.changes import Change, read_change
 from regimencalc.choosing import Chosen
+from regimencalc.dosing import Dose
 from regimencalc.findings import read_finding
+from regimencalc.given import NOTHING_GIVEN, GivenDose
 from regimencalc.givings import givings
 from regimencalc.guardrail_words import Check
 from regimencalc.history import NOTHING_STATED, History
@@ -68,6 +70,7 @@ def judged(
     chosen: Chosen | None = None,
     history: History = NOTHING_STATED,
     timeline: Timeline = AS_PLANNED,
+    given: Mapping[tuple[str, int], GivenDose] = NOTHING_GIVEN,
 ) -> Judged:
     """The course of a regimen, judged by these values, with these decisions and answers."""
     chosen = chosen or Chosen()
@@ -75,7 +78,7 @@ def judged(
     assert problems == []
     how = library.shipped_policy(policy)
     setting = Setting(regimen, FORMULARY, OF_MAN, how, chosen, None, changes, 2.0, 80.0, history)
-    setting = replace(setting, timeline=timeline)
+    setting = replace(setting, timeline=timeline, given=given)
     found = tuple(read_finding(value) for value in values)
     known = KnownValues(MAN, how, OF_MAN, DAY_1, found, chosen.facts, timeline=timeline)
     said = [*answers(accept, Verdict.ACCEPTED), *answers(decline, Verdict.DECLINED)]
@@ -509,3 +512,51 @@ def test_a_notice_of_a_lifetime_says_no_sum_with_a_held_dose() -> None:
 
     assert noticed() == [(1, "370 mg/m2", True)]
     assert noticed(LOW) == [(1, "above 360 mg/m2", False)]
+
+
+# What was given
+
+
+def entered(value: float | None) -> dict[tuple[str, int], GivenDose]:
+    """The first dose of the line a, as it was entered."""
+    return {
+        ("a", 1): GivenDose(
+            component="a",
+            number=1,
+            cycle=1,
+            day=1,
+            on=DAY_1,
+            planned_on=DAY_1,
+            value=value,
+            unit="mg",
+            who="a nurse",
+        )
+    }
+
+
+def test_what_was_given_stands_whatever_a_rule_would_hold() -> None:
+    regimen = ruled(etoposide("a", more="days: [1, 2], cycles: [1]"), rules=[HOLD])
+    assert shown(judged(regimen, LOW)) == ["HELD", "HELD"]
+    assert shown(judged(regimen, LOW, given=entered(150))) == ["150 mg", "HELD"]
+
+
+def test_a_share_of_what_was_not_given_has_no_number() -> None:
+    mesna = "id: m, drug: mesna, route: intravenous, per_dose: 50 % of a, days: [1], cycles: [1]"
+    regimen = ruled(etoposide("a", more="days: [1], cycles: [1]"), mesna)
+    assert shown(judged(regimen)) == ["200 mg", "100 mg"]
+    assert shown(judged(regimen, given=entered(None))) == ["NOT GIVEN", "NOT GIVEN"]
+
+
+def test_what_was_given_stands_where_another_dose_of_its_day_may_not_be_rounded_up() -> None:
+    # 171 mg/m2 are 342 mg, of which the band is 360 mg; with 57.8 mg on the same day that would
+    # pass 400 mg
+    lines = [
+        etoposide(name, amount, "days: [1], cycles: [1]")
+        for name, amount in (("a", "28.9 mg/m2"), ("b", "171 mg/m2"))
+    ]
+    found = judged(ruled(*lines), policy="nhs-bands", given=entered(57))
+    assert str(dose(found).dose) == "57 mg"
+    rounded = dose(found, "b").dose
+    assert isinstance(rounded, Dose)
+    assert rounded.value < 342
+    assert "not rounded up: would pass the limit" in rounded.derivation.note

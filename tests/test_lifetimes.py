@@ -11,10 +11,10 @@ import pytest
 from test_amounts_given import FIRST, dose, planned
 
 from regimencalc.component import Cap, Component
-from regimencalc.exposure import exposures, judged, marked
+from regimencalc.exposure import amount_of, exposures, judged, marked
 from regimencalc.exposure import problems as not_assessed
 from regimencalc.formulary import Equivalents, FormularyEntry
-from regimencalc.history import NOTHING_STATED, History, read_history
+from regimencalc.history import NOTHING_STATED, History, read_history, with_elsewhere
 from regimencalc.judgement import Judgement
 from regimencalc.measures import Measures
 from regimencalc.planned_dose import PlannedDose
@@ -665,3 +665,69 @@ def test_one_that_cannot_be_read_does_not_hide_the_others() -> None:
     prior = {"free": "0", "drug": "x", "plain": "5 mg"}
     history, problems = read_history(prior, FORMULARY, {})
     assert (len(problems), list(history.amounts)) == (2, ["plain"])
+
+
+# What other courses of one person gave
+
+
+def per_m2(number: float) -> Measure:
+    return Measure(number, "mg/m2", f"{number:g} mg/m2")
+
+
+def counted(history: History) -> dict[str, tuple[float, str]]:
+    return {name: (one.canonical, str(one)) for name, one in history.amounts.items()}
+
+
+def test_what_other_courses_gave_is_added_to_what_was_stated() -> None:
+    stated = History({"drug": per_m2(100), "plain": Measure(0, "mg", "0")}, {"x": True})
+    history, problems = with_elsewhere(
+        stated, [{"drug": per_m2(50)}, {"drug": per_m2(25.5), "plain": Measure(20, "mg", "20 mg")}]
+    )
+    assert problems == []
+    # 100 + 50 + 25.5, and 0 + 20
+    assert counted(history) == {"drug": (175.5, "175.5 mg/m2"), "plain": (20, "20 mg")}
+    assert (history.events, counted(stated)["drug"][0]) == ({"x": True}, 100)
+
+
+def test_nothing_before_in_another_unit_is_nothing() -> None:
+    # "0" is read as 0 mg
+    history, problems = with_elsewhere(
+        History({"drug": Measure(0, "mg", "0")}), [{"drug": per_m2(50)}]
+    )
+    assert (problems, counted(history)) == ([], {"drug": (50, "50 mg/m2")})
+
+
+def test_where_nothing_was_stated_what_other_courses_gave_is_counted_and_that_is_said() -> None:
+    history, problems = with_elsewhere(NOTHING_STATED, [{"drug": per_m2(50)}])
+    assert counted(history) == {"drug": (50, "50 mg/m2")}
+    assert problems == [
+        Problem(
+            "RC524",
+            "NOT ASSESSED in full: what was given of drug before is not stated; what this person's "
+            "other courses gave is counted",
+            "Say what else was given: --prior drug=0, if nothing was.",
+            Place(field="prior"),
+        )
+    ]
+    assert with_elsewhere(NOTHING_STATED, []) == (NOTHING_STATED, [])
+
+
+def test_amounts_in_two_units_are_not_added_and_the_others_are() -> None:
+    stated = History({"drug": Measure(100, "mg", "100 mg"), "plain": Measure(5, "mg", "5 mg")})
+    history, problems = with_elsewhere(
+        stated, [{"drug": per_m2(50), "plain": Measure(20, "mg", "20 mg")}]
+    )
+    assert problems == [
+        Problem(
+            "RC604",
+            "drug was stated in mg, and another course gave 50 mg/m2",
+            "State what was given before in mg/m2.",
+            Place(field="prior"),
+        )
+    ]
+    assert counted(history) == {"drug": (100, "100 mg"), "plain": (25, "25 mg")}
+
+
+def test_only_an_amount_by_surface_is_divided_by_it() -> None:
+    assert amount_of(90, "mg", Kind.MASS_PER_SURFACE, 1.8) == 50
+    assert amount_of(90, "mg", Kind.MASS, 1.8) == 90

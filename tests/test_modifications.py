@@ -148,6 +148,38 @@ def test_a_delay_names_the_day_on_which_the_cycle_would_begin() -> None:
     assert one.proposes is None
 
 
+def test_a_delay_of_a_day_names_the_day_of_its_giving() -> None:
+    # day 8 of the first cycle is 8 December, and 7 days later 15 December
+    line = etoposide("a", more="days: [1, 8], cycles: [1]")
+    of = ruled(line, rules=[when_low("{delay: 7 d}", more=", days: [8]")])
+    (one,) = first(of, f"{LOW}, on 2026-12-08")
+    assert one.problem.message == (
+        "platelets 40 10^9/L on 2026-12-08: delay by 7 d: the giving of Tue 8 Dec 2026 would be on "
+        f"Tue 15 Dec 2026, and what follows as much later; no date here is moved{CITE}"
+    )
+    assert one.problem.fix == (
+        "Judge that day again, and plan the cycles that are left as much later: accepted, the "
+        "giving stays held. Or decline it by its key, with a reason."
+    )
+    assert one.days == frozenset({8})
+
+
+@pytest.mark.parametrize("do", ["{give: 50 %}", "stop"])
+def test_what_a_rule_of_a_day_proposes_is_from_that_day_on(do: str) -> None:
+    line = etoposide("a", more="days: [1, 8, 15], cycles: [1]")
+    of = ruled(line, rules=[when_low(do, more=", days: [8]")])
+    (one,) = first(of, f"{LOW}, on 2026-12-08")
+    assert one.proposes is not None
+    assert (one.proposes.from_cycle, one.proposes.from_day) == (1, 8)
+
+
+@pytest.mark.parametrize("do", ["stop", "{alternative: other}"])
+def test_a_stop_is_of_lines_too_that_are_given_later(do: str) -> None:
+    later = etoposide("b", more="days: [1], cycles: [2]")
+    of = ruled(etoposide("a", more="days: [1], cycles: [1]"), later, rules=[when_low(do, "[a, b]")])
+    assert [one.component for one in first(of)] == ["a", "b"]
+
+
 def test_what_follows_a_missed_dose_is_a_notice() -> None:
     head = f"{CYCLE}if_missed: [{{do: reload, if: {{gap: {{from: 42 d}}}}, lines: [b]}}]\n"
     (one,) = first(ruled(*LINES, head=head), "gap=42 d")
@@ -489,3 +521,33 @@ def test_a_cycle_that_was_delayed_looks_back_to_the_day_on_which_it_began() -> N
         (2, "fired"),
         (3, "not assessed"),
     ]
+
+
+def test_a_line_that_begins_later_looks_back_to_the_cycle_before_and_no_further() -> None:
+    rule = "{if: {diarrhoea: {from: grade 3}}, do: hold, lines: [b]}"
+    later = etoposide("b", more="days: [1], cycles: [3]")
+    of_three = ruled(
+        etoposide(), later, rules=[rule], head=CYCLE.replace("planned: 2", "planned: 3")
+    )
+
+    def outcomes(on: str, *delays: Delay) -> list[tuple[int, str]]:
+        found = judged(of_three, f"diarrhoea=grade 3, on {on}", timeline=Timeline(delays))
+        return [(one.cycle, str(one.outcome)) for one in found.assessments]
+
+    # cycle 2 begins on 22 December: what was found on its first day was looked at there
+    assert outcomes("2026-12-22") == [(3, "not assessed")]
+    assert outcomes("2026-12-23") == [(3, "fired")]
+    # a week later it begins on 29 December
+    assert outcomes("2026-12-29", Delay(2, 7)) == [(3, "not assessed")]
+    assert outcomes("2026-12-30", Delay(2, 7)) == [(3, "fired")]
+
+
+def test_what_is_proposed_in_one_cycle_stands_beside_what_is_proposed_in_the_next() -> None:
+    of = ruled(
+        etoposide("a", more="days: [1], cycles: [1]"),
+        etoposide("b", more="days: [1], cycles: [2]"),
+        rules=[when_low("{give: 50 %}"), when_ill("{give: 75 %}", "[b]")],
+    )
+    found = judged(of, LOW, "bilirubin=30 umol/L, on 2026-12-22")
+    # 50 % and 75 % of 200 mg
+    assert proposed(found) == ["100 mg", "150 mg"]

@@ -4,13 +4,19 @@ Etoposide on days 1, 8 and 15 of 28, from Tuesday 1 December 2026: cycles begin 
 December and 26 January.
 """
 
-import pytest
-from kept import a_policy, confirmed, dates, decided, kept, made, problems_of
+from datetime import date
 
+import pytest
+from kept import MAN, a_policy, confirmed, dates, decided, kept, made, problems_of
+
+from regimencalc import library
+from regimencalc.course import plan
 from regimencalc.moved_dates import first_days
+from regimencalc.patient import Patient
 from regimencalc.problems import Problem, Refused
 from regimencalc.record import Record
 from regimencalc.replaying import replayed
+from regimencalc.timeline import Delay
 
 WEEKLY = made(
     """cycle: {length: 28 d, planned: 3}
@@ -232,9 +238,10 @@ def test_a_rescue_moves_with_its_drug_and_not_by_itself() -> None:
     moved = decided(record, "delay cycle 1 day 22 by 2 d, alone")
     assert dates(moved, "methotrexate")[:2] == ["1.22 2026-12-24", "1.29 2026-12-29"]
     assert dates(moved, "folinic-acid")[:8] == ["1.23 2026-12-25"] * 4 + ["1.30 2026-12-30"] * 4
-    assert "nothing stands on cycle 1 day 23" in (
-        only(record, "delay cycle 1 day 23 by 2 d, alone").message
-    )
+    for day in (23, 24):
+        assert f"nothing stands on cycle 1 day {day}" in (
+            only(record, f"delay cycle 1 day {day} by 2 d, alone").message
+        )
     # with what follows, day 29 and its rescue go, and the rescue of day 22 stays
     later = decided(record, "delay cycle 1 day 23 by 2 d")
     assert dates(later, "folinic-acid")[:8] == ["1.23 2026-12-23"] * 4 + ["1.30 2027-01-01"] * 4
@@ -317,7 +324,7 @@ def test_a_cycle_later_than_the_policy_looks_after_is_warned_of() -> None:
         "cycle 2 is 22 days later than planned; the policy asks to look after 21"
     ]
     (problem,) = [one for one in replayed(late).problems if one.code == "RC817"]
-    assert str(problem.severity) == "warning"
+    assert (str(problem.severity), problem.place.field) == ("warning", "decision")
     assert problem.fix == "Look whether the course should go on as it is."
     of_day = decided(record, "delay cycle 2 day 8 by 22 d")
     assert found(of_day, "RC817") == [
@@ -369,3 +376,171 @@ def test_what_was_given_on_a_closed_day_is_not_warned_of_any_more() -> None:
     ]
     given = decided(confirmed(record, 1), "given cycle 1 day 1")
     assert found(given, "RC818") == ["in cycle 1 the site is closed on Tue 8 Dec (closed)"]
+
+
+# How near one giving comes to the next
+
+
+def test_a_series_ends_before_the_next_cycle_by_the_hours_at_which_it_runs() -> None:
+    """Bags of 20 h start at 0, 30 and 60 h: the last runs on day 3 from 12:00 to day 4 at 8:00."""
+    series = made(
+        """cycle: {length: 28 d, planned: 2}
+components:
+  - {id: a, drug: etoposide, route: intravenous, infuse_over: 20 h, per_dose: 50 mg/m2, \
+starts: {day: 1}, every: 30 h, times: 3}
+"""
+    )
+    record = kept(series, policy=a_policy(calendar="{early: 28 d}"))
+    assert dates(record, "a")[:4] == [
+        "1.1 2026-12-01",
+        "1.2 2026-12-02",
+        "1.3 2026-12-03",
+        "2.1 2026-12-29",
+    ]
+    # 24 days later it ends on 28 December at 8:00, before cycle 2; 25 days later it does not
+    assert dates(decided(record, "delay cycle 1 by 24 d, alone"), "a")[2:4] == [
+        "1.3 2026-12-27",
+        "2.1 2026-12-29",
+    ]
+    assert "a of cycle 1 day 3 would meet that of cycle 2 day 1" in (
+        only(record, "delay cycle 1 by 25 d, alone").message
+    )
+
+
+def test_a_day_that_comes_nearer_than_it_was_is_to_be_looked_at() -> None:
+    # days 8 and 15 are 7 days apart; three days later, day 8 comes 4 days before day 15
+    record = kept(WEEKLY)
+    nearer = decided(record, "delay cycle 1 day 8 by 3 d, alone")
+    assert found(nearer, "RC817") == [
+        "a of cycle 1 day 15 comes 4 days after that of cycle 1 day 8, planned 7"
+    ]
+    (problem,) = [one for one in replayed(nearer).problems if one.code == "RC817"]
+    assert problem.fix == "Look whether the time between them is enough."
+    assert problem.place.field == "decision"
+    assert found(decided(record, "delay cycle 1 day 8 by 6 d, alone"), "RC817") == [
+        "a of cycle 1 day 15 comes 1 days after that of cycle 1 day 8, planned 7"
+    ]
+    # a policy that lets days come two days early warns of the third; farther apart is no matter
+    two, three = (kept(WEEKLY, policy=a_policy(calendar=f"{{early: {days} d}}")) for days in (2, 3))
+    for policy, warned in ((two, 1), (three, 0)):
+        moved = decided(policy, "delay cycle 1 day 8 by 3 d, alone")
+        assert len(found(moved, "RC817")) == warned
+    assert found(decided(three, "delay cycle 1 day 15 by 1 d, alone"), "RC817") == []
+
+
+def test_an_infusion_of_unknown_hours_ends_before_the_day_of_the_next() -> None:
+    """48 hours after a bag that runs for a time that is not stated."""
+    record = kept(
+        made(
+            """cycle: {length: 21 d, planned: 2}
+components:
+  - {id: b, drug: etoposide, route: intravenous, infuse_over: not stated, per_dose: 50 mg/m2, \
+days: [1, 8, 15]}
+  - {id: a, drug: cisplatin, route: intravenous, infuse_over: 48 h, per_dose: 20 mg/m2, \
+starts: {after: b}}
+"""
+        )
+    )
+    assert dates(decided(record, "delay cycle 1 day 8 by 5 d, alone"), "a")[1:3] == [
+        "1.8 2026-12-13",
+        "1.15 2026-12-15",
+    ]
+    assert "a of cycle 1 day 8 would meet that of cycle 1 day 15" in (
+        only(record, "delay cycle 1 day 8 by 6 d, alone").message
+    )
+
+
+def test_a_cycle_in_which_nothing_is_given_moves_nothing() -> None:
+    record = kept(made(WEEKLY_LINE.format(", cycles: [1, 2]", ", cycles: [1, 2]")))
+    problem = only(record, "delay cycle 3 by 7 d")
+    assert problem.message == "nothing stands on cycle 3 that would move"
+    assert problem.fix == (
+        "Write one of the 3 cycles, and a day on which something is given; a rescue moves with its "
+        "drug."
+    )
+
+
+WEEKLY_LINE = """cycle: {{length: 28 d, planned: 3}}
+components:
+  - {{id: a, drug: etoposide, route: intravenous, infuse_over: 1 h, per_dose: 100 mg/m2, \
+days: [1, 8, 15]{}}}
+  - {{id: b, drug: cisplatin, route: intravenous, infuse_over: 1 h, per_dose: 20 mg/m2, \
+days: [2, 9, 16]{}}}
+"""
+
+
+def test_the_lines_of_a_source_that_omits_are_its_own_or_all() -> None:
+    text = WEEKLY_LINE.format("", "")
+    of_b = kept(made(f"{text}if_missed: [{{do: omit, lines: [b]}}]\n"))
+    of_all = kept(made(f"{text}if_missed: [{{do: omit}}]\n"))
+    cannot = "{} on day {} of cycle {} cannot be delayed: its source omits a missed dose"
+    # a on day 8 by one day comes to day 9, and b may not move
+    assert dates(decided(of_b, "delay cycle 1 day 8 by 1 d, alone"), "a")[1] == "1.8 2026-12-09"
+    assert only(of_b, "delay cycle 1 day 9 by 1 d, alone").message == cannot.format("b", 9, 1)
+    assert only(of_all, "delay cycle 1 day 8 by 1 d, alone").message == cannot.format("a", 8, 1)
+    assert only(of_all, "delay cycle 1 day 9 by 1 d, alone").message == cannot.format("b", 9, 1)
+    # a cycle that was delayed before changes nothing of it
+    assert only(of_b, "delay cycle 2 by 7 d", "delay cycle 1 day 9 by 1 d, alone").message == (
+        cannot.format("b", 9, 1)
+    )
+
+
+def test_each_day_that_may_not_be_delayed_is_named() -> None:
+    course = plan(
+        made(f"{WEEKLY_LINE.format('', '')}if_missed: [{{do: omit, lines: [b]}}]\n"),
+        Patient(**MAN),
+        library.shipped_policy("reference"),
+        library.formulary(),
+        start=date(2026, 12, 1),
+        version="test",
+        delays=tuple(Delay(cycle, 1, day=9, follows=False) for cycle in (1, 2)),
+    )
+    assert [one.message for one in course.problems if one.code == "RC813"] == [
+        f"b on day 9 of cycle {cycle} cannot be delayed: its source omits a missed dose"
+        for cycle in (1, 2)
+    ]
+
+
+def test_an_infusion_that_starts_late_in_its_day_ends_before_the_next() -> None:
+    """A bag of 24 h from hour 13 of its day: an hour of b, and 12 hours more."""
+    record = kept(
+        made(
+            """cycle: {length: 21 d, planned: 2}
+components:
+  - {id: b, drug: etoposide, route: intravenous, infuse_over: 1 h, per_dose: 50 mg/m2, \
+days: [1, 8, 15]}
+  - {id: a, drug: cisplatin, route: intravenous, infuse_over: 24 h, per_dose: 20 mg/m2, \
+starts: {after: b, by: 12 h}}
+"""
+        )
+    )
+    # on day 14 from 13:00 to day 15 at 13:00, when the next one begins
+    moved = decided(record, "delay cycle 1 day 8 by 6 d, alone")
+    assert dates(moved, "a")[1:3] == ["1.8 2026-12-14", "1.15 2026-12-15"]
+
+
+def test_an_hour_that_is_known_in_one_cycle_alone_counts_days() -> None:
+    record = kept(
+        made(
+            """cycle: {length: 21 d, planned: 2}
+components:
+  - {id: b, drug: etoposide, route: intravenous, infuse_over: not stated, per_dose: 50 mg/m2, \
+days: [1]}
+  - id: a
+    drug: cisplatin
+    route: intravenous
+    infuse_over: 48 h
+    per_dose: 20 mg/m2
+    parts:
+      - {cycles: [1], starts: {after: b}}
+      - {cycles: [2], days: [1]}
+"""
+        ),
+        policy=a_policy(calendar="{early: 21 d}"),
+    )
+    # two days before cycle 2 the 48 hours are over in time, a day before it they are not
+    moved = decided(record, "delay cycle 1 by 19 d, alone")
+    assert dates(moved, "a") == ["1.1 2026-12-20", "2.1 2026-12-22"]
+    assert "a of cycle 1 day 1 would meet that of cycle 2 day 1" in (
+        only(record, "delay cycle 1 by 20 d, alone").message
+    )

@@ -9,7 +9,7 @@ import regimencalc as rc
 from regimencalc import library
 from regimencalc.course import plan
 from regimencalc.findings import read_finding
-from regimencalc.newest_creatinine import newest_creatinine
+from regimencalc.newest_creatinine import is_overtaken, newest_creatinine
 from regimencalc.planned_course import Course
 from regimencalc.problems import Place
 from regimencalc.timeline import Delay, Then
@@ -160,6 +160,24 @@ def test_the_warning_says_what_to_do_and_stands_at_the_creatinine() -> None:
     (problem,) = [problem for problem in course.problems if problem.code == "RC527"]
     assert problem.fix == "Plan it from that cycle on with the newer creatinine as the patient's."
     assert problem.place == Place(field="creatinine")
+
+
+def test_a_rate_beside_a_newer_creatinine_is_to_be_looked_at() -> None:
+    rate = {"measured_gfr": "80 mL/min", "gfr_method": "iohexol", "measured_gfr_on": "2026-12-01"}
+    course = planned("creatinine=2.6 mg/dL, on 2026-12-22", **rate)
+    (problem,) = [problem for problem in course.problems if problem.code == "RC527"]
+    assert problem.fix == (
+        "Look whether that rate still holds; if not, plan it from that cycle on with a newer one."
+    )
+
+
+def test_nothing_is_overtaken_where_there_is_no_newer_one_or_none_was_given() -> None:
+    newer = read_finding("creatinine=2.6 mg/dL, on 2026-12-22")
+    known, unknown = rc.Patient(**MAN, **NINE), rc.Patient(**MAN)
+    assert is_overtaken(known, newer, START)
+    assert not is_overtaken(known, None, START)
+    assert not is_overtaken(unknown, newer, START)
+    assert not is_overtaken(unknown, None, START)
 
 
 def test_what_has_no_day_is_of_day_1() -> None:

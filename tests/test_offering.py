@@ -3,6 +3,7 @@
 The adult is 180 cm and 80 kg: √(180 × 80 ÷ 3600) = 2 m², so that 100 mg/m² are 200 mg.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from test_givings import CYCLE
@@ -14,6 +15,7 @@ from regimencalc.offering import offer_of
 from regimencalc.offers import Offer
 from regimencalc.planned_course import Course
 from regimencalc.planning import course_or_problems
+from regimencalc.problems import Problem
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
 
@@ -169,3 +171,21 @@ def test_an_offer_with_a_reason_against_it_is_none() -> None:
     refused = Offer("key", "Title", why_not=("too much",))
     assert (refused.is_offered, refused.to_dict()["why_not"]) == (False, ["too much"])
     assert (refused.to_dict()["offered"], refused.to_dict()["doses"]) == (False, [])
+
+
+def test_what_is_not_assessed_or_rests_on_something_older_stands_beside_the_doses() -> None:
+    found = course(ruled(etoposide()))
+    said = {"RC524": "not assessed", "RC527": "an older creatinine", "RC623": "another measure"}
+    for code, words in said.items():
+        problem = Problem(code, words, "Look at it.")
+        beside = offer_of("a-rule:a:1", "Another", replace(found, problems=(problem,))).beside
+        assert beside == (words,)
+    other = Problem("RC528", "a birthday", "Look at it.")
+    assert offer_of("a-rule:a:1", "Another", replace(found, problems=(other,))).beside == ()
+
+
+def test_what_was_decided_for_the_course_in_its_place_is_said_not_to_hold_here() -> None:
+    found = course(ruled(etoposide()))
+    changed = offer_of("a-rule:a:1", "Another", found, is_changed=True)
+    assert changed.beside == ("what was decided for this course is not in these doses",)
+    assert offer_of("a-rule:a:1", "Another", found).beside == ()

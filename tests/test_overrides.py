@@ -12,11 +12,13 @@ from regimencalc import library
 from regimencalc.changes import Change
 from regimencalc.course import plan
 from regimencalc.decision_reader import read_decision
+from regimencalc.derivation import Step
+from regimencalc.overrides import as_decided, decided_cap
 from regimencalc.planned_course import Course
+from regimencalc.rounded_dose import Rounding
 
 
 def planned(*sentences: str, regimen: str = "ep-infusional-28d", choose: str = "") -> Course:
-    changes = [read_decision(sentence) for sentence in sentences]
     name, _, answer = choose.partition("=")
     return plan(
         rc.load_regimen(regimen),
@@ -27,7 +29,7 @@ def planned(*sentences: str, regimen: str = "ep-infusional-28d", choose: str = "
         version="test",
         cycles=3,
         choose={name: answer} if name else {},
-        changes=tuple(change for change in changes if isinstance(change, Change)),
+        changes=tuple(decided(*sentences)),
     )
 
 
@@ -110,3 +112,75 @@ def test_a_cap_of_a_line_without_one_and_one_in_another_unit() -> None:
 def _first(course: Course, line: str, cycle: int = 1) -> rc.PlannedDose:
     of_cycle = course.of_cycle(cycle)
     return next(one for one in of_cycle if one.component == line)
+
+
+# What was decided, alone
+
+
+def decided(*sentences: str) -> list[Change]:
+    changes = [read_decision(sentence) for sentence in sentences]
+    return [change for change in changes if isinstance(change, Change)]
+
+
+def test_a_decided_cap_is_shown_as_it_was_typed_with_its_cycle() -> None:
+    changes = decided("cap cisplatin at 80 mg", "cap cisplatin at 0.07 g from cycle 2")
+    assert decided_cap(changes, "mg") == Step(
+        "cap", 70, "mg", "0.07 g", note="decided from cycle 2"
+    )
+    assert decided_cap(changes, "IU") is None
+    assert decided_cap(decided("round cisplatin to 70 mg"), "mg") is None
+    assert decided_cap([], "mg") is None
+
+
+def given(*sentences: str, most: float | None = None) -> tuple[Step, Rounding | None]:
+    """A dose of 100 mg, which would be rounded to 110 mg."""
+    dose = Step("etoposide, per dose", 100, "mg")
+    limit = None if most is None else Step("cap", most, "mg")
+    otherwise = Step("etoposide, per dose", 110, "mg"), Rounding("policy", 10)
+    return as_decided(
+        otherwise, dose, limit, decided(*sentences), library.shipped_policy("reference")
+    )
+
+
+def test_a_decided_dose_stands_with_how_far_it_moved() -> None:
+    step, rounding = given("round etoposide to 0.104 g from cycle 3")
+    # 100 × (104 − 100) ÷ 100 = 4
+    assert (step.what, step.value, step.unit) == ("etoposide, per dose", 104, "mg")
+    assert (step.note, step.is_notable) == ("+4 %, decided from cycle 3", True)
+    assert rounding == Rounding("decision", 4)
+    assert step.to_dict()["formula"] == "in_place"
+    assert step.operand("decided") == Step("decided", 104, "mg", "0.104 g")
+    assert str(step).split("\n") == [
+        "etoposide, per dose = 104 mg = 0.104 g in place of 100 mg   +4 %, decided from cycle 3",
+        "├ decided = 0.104 g",
+        "└ etoposide, per dose = 100 mg",
+    ]
+
+
+def test_what_was_not_decided_is_rounded_as_it_was() -> None:
+    for sentences in ((), ("cap etoposide at 90 mg",)):
+        step, rounding = given(*sentences)
+        assert (step.value, rounding) == (110, Rounding("policy", 10))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "most", "value", "why"),
+    [
+        # 5 % of 100 mg are 5 mg
+        ("105 mg", None, 105, ""),
+        ("95 mg", None, 95, ""),
+        ("105.1 mg", None, 100, "105.1 mg is +5.1 %, and the policy allows 5 %"),
+        ("94.9 mg", None, 100, "94.9 mg is −5.1 %, and the policy allows 5 %"),
+        ("103 mg", 103, 103, ""),
+        ("103.1 mg", 103, 100, "103.1 mg would pass the most, 103 mg"),
+        ("103 IU", None, 100, "103 IU is not in mg"),
+    ],
+)
+def test_a_decided_dose_is_within_the_tolerance_and_under_the_most(
+    wanted: str, most: float | None, value: float, why: str
+) -> None:
+    step, rounding = given(f"round etoposide to {wanted}", most=most)
+    assert step.value == value
+    assert (rounding is None) == bool(why)
+    if why:
+        assert (step.note, step.is_notable) == (f"not rounded: {why}", True)

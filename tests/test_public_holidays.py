@@ -9,9 +9,14 @@ import regimencalc as rc
 from regimencalc import library, public_holidays
 from regimencalc.course import plan
 from regimencalc.policy import Calendar
+from regimencalc.problems import Place, Problem
 
 
-def closed(calendar: Calendar, start: date = date(2026, 12, 24)) -> list[str]:
+def closed(calendar: Calendar) -> list[str]:
+    return [one.message for one in said_of(calendar)]
+
+
+def said_of(calendar: Calendar, start: date = date(2026, 12, 24)) -> list[Problem]:
     """What is said of the days of one cycle: etoposide on 24, 25 and 26 December 2026."""
     policy = library.shipped_policy("reference").model_copy(update={"calendar": calendar})
     measures = {**MAN, "height_on": "2026-12-20", "weight_on": "2026-12-20"}
@@ -25,7 +30,7 @@ def closed(calendar: Calendar, start: date = date(2026, 12, 24)) -> list[str]:
         cycles=1,
     )
     assert len(course.doses) == 5
-    return [one.message for one in course.problems if one.code in ("RC818", "RC524")]
+    return [one for one in course.problems if one.code in ("RC818", "RC524")]
 
 
 def about_days(messages: list[str]) -> list[str]:
@@ -54,6 +59,18 @@ def test_public_holidays_are_those_of_the_country() -> None:
 def test_a_country_that_is_not_known_is_not_assessed() -> None:
     (said,) = about_days(closed(Calendar(holidays="XX")))
     assert said == "NOT ASSESSED: public holidays of XX, no holidays of XX are known"
+    # no day is closed on its account
+    (problem,) = [one for one in said_of(Calendar(holidays="XX")) if "holidays" in one.message]
+    assert (problem.code, problem.place) == ("RC524", Place(field="decision"))
+    assert problem.fix == (
+        "Look at the calendar yourself, or name the days under 'closed_days' of the policy."
+    )
+
+
+def test_a_closed_day_says_what_may_be_done() -> None:
+    (problem,) = [one for one in said_of(Calendar(closed=("saturday",))) if one.code == "RC818"]
+    assert problem.place == Place(field="decision")
+    assert problem.fix == "Move the day, or see that it can be given."
 
 
 def test_without_the_extra_holidays_are_not_assessed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from form import form, of
+from form import form, of, press, write
 from planner import SIZES, screen_text
 
 from regimencalc.searching import ranked
@@ -42,47 +42,40 @@ def test_what_begins_with_the_word_comes_first() -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_regimen_is_searched_read_and_taken(tmp_path: Path, size: tuple[int, int]) -> None:
     async with form(tmp_path, size=size) as pilot:
-        await pilot.press("f3")
-        await pilot.pause()
-        await pilot.press(*"ep-infusional", "enter", "down")
-        await pilot.pause()
+        await press(pilot, "f3")
+        await press(pilot, *"ep-infusional", "enter", "down")
         shown = screen_text(pilot)
         assert "ep-infusional-28d" in shown
         assert "DRAFT: no clinician has signed it" in shown
         assert "id          ep-infusional-28d" in shown
-        await pilot.press("enter")
-        await pilot.pause()
+        await press(pilot, "enter")
         assert of(pilot)._field("regimen").input.value == "ep-infusional-28d"
 
 
 async def test_enter_and_tab_alone_take_no_regimen(tmp_path: Path) -> None:
     async with form(tmp_path) as pilot:
         for _ in range(6):
-            await pilot.press("enter", "enter", "tab")
-        await pilot.pause()
+            await press(pilot, "enter", "enter", "tab")
         assert isinstance(pilot.app.screen, RegimenPicker)
-        await pilot.press("escape")
-        await pilot.pause()
+        await press(pilot, "escape")
         assert of(pilot)._field("regimen").input.value == ""
 
 
 async def test_what_was_typed_is_searched_for_and_an_id_is_not_guessed(tmp_path: Path) -> None:
     async with form(tmp_path) as pilot:
-        of(pilot)._field("regimen").input.value = "ep-infusional"
+        await write(pilot, "regimen", "ep-infusional")
         assert "there is no regimen 'ep-infusional'" in str(
             of(pilot)._field("regimen")._amiss.render()
         )
         of(pilot)._field("regimen").input.focus()
-        await pilot.press("enter")
-        await pilot.pause()
+        await press(pilot, "enter")
         assert isinstance(pilot.app.screen, RegimenPicker)
         assert pilot.app.screen._shown[0].name == "ep-infusional-28d"
 
 
 async def test_the_first_click_looks_and_the_second_takes(tmp_path: Path) -> None:
     async with form(tmp_path) as pilot:
-        await pilot.press("f3")
-        await pilot.pause()
+        await press(pilot, "f3")
         screen = pilot.app.screen
         assert isinstance(screen, RegimenPicker)
         picker: RegimenPicker = screen
@@ -97,8 +90,6 @@ async def test_the_first_click_looks_and_the_second_takes(tmp_path: Path) -> Non
 
 async def test_a_search_like_markup_finds_nothing(tmp_path: Path) -> None:
     async with form(tmp_path) as pilot:
-        await pilot.press("f3")
-        await pilot.pause()
-        await pilot.press(*"[@click=app.quit]x[/]", "enter")
-        await pilot.pause()
+        await press(pilot, "f3")
+        await press(pilot, *"[@click=app.quit]x[/]", "enter")
         assert "0 found" in screen_text(pilot)

@@ -13,6 +13,7 @@ from regimencalc.formulary import FormularyEntry
 from regimencalc.judgement import Judgement
 from regimencalc.planned_course import Course
 from regimencalc.problems import Place, Problem, Refused
+from regimencalc.required_tests import not_known
 from regimencalc.timeline import Delay
 from regimencalc.yaml_source import read
 
@@ -199,6 +200,60 @@ def test_a_cycle_that_was_delayed_is_held_by_what_is_known_on_its_own_day() -> N
     in_time = mfolfox(on="2026-12-20", cycles=2)
     assert [one for one in in_time.judgements if one.problem.code == "RC757"] == []
     assert held(mfolfox(on="2026-12-20", cycles=2, delay=7)).cycle == 2
+
+
+def test_a_cycle_that_was_delayed_asks_for_what_is_not_known_on_its_own_day() -> None:
+    def asked(course: Course) -> str:
+        return unknown(course, "RC762").message.partition("is given")[2].partition(",")[0]
+
+    # known on 20 December; cycle 2 is on 15 December, or 7 days later
+    assert asked(mfolfox(on="2026-12-20", cycles=2)) == ""
+    assert asked(mfolfox(on="2026-12-20", cycles=2, delay=7)) == " in cycle 1"
+
+
+def test_a_drug_that_is_held_on_all_its_days_is_held_for_the_cycle() -> None:
+    assert held(mfolfox()).days == frozenset()
+    # ABVD on days 1 and 15; the value is of day 10
+    some = planned("abvd-28d", "ejection_fraction=40 %, on 2026-12-10")
+    assert held(some).days == frozenset({15})
+
+
+TWO_TESTS = "- {known: ugt1a1, source: dpyd}\n  - {known: dpyd, source: dpyd}"
+
+
+def test_each_test_of_a_drug_is_looked_at() -> None:
+    # of two tests without a rule the first is not known, and the second speaks for caution
+    course = mfolfox((f"- {{known: dpyd, {REQUIRED}}}", TWO_TESTS))
+    assert "DPYD complete-deficiency on 2026-12-01 is known" in unknown(course, "RC767").message
+    assert "it needs the UGT1A1" in unknown(course, "RC762").message
+
+
+def test_an_answer_that_nothing_judges_is_said_though_it_ages_later() -> None:
+    # without a day it counts on day 1 of the first cycle alone
+    text = (library.folder("formulary") / "fluorouracil.yaml").read_text("utf-8")
+    aged = text.replace(f"{{known: dpyd, {REQUIRED}}}", "{known: ejection_fraction, source: dpyd}")
+    course = plan(
+        rc.load_regimen("mfolfox6-14d"),
+        rc.Patient(**MAN),
+        library.shipped_policy("reference"),
+        {
+            **library.formulary(),
+            "fluorouracil": FormularyEntry.from_source(read(aged.encode(), "fluorouracil.yaml")),
+        },
+        start=date(2026, 12, 1),
+        version="test",
+        cycles=2,
+        findings=(read_finding("ejection_fraction=60 %"),),
+    )
+    assert "ejection fraction 60 % is known" in unknown(course, "RC767").message
+    assert " in cycle 2, it needs" in unknown(course, "RC762").message
+
+
+def test_what_is_not_known_of_any_cycle_names_none() -> None:
+    entry = library.formulary()["fluorouracil"]
+    assert not_known(entry, "dpyd", "the DPYD").message == (
+        "NOT ASSESSED: before fluorouracil is given, it needs the DPYD"
+    )
 
 
 @pytest.mark.parametrize(

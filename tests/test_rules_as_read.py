@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from regimencalc.problems import Problem
 from regimencalc.rules import Action, ActionField
-from regimencalc.units import Kind
+from regimencalc.units import Kind, Measure
 from regimencalc.yaml_source import read
 
 READER = TypeAdapter[Action](ActionField)
@@ -131,3 +131,17 @@ def test_what_is_refused_is_refused_where_it_stands(text: str, column: int) -> N
     root: Any = read(text.encode(), "made.yaml").root
     place = refused(root["do"]).place
     assert (place.line, place.column) == (1, column)
+
+
+@pytest.mark.parametrize(
+    ("what", "unit", "words"),
+    [
+        ("give", "%", "give 50 % of standard"),
+        ("delay", "d", "delay by 50 d"),
+        ("reduce_by", "mg/m2", "reduce by 50 mg/m2"),
+        ("cap", "mg", "cap at 50 mg"),
+        ("round", "mg", "round to 50 mg"),
+    ],
+)
+def test_an_action_says_what_it_does(what: str, unit: str, words: str) -> None:
+    assert str(Action(what, Measure(50, unit, f"50 {unit}"))) == words

@@ -1137,6 +1137,9 @@ def test_a_rescue_that_two_accepted_rules_lower_is_said_to_be() -> None:
     assert [str(dose(found, line).dose) for line in "am"] == ["100 mg", "25 mg"]
     (one,) = (j for j in found.judgements if j.problem.code == "RC769")
     assert (one.key, one.value) == (TWICE, "give 50 % of standard, give 50 % of standard")
+    assert one.problem.fix == (
+        "Decline what was proposed for it alone, if it is to follow; or accept this, with a reason."
+    )
     assert one.problem.message == (
         "m is a share of a and follows it: from cycle 1 it is lowered with it, and by a share of "
         "its own again"
@@ -1184,3 +1187,73 @@ def test_a_share_of_a_share_follows_both() -> None:
     )
     (one,) = (j for j in found.judgements if j.problem.code == "RC769")
     assert one.problem.message.startswith("t is a share of a and m and follows it")
+
+
+def test_each_rescue_that_is_lowered_twice_is_said() -> None:
+    other = MESNA.replace("id: m", "id: n")
+    found = judged(
+        ruled(etoposide(), MESNA, other),
+        changes=tuple(read_change(text) for text in ("a=50 %", "m=50 %", "n=50 %")),
+    )
+    assert [one.component for one in found.judgements if one.problem.code == "RC769"] == ["m", "n"]
+
+
+@pytest.mark.parametrize(
+    ("of_drug", "of_rescue", "expected"),
+    [
+        # 75 % of 200 mg are 150 mg, of which half is 75 mg: all of it
+        ("a=75 %", "m=100 %", "75 mg"),
+        # all of 200 mg, of which half is 100 mg, and of those half
+        ("a=100 %", "m=50 %", "50 mg"),
+    ],
+)
+def test_a_share_of_all_lowers_nothing_a_second_time(
+    of_drug: str, of_rescue: str, expected: str
+) -> None:
+    found = judged(
+        ruled(etoposide(), MESNA), changes=(read_change(of_drug), read_change(of_rescue))
+    )
+    assert str(dose(found, "m").dose) == expected
+    assert "RC769" not in [one.problem.code for one in found.judgements]
+
+
+def test_two_doses_of_a_day_are_weighed_as_two() -> None:
+    # 50 % of twice 160 mg are 160 mg; 60 % of 200 mg are 120 mg, which is less
+    twice = etoposide("a", "80 mg/m2", "days: [1], doses_per_day: 2, every: 12 h, cycles: [1]")
+    once = etoposide("b", more="days: [8], cycles: [1]")
+    found = judged(
+        ruled(twice, once, rules=[when_low("{give: 50 %}"), when_ill("{give: 60 %}", "[b]")]),
+        LOW,
+        ILL,
+    )
+    assert [one.component for one in found.judgements if one.proposes] == ["b", "a"]
+
+
+def test_a_step_that_leaves_nothing_of_a_later_dose_is_proposed() -> None:
+    # 0.5 mg/m2 × 2 m2 = 1 mg, capped at 0.3 mg; less 0.3 mg/m2 it is 0.4 mg, capped as before. Of
+    # the 0.25 mg/m2 of cycle 2 nothing is left
+    of = ruled(
+        "id: a, drug: etoposide, route: intravenous, infuse_over: 1 h, days: [1], parts: ["
+        "{cycles: [1], per_dose: 0.5 mg/m2, cap: {per_dose: 0.3 mg}}, "
+        "{cycles: [2], per_dose: 0.25 mg/m2}]",
+        rules=[when_low("{reduce_by: 0.3 mg/m2}")],
+    )
+    (one,) = (j for j in judged(of, LOW).judgements if j.rule)
+    assert one.problem.code == "RC764"
+    assert one.proposes is not None
+    assert one.problem.message.endswith("it changes no dose before cycle 2")
+
+
+def test_a_step_beside_an_accepted_share_says_from_which_cycle_on_it_lowers_more() -> None:
+    # 20 % of 200 mg and of 140 mg are 40 and 28 mg; 60 mg/m2 less are 80 and 20 mg
+    line = (
+        "id: a, drug: etoposide, route: intravenous, infuse_over: 1 h, days: [1], parts: ["
+        "{cycles: [1], per_dose: 100 mg/m2}, {cycles: [2], per_dose: 70 mg/m2}]"
+    )
+    rules = [when_low("{give: 20 %}"), when_ill("{reduce_by: 60 mg/m2}")]
+    found = judged(
+        ruled(line, rules=rules), LOW, ILL, accept=["platelets-below-50-give-20:a:1=agreed"]
+    )
+    assert shown(found) == ["40 mg", "28 mg"]
+    step = of_rule(found, "bilirubin-above-26-reduce-by-60-mg-m2")
+    assert step.problem.message.endswith("it changes no dose before cycle 2")

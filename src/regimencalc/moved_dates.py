@@ -170,12 +170,18 @@ def _day_of(planned: Course, one: PlannedDose) -> int:
 
 def _minutes_between(before: PlannedDose, after: PlannedDose, days: int) -> float:
     """Minutes from the start of a giving to that of the next, as first planned."""
-    first, second = before.administration, after.administration
-    if first.starts_after is None or second.starts_after is None:
+    first, second = _minute_of_its_day(before), _minute_of_its_day(after)
+    if first is None or second is None:
         return days * MINUTES_PER_DAY
-    if before.cycle_in_phase == after.cycle_in_phase and before.phase == after.phase:
-        return second.starts_after - first.starts_after
-    return days * MINUTES_PER_DAY + (second.minute or 0) - (first.minute or 0)
+    return days * MINUTES_PER_DAY + second - first
+
+
+def _minute_of_its_day(one: PlannedDose) -> float | None:
+    """Minutes from the opening of the day on which a giving starts, where they are known."""
+    given = one.administration
+    if given.starts_after is None:
+        return None
+    return given.starts_after - given.offset * MINUTES_PER_DAY
 
 
 def _very_late(planned: Course, delays: Sequence[Delay]) -> Iterator[Problem]:

@@ -20,3 +20,16 @@ class Reason(StrEnum):
     SUPPLY = "supply"
     CORRECTION = "correction"
     OTHER = "other"
+
+
+def beginning_with(letters: str) -> tuple[Reason, ...]:
+    """The reasons whose words begin so; one that is spelled out is the only one.
+
+    >>> [str(reason) for reason in beginning_with("o")]
+    ['other-toxicity', 'other']
+    >>> [str(reason) for reason in beginning_with("Other")]
+    ['other']
+    """
+    begun = letters.strip().casefold()
+    exact = [reason for reason in Reason if reason.value == begun]
+    return tuple(exact or (reason for reason in Reason if reason.value.startswith(begun)))

@@ -9,6 +9,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.events import Event, Paste, Resize
 from textual.screen import Screen
+from textual.widgets import Input
 
 from regimencalc.characters import visible
 from regimencalc.tui.course_list import CourseList
@@ -35,6 +36,10 @@ class Planner(App[None]):
     BINDINGS = [
         Binding("ctrl+q", "quit", "Quit", priority=True),
         Binding("f2", "light_or_dark", "Light or dark", show=False),
+        # at once, before the next key: what is typed ahead must not stand in the field before
+        Binding("tab", "app.focus_next", "", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", "", show=False, priority=True),
+        Binding("enter", "next_field", "", show=False, priority=True),
     ]
 
     def __init__(self, workplace: Workplace) -> None:
@@ -61,6 +66,17 @@ class Planner(App[None]):
         """The other of the two themes."""
         is_dark = self.current_theme.dark
         self.theme = "textual-light" if is_dark else "textual-dark"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter goes on where the screen is a form; elsewhere it is for what has the focus."""
+        if action == "next_field":
+            goes_on = getattr(self.screen, "enter_goes_on", False)
+            return bool(goes_on) and isinstance(self.focused, Input)
+        return super().check_action(action, parameters)
+
+    def action_next_field(self) -> None:
+        """To the field after this one."""
+        self.screen.focus_next()
 
     async def on_event(self, event: Event) -> None:
         """What is pasted is one line, whole, and every hidden character of it is spelled out.

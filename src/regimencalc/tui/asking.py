@@ -108,9 +108,10 @@ class Asking(ModalScreen[Result]):
         """A box."""
         self.changed()
 
-    def on_input_submitted(self) -> None:
+    @property
+    def enter_goes_on(self) -> bool:
         """Enter goes on to the next field, and saves nothing."""
-        self.focus_next()
+        return True
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """The button does what the key does."""

@@ -44,7 +44,7 @@ class CourseScreen(Screen[None]):
         Binding("escape", "back", "Back"),
         Binding("question_mark", "help", "Help"),
         Binding("d", "decide", "Decide"),
-        Binding("e", "measure", "Measure"),
+        Binding("e", "measure", "Body"),
         Binding("v", "value", "Value"),
         Binding("a", "assess", "Assess"),
         Binding("c", "confirm", "Confirm"),

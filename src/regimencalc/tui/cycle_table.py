@@ -65,8 +65,10 @@ class CycleTable(Widget, can_focus=True):
     # What is shown, and where the cursor stands
 
     def show(self, course: Course | None, cycle: int) -> None:
-        """Another course or cycle, or nothing; the cursor stays on its cell if there is one."""
+        """Another course or cycle, or nothing; the cursor keeps its line, and its day if it can."""
         has_doses = course is not None and bool(course.of_cycle(cycle))
+        if cycle != self._cycle:
+            self._column = 0
         self._course, self._cycle = course, cycle
         self._grid = cycle_grid(course, cycle) if course is not None and has_doses else None
         self._lay_out()
@@ -249,4 +251,7 @@ def _lines_away(names: Sequence[str], shown: range, width: int) -> str:
     said = [f"▲ {wording.spoken_list(above)}"] if above else []
     said += [f"▼ {wording.spoken_list(below)}"] if below else []
     words = "   ".join(said)
-    return words if cell_len(words) <= width else f"▲ {len(above)}   ▼ {len(below)} lines more"
+    if cell_len(words) <= width:
+        return words
+    counts = (("▲", above), ("▼", below))
+    return "   ".join(f"{sign} {wording.counted(len(n), 'line')}" for sign, n in counts if n)

@@ -78,6 +78,11 @@ class GiveDialog(Taking):
         yield from self._rows
         yield ReasonField("only where something was otherwise")
 
+    def on_mount(self) -> None:
+        """The cursor in the initials: as planned is what is entered most."""
+        super().on_mount()
+        self.query_one("#who").focus()
+
     @property
     def _entered(self) -> list[Entered]:
         return [row.entered for row in self._rows]

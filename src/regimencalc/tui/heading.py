@@ -1,16 +1,7 @@
 """The line that never leaves the screen: whose course it is, the regimen's status, the policy."""
 
-from textual.widgets import Static
-
-from regimencalc.tui.plain import plain
+from regimencalc.tui.words import Words
 
 
-class Heading(Static):
+class Heading(Words):
     """What must always be seen."""
-
-    def __init__(self, words: str = "") -> None:
-        super().__init__(plain(words))
-
-    def show(self, words: str) -> None:
-        """Other words."""
-        self.update(plain(words))

@@ -47,7 +47,10 @@ _NOT_KEPT = ("who", "same_person")
 """Typed anew each time: what answers for the course is no part of a draft."""
 _PolicyRead: TypeAlias = Policy | tuple[Problem, ...] | None
 READ_AFTER_S = 0.1
-"""So long after the last key what is typed is read."""
+"""So long after the last key what is typed is read, and the draft is saved."""
+SAVE_WITHIN_S = 0.2
+"""So long after a key its draft is saved, even if others follow without a pause."""
+_SAVED = "draft saved"
 _GROUPS = {CHOOSE: "choices", PRIOR: "priors", VALUE: "values"}
 
 
@@ -60,7 +63,7 @@ class NewCourse(Screen[str | None]):
         Binding("f4", "doses", "Doses"),
         Binding("f6", "pick_policy", "Policy"),
         Binding("f1", "help", "Help"),
-        Binding("escape", "dismiss", "Back"),
+        Binding("escape", "back", "Back"),
     ]
 
     def __init__(self, workplace: Workplace) -> None:
@@ -74,12 +77,16 @@ class NewCourse(Screen[str | None]):
         self._entries: dict[str, Entry] = {}
         self._loaded = ""
         self._later: Timer | None = None
+        self._saving: Timer | None = None
+        self._heading = Heading("New course")
+        self._preview = Preview(id="preview")
+        self._said, self._help = Words(id="said"), Words(id="field-help")
 
     # The form
 
     def compose(self) -> ComposeResult:
         """Fields on the left, the doses of them on the right."""
-        yield Heading("New course")
+        yield self._heading
         with Horizontal(id="new-course"):
             with VerticalScroll(id="form", can_focus=False):
                 yield from _section("Regimen", (REGIMEN,))
@@ -95,9 +102,9 @@ class NewCourse(Screen[str | None]):
                 yield Vertical(id="values")
                 yield from _section("Begin", (WHO,))
                 yield Button("Begin the course (Ctrl+S)", id="begin", compact=True)
-            yield Preview(id="preview")
-        yield Words(id="field-help")
-        yield Words(id="said")
+            yield self._preview
+        yield self._help
+        yield self._said
         yield Footer()
 
     def on_mount(self) -> None:
@@ -166,7 +173,8 @@ class NewCourse(Screen[str | None]):
         if key == "regimen":
             for name in [name for name in self.typed if name.startswith(CHOOSE)]:
                 del self.typed[name]
-        self._save_draft()
+        if self._saving is None:
+            self._saving = self.set_timer(SAVE_WITHIN_S, self._save_draft)
         self._read_soon()
 
     @property
@@ -188,6 +196,7 @@ class NewCourse(Screen[str | None]):
         if self._later is not None:
             self._later.stop()
         self._later = None
+        self._save_what_is_not_saved()
         name = self.typed.get("regimen", "")
         if name == self._loaded:
             self._read()
@@ -225,11 +234,18 @@ class NewCourse(Screen[str | None]):
                     self._listen(entry)
         self._read()
 
+    def _save_what_is_not_saved(self) -> None:
+        if self._saving is not None:
+            self._save_draft()
+
     def _save_draft(self) -> None:
+        if self._saving is not None:
+            self._saving.stop()
+        self._saving = None
         kept = {name: text for name, text in self.typed.items() if name not in _NOT_KEPT}
         try:
             save_draft(self.workplace.store.folder, kept)
-            self._draft_said = "draft saved"
+            self._draft_said = _SAVED
         except Refused as refusal:
             self._draft_said = f"THE DRAFT IS NOT SAVED: {refusal.problems[0].message}"
         self._say()
@@ -259,10 +275,6 @@ class NewCourse(Screen[str | None]):
         self._preview.show(reading.course, problems, needed)
         self._show_heading(policy)
         self._say()
-
-    @property
-    def _preview(self) -> Preview:
-        return self.query_one(Preview)
 
     def _label(self, name: str) -> str:
         entry = self._entries.get(name)
@@ -299,7 +311,7 @@ class NewCourse(Screen[str | None]):
             if policy
             else "NO POLICY: F6 chooses it"
         )
-        self.query_one(Heading).show(" · ".join(said))
+        self._heading.show(" · ".join(said))
         how = (
             policy.in_short if isinstance(policy, Policy) else "F6 chooses how this site calculates"
         )
@@ -307,8 +319,10 @@ class NewCourse(Screen[str | None]):
 
     def _say(self) -> None:
         reading = self._reading
+        draft_said = self._draft_said
         if self.is_waiting:
             words = "Reading …"
+            draft_said = "" if draft_said == _SAVED else draft_said
         elif reading is None:
             words = "Nothing can be read"
         elif reading.problems:
@@ -318,8 +332,7 @@ class NewCourse(Screen[str | None]):
             words = f"Still needed: {', '.join(self._label(name) for name in reading.open)}"
         else:
             words = "Everything is there: Ctrl+S begins the course"
-        said = f"{words} · {self._draft_said}" if self._draft_said else words
-        self.query_one("#said", Words).show(said)
+        self._said.show(f"{words} · {draft_said}" if draft_said else words)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """What to write in the field, with an example."""
@@ -327,16 +340,19 @@ class NewCourse(Screen[str | None]):
         words = entry.field.help if entry is not None else ""
         if isinstance(event.widget, Button):
             words = "Begins the course when everything is there and your initials are typed."
-        self.query_one("#field-help", Words).show(words)
+        self._help.show(words)
 
     # What may be done
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    @property
+    def enter_goes_on(self) -> bool:
         """Enter goes on to the next field; in the first it shows the library."""
-        if event.input is self._field("regimen").input and not self._is_regimen:
-            self.action_pick_regimen()
-        else:
-            self.focus_next()
+        entry = self._entries.get("regimen")
+        return entry is None or self.focused is not entry.input or self._is_regimen
+
+    def on_input_submitted(self) -> None:
+        """What is typed there is no regimen yet."""
+        self.action_pick_regimen()
 
     @property
     def _is_regimen(self) -> bool:
@@ -368,6 +384,15 @@ class NewCourse(Screen[str | None]):
             self.query_one("#looked-at").focus()
         else:
             self._field("regimen").input.focus()
+
+    def action_back(self) -> None:
+        """To the list of courses; the draft is kept."""
+        self._save_what_is_not_saved()
+        self.dismiss(None)
+
+    def on_unmount(self) -> None:
+        """Where the program ends, what was typed last is kept too."""
+        self._save_what_is_not_saved()
 
     def action_help(self) -> None:
         """What this screen is for and what its keys do."""

@@ -121,5 +121,4 @@ class Picker(Screen[str | None]):
 
     def action_scroll_page(self, by: int) -> None:
         """The page a screen further."""
-        page = self.query_one("#picker-page", Page)
-        page.scroll_page_down(animate=False) if by > 0 else page.scroll_page_up(animate=False)
+        self.query_one("#picker-page", Page).action_scroll_page(by)

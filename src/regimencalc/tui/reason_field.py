@@ -1,48 +1,51 @@
-"""Why something is decided: one word of the closed list; none is chosen beforehand."""
+"""Why something is decided: one word of the closed list, typed as far as it is the only one."""
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.events import Key
-from textual.widgets import Select, Static
-from textual.widgets._select import SelectOverlay
+from textual.containers import Vertical
+from textual.widgets import Static
 
-from regimencalc.reasons import Reason
-from regimencalc.tui.plain import cell, plain
-
-
-class Reasons(Select[str]):
-    """The list of reasons; a letter opens it and goes to the word."""
-
-    def __init__(self) -> None:
-        words = [(cell(reason.value), reason.value) for reason in Reason]
-        super().__init__(words, prompt="none yet", id="reason", compact=True)
-
-    def on_key(self, event: Key) -> None:
-        """The first letters of a word, as in the opened list."""
-        is_letter = event.character is not None and event.character.isalpha()
-        if is_letter and event.is_printable and not self.expanded:
-            event.stop()
-            event.prevent_default()
-            self.action_show_overlay()
-            self.query_one(SelectOverlay).post_message(Key(event.key, event.character))
+from regimencalc.reasons import beginning_with
+from regimencalc.tui.plain import plain
+from regimencalc.tui.text_field import TextField
 
 
-class ReasonField(Horizontal):
-    """The reason as a row of a form."""
+class ReasonField(Vertical):
+    """The reason as a row of a form; below it the words that it may be, while it is none yet."""
 
-    def __init__(self, hint: str = "its first letters, then Enter") -> None:
-        super().__init__(classes="field")
-        self._hint = hint
-        self._reasons = Reasons()
+    def __init__(self, hint: str = "its first letters") -> None:
+        super().__init__(classes="reason")
+        self._field = TextField("reason", "Reason", hint)
+        self._words = Static(id="reasons")
 
     def compose(self) -> ComposeResult:
-        """A label, the list, and how to use it."""
-        yield Static("Reason", classes="label")
-        yield self._reasons
-        yield Static(plain(self._hint), classes="hint")
+        """The row, and the words."""
+        yield self._field
+        yield self._words
 
     @property
     def value(self) -> str:
-        """The word that was chosen; nothing while none was."""
-        chosen = self._reasons.value
-        return chosen if isinstance(chosen, str) else ""
+        """The one word that begins so; nothing while there are several, or none."""
+        found = beginning_with(self._field.value)
+        return found[0].value if len(found) == 1 else ""
+
+    def on_mount(self) -> None:
+        """No words yet."""
+        self._words.display = False
+
+    def on_input_changed(self) -> None:
+        """Another letter."""
+        self._show_words()
+
+    def on_descendant_focus(self) -> None:
+        """The words to choose from."""
+        self._show_words()
+
+    def on_descendant_blur(self) -> None:
+        """The word that it is."""
+        self._words.display = bool(self._field.value)
+
+    def _show_words(self) -> None:
+        found = beginning_with(self._field.value)
+        words = ", ".join(found) if found else f"none of {', '.join(beginning_with(''))}"
+        self._words.update(plain(words))
+        self._words.display = True

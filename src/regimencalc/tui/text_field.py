@@ -3,6 +3,8 @@
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Checkbox, Input, Static
 
 from regimencalc.characters import visible
@@ -10,7 +12,12 @@ from regimencalc.tui.plain import plain
 
 
 class Typed(Input):
-    """One line of text as files have it: a character that nobody can see is spelled out."""
+    """One line of text as files have it: a character that nobody can see is spelled out.
+
+    Its room does not depend on what is typed, so that no key lays the screen out.
+    """
+
+    virtual_size = Reactive(Size(0, 0))
 
     def __init__(self, value: str = "", *, id: str | None = None, placeholder: str = "") -> None:  # noqa: A002 - Textual's name
         super().__init__(value, placeholder=placeholder, id=id, compact=True, select_on_focus=False)
