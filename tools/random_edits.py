@@ -24,7 +24,7 @@ from planner import planner
 from textual.events import Paste
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Input, Select
+from textual.widgets import Input
 
 from regimencalc.planned_course import Course
 from regimencalc.record import Record
@@ -213,12 +213,10 @@ class Day:
         dialog, before = pilot.app.screen, self._revisions()
         if not isinstance(dialog, Asking):
             return
-        for name, text in texts.items():
+        for name, text in {**texts, "reason": "other"}.items():
             for field in dialog.query(f"#{name}").results(Input):
                 field.post_message(Paste(text))
                 self.keys += 1
-        for reason in dialog.query("#reason").results(Select):
-            reason.value = "other"
         dialog.query_one("#who", Input).focus()
         await self.press("M", "B")
         effect = dialog.query_one(Effect)
