@@ -53,3 +53,7 @@ def test_lines_that_wait_for_one_another_are_named() -> None:
     assert found[0] == found[-1]
     assert set(found) == {"b", "c", "d"}
     assert len(found) == 4
+
+
+def test_a_line_that_waits_for_itself_is_named() -> None:
+    assert set(circle(regimen(("a", ""), ("b", "{after: b}")))) == {"b"}

@@ -13,6 +13,7 @@ from test_phases import made
 import regimencalc as rc
 from regimencalc import library
 from regimencalc.choosing import chosen
+from regimencalc.givings import measures_needed
 from regimencalc.known_measures import Instead
 from regimencalc.periods import timeline_of
 from regimencalc.phases import turns
@@ -137,6 +138,15 @@ def test_only_what_the_answers_of_a_period_need_is_asked_for() -> None:
     assert {problem.place.field for problem in by_surface[1]} == {"height", "weight"}
     # another answer is one of this period alone
     assert by_surface[0].periods[0].chosen.facts["way"] == "by-surface"
+
+
+def test_what_one_answer_needs_is_not_what_another_needs() -> None:
+    regimen = made(WAYS)
+    for answer, is_needed in (("flat", False), ("by-surface", True), ("flat", False)):
+        assert measures_needed(regimen, None, {"way": answer})["by_surface"] is is_needed
+    # nor is what one line needs what all need
+    assert measures_needed(regimen, frozenset({"flat"}))["by_surface"] is False
+    assert measures_needed(regimen, frozenset({"more"}))["by_surface"] is True
 
 
 # What cannot be

@@ -371,3 +371,7 @@ def test_the_order_that_is_not_stated_is_that_of_the_first_cycle() -> None:
     assert without_stated_order(
         administrations(made, cycles=1, cycle_days=21, cycles_before=1)
     ) == [(("a", "b"), [1])]
+
+
+def test_one_giving_on_a_stated_day_is_of_that_day_in_each_cycle() -> None:
+    assert days("b", regimen("id: b, starts: {day: 5}"), cycles=2) == [(1, 5), (2, 5)]
