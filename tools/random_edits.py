@@ -71,14 +71,25 @@ class Day:
         self.keys += len(keys)
         await self.pilot.press(*keys)
 
-    async def act(self) -> None:
-        """One of the things that people do, as often as they do it."""
-        acts: dict[Callable[[], Awaitable[None]], int] = {
+    @property
+    def _acts(self) -> "dict[Callable[[], Awaitable[None]], int]":
+        """What people do, and how often."""
+        return {
             self.move: 30, self.cycle: 10, self.decide: 25, self.measure: 3, self.value: 5,
             self.undo: 4, self.redo: 2, self.look: 8, self.history: 3, self.help: 2,
             self.what_if: 1, self.look_in_dialog: 4, self.back: 3, self.search: 2, self.resize: 1,
             self.colours: 1,
         }  # fmt: skip
+
+    async def everything(self) -> None:
+        """Each of them once, so that all that is loaded when it is needed is there."""
+        for act in self._acts:
+            await self.home()
+            await act()
+
+    async def act(self) -> None:
+        """One of them, by chance."""
+        acts = self._acts
         act = self.chance.choices(list(acts), list(acts.values()))[0]
         await self.home()
         await act()
@@ -260,6 +271,8 @@ async def a_day(keys: int, decisions: int, seconds: float, seed: int, *, is_trac
         records = [a_course(number) for number in range(COURSES)]
         async with at_once(), planner(Path(folder), *records) as pilot:
             day = Day(pilot, seed)
+            await day.everything()
+            print(f"  everything once: {resident() / MIB:.1f} MiB", flush=True)
             while True:
                 done = min(day.keys / keys, day.decided / decisions)
                 done = max(done, (time.monotonic() - start) / seconds)
