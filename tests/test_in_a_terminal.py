@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from terminal import Terminal
 
-pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux"),
+]
 
 MAN = ("1959-03-14", "male", "170 cm", "2025-12-01", "70 kg", "2025-12-01")
 NO_OTHER_KIDNEY = ("",) * 7
@@ -136,7 +139,9 @@ def test_ep_with_a_delay_for_platelets_a_reduction_and_a_re_weighing(tmp_path: P
         terminal.until(
             "270 mg/m2 of 300 mg/m2", "given 72 %", "3 cycles from Tue 2 Dec 2025: 3 GIVEN"
         )
-        terminal.press("Escape", "Escape")
+        terminal.press("Escape")
+        terminal.until("Cycle 3 GIVEN", "Tue 10 Feb 2026 to Fri 13 Feb 2026")
+        terminal.press("Escape")
         terminal.until("1 of 1 courses", "COMPLETE", "3 of 3 given")
 
 

@@ -110,6 +110,11 @@ CHECKS = (
         (f"{SOURCE}/tui", f"{SOURCE}/export", f"{SOURCE}/courses.py"),
     ),
     Check("hook", ("tools/try_hook.py",), (".pre-commit-hooks.yaml", "pyproject.toml")),
+    Check(
+        "planner stories",
+        ("-m", "pytest", "-m", "slow", "tests/test_in_a_terminal.py", "tests/test_hostile_text.py"),
+        (f"{SOURCE}/tui", f"{SOURCE}/export"),
+    ),
     Check("planner pictures", ("tools/draw_planner.py",), (f"{SOURCE}/tui", f"{SOURCE}/export")),
     Check(
         "planner speed",
