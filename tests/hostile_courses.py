@@ -246,8 +246,7 @@ async def _at_names_of_files(
             await pilot.pause()
             said = all_words(pilot)
             for path in (folder / "regimens").iterdir():
-                # a name that is broken in two lines is laid out in two
-                if any(closed(visible(part)) not in said for part in path.stem.split("\n")):
+                if closed(visible(path.stem)) not in said:
                     yield f"the name {path.stem!r} is not shown"
             for words in not_literal_on_screen(pilot):
                 yield f"names of files: {words}"

@@ -1,5 +1,6 @@
 """The planner's course screen: doses, the working of the one under the cursor, cycles, panes."""
 
+import gc
 import re
 from pathlib import Path
 
@@ -250,6 +251,19 @@ async def test_light_and_dark(tmp_path: Path) -> None:
         await pilot.press("f2")
         await pilot.pause()
         assert pilot.app.theme != before
+
+
+async def test_courses_that_are_closed_are_let_go_of_but_the_last(tmp_path: Path) -> None:
+    async with planner(tmp_path, kept()) as pilot:
+        for size in (*SIZES, *SIZES):
+            await pilot.press("enter")
+            await pilot.pause()
+            await pilot.resize_terminal(*size)
+            await pilot.press("escape")
+            await pilot.pause()
+        await pilot.pause()
+        gc.collect()
+        assert sum(isinstance(one, CourseScreen) for one in gc.get_objects()) <= 1
 
 
 def test_a_fault_of_the_program_prints_nothing_of_the_patient(tmp_path: Path) -> None:

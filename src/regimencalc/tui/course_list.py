@@ -53,8 +53,20 @@ class CourseList(Screen[None]):
         self._table.focus()
 
     def on_screen_resume(self) -> None:
-        """The courses as they are stored now."""
+        """The courses as they are stored now; the screen that stood over them is let go of."""
         self.show_courses()
+        self.call_after_refresh(self._let_go)
+
+    def _let_go(self) -> None:
+        """A message of its own for each part that waits.
+
+        What waits keeps the last message that it had, and with it the screen that sent it: courses
+        that were closed, with all their doses. So at most the last one is kept.
+        """
+        for one in (self, *self.query("*")):
+            one.check_idle()
+            for bar in one._get_virtual_dom():
+                bar.check_idle()
 
     @property
     def _table(self) -> DataTable[Text]:

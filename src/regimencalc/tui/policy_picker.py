@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from regimencalc import library, site_settings
+from regimencalc.characters import visible
 from regimencalc.export.regimen_text import policy_text
 from regimencalc.problems import Refused
 from regimencalc.searching import ranked
@@ -45,7 +46,7 @@ class PolicyPicker(Picker):
 
     def said(self) -> str:
         """How many there are, and which files cannot be read."""
-        missing = ", ".join(self._not_read)
+        missing = ", ".join(map(visible, self._not_read))
         return f"{super().said()}{f'; cannot be read: {missing}' if missing else ''}"
 
     def take(self, name: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from regimencalc import library
+from regimencalc.characters import visible
 from regimencalc.export.regimen_text import regimen_text
 from regimencalc.problems import Refused
 from regimencalc.regimen import Regimen
@@ -35,7 +36,7 @@ class RegimenPicker(Picker):
 
     def said(self) -> str:
         """How many there are, and which files cannot be read."""
-        missing = ", ".join(self._not_read)
+        missing = ", ".join(map(visible, self._not_read))
         return f"{super().said()}{f'; cannot be read: {missing}' if missing else ''}"
 
 

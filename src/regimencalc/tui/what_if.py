@@ -9,6 +9,7 @@ from textual.widgets.option_list import Option
 from textual.worker import Worker, WorkerState
 
 from regimencalc import library, supposing
+from regimencalc.characters import visible
 from regimencalc.comparing import Comparison
 from regimencalc.export.problem_text import problem_lines
 from regimencalc.export.what_if_text import TITLE, choices_lines, regimen_lines
@@ -66,7 +67,7 @@ class WhatIf(Screen[None]):
         names = (name for name in library.ids("regimens") if all(word in name for word in words))
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options(Option(plain(name), id=name) for name in (CHOICES, *names))
+        options.add_options(Option(plain(visible(name)), id=name) for name in (CHOICES, *names))
         options.highlighted = 1 if words and options.option_count > 1 else 0
 
     def on_input_changed(self, event: Input.Changed) -> None:
