@@ -434,3 +434,9 @@ def test_two_priors_and_two_values_of_their_own_are_no_repetition() -> None:
     measures = ("--sex", "male", "--age", "67 y", "--height", "170 cm", "--weight", "70 kg")
     result = run("plan", "ep-infusional-28d", *measures, "--start", "2026-12-01", *given)
     assert result.exit_code == 0
+
+
+def test_without_a_command_and_without_a_terminal_the_planner_says_what_it_needs() -> None:
+    result = run()
+    assert result.exit_code == 2
+    assert "the planner needs a terminal; see --help for the commands" in result.stderr

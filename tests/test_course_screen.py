@@ -300,3 +300,33 @@ async def test_what_somebody_else_decided_meanwhile_is_seen_before_anything_is_s
         screen.take(Taken([Sentence("delay cycle 3 by 7 d", "logistics")], "MB"))
         await pilot.pause()
         assert str(screen.record.decisions[-1]) == "delay cycle 3 by 7 d"
+
+
+async def test_a_pane_that_would_cut_the_doses_stands_in_their_place(tmp_path: Path) -> None:
+    choose = {"prednisone-dose": "flat"}
+    record = kept("r-chop-21d", prior={"doxorubicin": "0"}, choose=choose)
+    async with planner(tmp_path, record, size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        for pane in ("Working", "Judged", "Hours", "Patient", "Decisions", "Working"):
+            await pilot.pause()
+            shown = screen_text(pilot)
+            assert f"╭─ {pane} ─" in shown
+            is_aside = pane in ("Patient", "Decisions")
+            assert ("infusion time" in shown) is not is_aside
+            assert is_aside or "infusion time not stated" in shown
+            await pilot.press("n")
+        # and the doses take the arrows again
+        await pilot.press("right")
+        await pilot.pause()
+        assert pilot.app.screen.query_one(CycleTable).day_under_cursor == 2
+
+
+async def test_a_row_for_which_there_is_no_room_says_how_much_is_away(tmp_path: Path) -> None:
+    async with planner(tmp_path, kept(), size=(140, 45)) as pilot:
+        await pilot.press("enter", "down")
+        await pilot.pause()
+        table = pilot.app.screen.query_one(CycleTable)
+        table.styles.height = 5  # two lines of heads, and three for the five of cisplatin
+        await pilot.pause()
+        lines = [strip.text for strip in table.render_lines(table.size.region)]
+        assert lines[-1].strip().startswith("▼ 3 lines more of this row: n gives it room")

@@ -164,9 +164,9 @@ class CourseScreen(Screen[None]):
         """The other view that is open, if one is: those that are not cost nothing."""
         view = self.query_one("#views", ContentSwitcher).current
         if view == "course":
-            self.query_one(WholeCourse).show(self.record, self.course)
+            self.query_one(WholeCourse).show_course(self.record, self.course)
         elif view == "month":
-            self.query_one(Month).show(self.course, self.cycle)
+            self.query_one(Month).show_cycle(self.course, self.cycle)
 
     def _show_dose(self) -> None:
         """The working of the dose under the cursor, and the hours of its day."""
@@ -178,13 +178,15 @@ class CourseScreen(Screen[None]):
             nothing = nothing_given_words(table.line_under_cursor, day)
             self.query_one("#working", Page).show(lambda _: [nothing])
         self.query_one("#judged", Page).show(lambda width: judged_lines(course, doses, width))
-        self.query_one(Hours).show(course, self.cycle, day)
+        self.query_one(Hours).show_day(course, self.cycle, day)
 
     def _show_panes(self) -> None:
         """Where there is little room one pane stands below the doses; else all of them."""
         for pane in PANES:
             self.query_one(f"#{pane}").set_class(pane == self._pane, "-chosen")
-        self.query_one("#side").set_class(self._pane in PANES[3:], "-chosen")
+        is_aside = self._pane in PANES[3:]
+        self.query_one("#side").set_class(is_aside, "-chosen")
+        self.query_one("#room").set_class(is_aside, "-aside")
         self.query_one("#below").set_class(self._pane in PANES[:3], "-chosen")
 
     def on_cycle_table_moved(self) -> None:
@@ -227,6 +229,15 @@ class CourseScreen(Screen[None]):
         """The next of the panes, where one stands at a time."""
         self._pane = PANES[(PANES.index(self._pane) + 1) % len(PANES)]
         self._show_panes()
+        self.call_after_refresh(self._keep_the_keys)
+
+    def _keep_the_keys(self) -> None:
+        """The arrows go to the pane that stands in the place of the doses, and back to these."""
+        has_doses = self.query_one("#views").display
+        if not has_doses:
+            self.query_one(f"#{self._pane}").focus()
+        elif self.focused is None or not self.focused.display or self.focused.id in PANES[3:]:
+            self.query_one(CycleTable).focus()
 
     def action_decide(self) -> None:
         """Decide something of the course."""

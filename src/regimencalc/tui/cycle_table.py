@@ -183,8 +183,13 @@ class CycleTable(Widget, can_focus=True):
             yield Segment(set_cell_size(words, layout.widths[column] + GAP), style)
 
     def _line(self, layout: WholeCells, y: int, columns: range) -> Iterator[Segment]:
-        rows = layout.shown_rows(self._first_row)
+        rows, room = layout.shown_rows(self._first_row), layout.height - HEAD_HEIGHT
         for row in rows:
+            below = layout.heights[row] - room
+            if below > 0 and y == room - 1:
+                words = f"▼ {wording.counted(below + 1, 'line')} more of this row: n gives it room"
+                yield Segment(words, self._styles["below"])
+                return
             if y < layout.heights[row]:
                 yield from self._row_line(layout, row, y, columns)
                 return

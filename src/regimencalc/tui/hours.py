@@ -8,6 +8,6 @@ from regimencalc.tui.page import Page
 class Hours(Page):
     """The infusions of the day under the cursor as bars."""
 
-    def show(self, course: Course, cycle: int, day: int | None) -> None:  # type: ignore[override]
+    def show_day(self, course: Course, cycle: int, day: int | None) -> None:
         """Another day, or none."""
-        super().show(lambda width: hours_lines(course, cycle, day, width))
+        self.show(lambda width: hours_lines(course, cycle, day, width))

@@ -21,7 +21,7 @@ class Month(Page):
         self._cycle = 1
         self._by = 0
 
-    def show(self, course: Course, cycle: int) -> None:  # type: ignore[override]
+    def show_cycle(self, course: Course, cycle: int) -> None:
         """The months in which a cycle runs; another month stays while its cycle does."""
         self._by = self._by if cycle == self._cycle else 0
         self._course, self._cycle = course, cycle
@@ -38,6 +38,6 @@ class Month(Page):
             return
         months = months_of(course, self._cycle)
         wanted = months if not by else (later(months[0] if by < 0 else months[-1], by),)
-        super().show(
+        self.show(
             lambda width: (line for month in wanted for line in month_lines(course, month, width))
         )

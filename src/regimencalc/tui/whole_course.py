@@ -10,7 +10,7 @@ from regimencalc.tui.page import Page
 class WholeCourse(Page):
     """Every cycle with its state and totals."""
 
-    def show(self, record: Record, course: Course) -> None:  # type: ignore[override]
+    def show_course(self, record: Record, course: Course) -> None:
         """Another course, or the same one after a decision."""
         found = tuple(courses.intensities_of(record, course)) if course.doses else ()
-        super().show(lambda width: whole_course_lines(course, found, width))
+        self.show(lambda width: whole_course_lines(course, found, width))
