@@ -1,5 +1,6 @@
 """What is typed, read without a screen: every regimen can be begun by what its form asks."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,15 @@ def test_an_id_or_label_that_cannot_be_kept_is_a_problem(tmp_path: Path) -> None
             reading = typed_course.read({**MAN, key: text}, regimen, "reference", store)
             assert [one.code for one in reading.problems[key]] == [code]
             assert reading.course is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    found = typed_course.read_regimen(str(tmp_path / "pipe.yaml"))
+    assert not isinstance(found, Regimen)
+    (problem,) = found
+    assert (problem.code, problem.place.field) == ("RC101", "regimen")
+    assert problem.message.endswith("this is a pipe or a device")
+    near = library.path_of("ep-infusional-28d", "regimens")
+    assert isinstance(typed_course.read_regimen(str(near)), Regimen)

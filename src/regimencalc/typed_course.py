@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple, TypedDict
 
 from pydantic import ValidationError
@@ -111,10 +112,21 @@ class _Identity(Model):
 
 def read_regimen(name: str) -> Regimen | tuple[Problem, ...]:
     """The regimen of an id or a path, or why there is none."""
+    if library.is_path(name) and _would_wait(Path(name)):
+        words = f"cannot read {name}: this is a pipe or a device"
+        return (Problem("RC101", words, "Name a file.", Place(field="regimen")),)
     try:
         return loading.load_regimen(name)
     except Refused as refusal:
         return refusal.problems
+
+
+def _would_wait(path: Path) -> bool:
+    """Whether reading would wait for somebody who writes: for ever, in a form."""
+    try:
+        return path.exists() and not (path.is_file() or path.is_dir())
+    except (OSError, ValueError):
+        return False
 
 
 def asked_by(regimen: Regimen) -> tuple[Asked, ...]:
