@@ -33,8 +33,8 @@ async def test_a_cycle_is_confirmed_with_words_and_initials(
         said = await told(pilot)
         assert "Still to type: words for RC761:course:1, initials." in said
         assert "Cycle 1 will be CONFIRMED with these doses:" in said
-        assert "etoposide 181.8 mg, intravenous, days 1, 2, 3 (3 days): Tue 1 Dec" in said
-        assert "CISplatin 81.8 mg, intravenous, days 2, 3 (2 days): Wed 2 Dec and Thu 3" in said
+        assert "etoposide 181.8 mg, intravenous, over 1 h, days 1, 2, 3 (3 days): Tue 1 Dec" in said
+        assert "CISplatin 81.8 mg, intravenous, over 24 h, days 2, 3 (2 days)" in said
         await keys(pilot, "liver tests seen", "ctrl+s")
         assert is_open(pilot)
         await typed_into(pilot, who="MB")
@@ -58,7 +58,7 @@ async def test_what_is_held_is_answered_before_its_doses_are_shown(tmp_path: Pat
         assert "etoposide of day 1 is HELD" in await told(pilot)
         assert is_refused(pilot)
         await typed_into(pilot, **{"verdict-1": "d", "why-1": "growth factor since"})
-        assert "etoposide 181.8 mg, intravenous, days 1, 2, 3" in await told(pilot)
+        assert "etoposide 181.8 mg, intravenous, over 1 h, days 1, 2, 3" in await told(pilot)
 
 
 async def test_a_cycle_after_one_that_is_not_confirmed_is_refused_with_its_mend(

@@ -329,4 +329,4 @@ async def test_a_row_for_which_there_is_no_room_says_how_much_is_away(tmp_path: 
         table.styles.height = 5  # two lines of heads, and three for the five of cisplatin
         await pilot.pause()
         lines = [strip.text for strip in table.render_lines(table.size.region)]
-        assert lines[-1].strip().startswith("▼ 3 lines more of this row: n gives it room")
+        assert lines[-1].strip().startswith("▼ 3 lines more of this row have no room")

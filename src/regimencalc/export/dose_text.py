@@ -5,24 +5,37 @@ from collections.abc import Iterator
 from regimencalc import wording
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
+from regimencalc.withheld import Withheld
 
 
 def dose_lines(course: Course, cycle: int) -> Iterator[str]:
-    """Each line of a cycle with its doses, its days and their dates; alike ones once."""
-    alike: dict[tuple[str, str], list[PlannedDose]] = {}
+    """Each line of a cycle with its doses, how long they run, its days and their dates.
+
+    Days on which the same is given as often stand together: twice on one day and four times on the
+    next are two lines.
+    """
+    of_days: dict[tuple[str, str, str, int], list[PlannedDose]] = {}
     for one in course.of_cycle(cycle):
-        alike.setdefault((one.component, str(one.dose)), []).append(one)
-    for (line, dose), doses in alike.items():
-        first = doses[0]
-        by_day: dict[int, list[PlannedDose]] = {}
-        for one in doses:
-            by_day.setdefault(one.day, []).append(one)
-        times = max(map(len, by_day.values()))
-        often = f" × {times} a day" if times > 1 else ""
-        dates = wording.spoken_list([wording.short_date(ones[0].date) for ones in by_day.values()])
-        name = drug_name(course, first)
+        key = (one.component, str(one.dose), _over(one), one.day)
+        of_days.setdefault(key, []).append(one)
+    alike: dict[tuple[str, str, str, int], list[PlannedDose]] = {}
+    for (line, dose, over, _), ones in of_days.items():
+        alike.setdefault((line, dose, over, len(ones)), []).append(ones[0])
+    for (line, dose, over, times), ones in alike.items():
+        name = drug_name(course, ones[0])
         also = "" if name.lower() == line else f" ({line})"
-        yield f"{name}{also} {dose}{often}, {first.route}, {wording.days(list(by_day))}: {dates}"
+        often = f" × {times} a day" if times > 1 else ""
+        dates = wording.spoken_list([wording.short_date(one.date) for one in ones])
+        days = wording.days([one.day for one in ones])
+        yield f"{name}{also} {dose}{often}, {ones[0].route}{over}, {days}: {dates}"
+
+
+def _over(one: PlannedDose) -> str:
+    """How long it runs, as the file states it; a dose that has no number runs not at all."""
+    if one.duration is None or isinstance(one.dose, Withheld):
+        return ""
+    said = str(one.duration)
+    return ", infusion time not stated" if said == "not stated" else f", over {said}"
 
 
 def drug_name(course: Course, one: PlannedDose) -> str:

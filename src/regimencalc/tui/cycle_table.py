@@ -187,7 +187,7 @@ class CycleTable(Widget, can_focus=True):
         for row in rows:
             below = layout.heights[row] - room
             if below > 0 and y == room - 1:
-                words = f"▼ {wording.counted(below + 1, 'line')} more of this row: n gives it room"
+                words = f"▼ {wording.counted(below + 1, 'line')} more of this row have no room"
                 yield Segment(words, self._styles["below"])
                 return
             if y < layout.heights[row]:
