@@ -150,7 +150,7 @@ def test_a_band_is_crossed_where_both_are_given_and_their_bands_differ() -> None
 def test_a_cap_was_reached_where_the_clearance_says_so() -> None:
     clearance = Step("GFR for Calvert", 125, "mL/min", note="cap reached")
     assert row(KIDNEY, "x", 1, clearance=clearance).is_capped is True
-    below = replace(clearance, note="cap not reached")
+    below = clearance._replace(note="cap not reached")
     assert row(KIDNEY, "x", 1, clearance=below).is_capped is False
     assert row(KIDNEY, "x", 1).is_capped is False
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from text_at import text_at
 
 import regimencalc as rc
 from regimencalc import library
@@ -17,7 +17,7 @@ from regimencalc.dosing import Dose, KeptLimit, dose_of
 from regimencalc.export.plan_text import plan_text
 from regimencalc.known_measures import entered
 from regimencalc.measures import Measures
-from regimencalc.problems import Place, Refused
+from regimencalc.problems import Refused
 from regimencalc.ranges import Amount
 from regimencalc.regimen import Regimen
 from regimencalc.rules import Action
@@ -782,10 +782,10 @@ def test_an_amount_by_weight_is_shown_with_the_weight() -> None:
 
 def test_a_rule_s_numbers_have_their_place_in_its_file() -> None:
     line = f"drug: docetaxel, per_dose: 100 mg/m2, {IV}"
-    least = Measure(80, "mg/m2", place=Place("rules.yaml", 3, 9))
+    least = Measure(80, "mg/m2", text=text_at("rules.yaml", 3, 9))
     floored = giving(line, changes=decided("reduce_by", Measure(25, "mg/m2"), least))
     assert "└ least = 80 mg/m2   rules.yaml:3:9" in str(floored.derivation)
-    share = Measure(75, "%", place=Place("rules.yaml", 4, 9))
+    share = Measure(75, "%", text=text_at("rules.yaml", 4, 9))
     reduced = giving(line, changes=decided("give", share))
     assert "├ share = 75 %   the sister's word   rules.yaml:4:9" in str(reduced.derivation)
 
@@ -1020,7 +1020,7 @@ def test_a_dose_that_a_limit_rounds_down_or_leaves_says_why() -> None:
     down = limit.said(Step("a, per dose", 150, "mg", note="−6.3 %"), dose, limit.most(dose))
     assert (down.value, down.note, down.is_notable) == (150, f"{why}−6.3 %", True)
     assert down.operands == ()
-    as_it_is = limit.said(replace(dose, note="no step below"), dose, limit.most(dose))
+    as_it_is = limit.said(dose._replace(note="no step below"), dose, limit.most(dose))
     assert (as_it_is.value, as_it_is.note, as_it_is.is_notable) == (
         160,
         f"{why}no step below",

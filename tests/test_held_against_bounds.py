@@ -727,7 +727,7 @@ def test_a_kept_limit_says_its_source_and_what_the_doses_come_to() -> None:
     assert by_label == {("a", 1): KeptLimit(limit, comes_to, "100 mg/m2 a day")}
     assert from_memory == {
         ("a", 1): KeptLimit(
-            replace(limit, note="NOT VERIFIED"), comes_to, "100 mg/m2 a day NOT VERIFIED"
+            limit._replace(note="NOT VERIFIED"), comes_to, "100 mg/m2 a day NOT VERIFIED"
         )
     }
     # 100 ÷ 80

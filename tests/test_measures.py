@@ -3,7 +3,6 @@
 The man has 180 cm and 80 kg: √(180 × 80 ÷ 3600) = 2 m², and 80 ÷ 1.8² = 24.69 kg/m².
 """
 
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -86,7 +85,7 @@ def test_only_what_is_needed_is_found_and_the_body_mass_index_always() -> None:
 def test_the_clearance_is_one_where_formulas_do_not_give_several() -> None:
     one, other = Step("GFR", 75, "mL/min"), Step("GFR", 90, "mL/min")
     assert Measures(clearances={"a": one}).clearance is one
-    assert Measures(clearances={"a": one, "b": replace(one)}).clearance is one
+    assert Measures(clearances={"a": one, "b": one._replace()}).clearance is one
     assert Measures(clearances={"a": one, "b": other}).clearance is None
 
 

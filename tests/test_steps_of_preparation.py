@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from test_planned_dose import HELD, dose, planned
+from text_at import text_at
 
 from regimencalc import library
 from regimencalc.derivation import Step
 from regimencalc.formulary import Bags, ConcentrationWindow, FormularyEntry, Product
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.preparation import Preparation, preparation_judgements, preparation_of
-from regimencalc.problems import Place
 from regimencalc.units import Measure
 
 BANDS = library.shipped_policy("nhs-bands")
@@ -24,7 +24,7 @@ Row = tuple[str, Any, str, str, str, str, str]
 
 
 def measure(number: float, unit: str, line: int) -> Measure:
-    return Measure(number, unit, f"{number:g} {unit}", Place("drug.yaml", line, 1))
+    return Measure(number, unit, f"{number:g} {unit}", text_at("drug.yaml", line, 1))
 
 
 def solution(strength: float, volume: float, form: str = "vial", line: int = 3) -> Product:

@@ -6,6 +6,7 @@ The drug has a step of 10 mg, and the bands of carboplatin.
 from typing import Any
 
 import pytest
+from text_at import text_at
 
 import regimencalc as rc
 from regimencalc import library
@@ -18,7 +19,7 @@ from regimencalc.problems import Place
 from regimencalc.units import Measure
 
 PLACE = Place("drug.yaml", 7, 3)
-TEN = Measure(10, "mg", "10 mg", PLACE)
+TEN = Measure(10, "mg", "10 mg", text_at("drug.yaml", 7, 3))
 CARBOPLATIN = library.formulary()["carboplatin"]
 DRUG = CARBOPLATIN.model_copy(
     update={"name": "drug", "round_to": RoundingStep.model_construct(step=TEN, source="s")}

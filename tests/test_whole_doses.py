@@ -3,9 +3,8 @@
 A policy moves a dose by 5 % at most. Places of products are lines of a made-up `drug.yaml`.
 """
 
-from dataclasses import replace
-
 import pytest
+from text_at import text_at
 
 from regimencalc import library
 from regimencalc.component import Statement
@@ -42,7 +41,7 @@ def policy(tolerance: float = 5) -> Policy:
 def product(
     form: str, number: float, unit: str = "mg", *, line: int = 0, verified: bool = True
 ) -> Product:
-    strength = Measure(number, unit, f"{number:g} {unit}", Place("drug.yaml", line or 1, 1))
+    strength = Measure(number, unit, f"{number:g} {unit}", text_at("drug.yaml", line or 1, 1))
     return Product.model_construct(
         form=form, strength=strength, volume=None, source="s", verified=verified
     )
@@ -372,6 +371,6 @@ def test_a_vial_in_other_units_is_none() -> None:
 
 
 def test_the_dose_and_the_note_that_it_had_are_kept() -> None:
-    noted = replace(Step("a dose", 150, "mg"), note="capped")
+    noted = Step("a dose", 150, "mg")._replace(note="capped")
     step, _ = in_whole_units(noted, None, swallowed(), drug(), policy(), 0)
     assert step.note.startswith("capped; not rounded: ")

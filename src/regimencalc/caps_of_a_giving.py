@@ -1,7 +1,6 @@
 """What caps one giving of a line: its own caps, and those of the measures that it is found from."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import ceil
 
 from regimencalc import units, wording
@@ -70,7 +69,7 @@ def stated_caps(statement: Statement, minutes: float | None) -> Iterator[Step]:
     if cap.per_hour is not None:
         if is_rate:
             stated = cap.per_hour
-            yield replace(_cap(stated), unit=f"{stated.canonical_unit}/h", written=f"{stated}/h")
+            yield _cap(stated)._replace(unit=f"{stated.canonical_unit}/h", written=f"{stated}/h")
         elif minutes is None:
             raise ValueError(f"{statement.id}: a limit an hour needs how long it runs")
         else:

@@ -8,10 +8,10 @@ redoing the line gives the value printed above it.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from math import isfinite
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from regimencalc import wording
 from regimencalc.problems import Place
@@ -90,8 +90,7 @@ class Formula:
                 yield name
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One value of a derivation, in the unit named, with its reason.
 
     A stated value has `written` (as it was typed) and, where known, its place and source; a
@@ -115,7 +114,7 @@ class Step:
 
     def with_note(self, note: str, *, is_notable: bool = False) -> "Step":
         """The same step with a word on what happened in it; notable if it moved the value."""
-        return replace(self, note=note, is_notable=is_notable)
+        return self._replace(note=note, is_notable=is_notable)
 
     def operand(self, name: str) -> "Step":
         """The operand with this name in the formula."""

@@ -5,7 +5,6 @@ that is shown. Units were checked when the amount was read; here numbers in cano
 multiplied.
 """
 
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -235,7 +234,7 @@ def dose_of(
     most_of_all = _lowest(cap, most_by_measures)
     if most_of_all is not None and dose.value > standard:
         raised = at_most(dose, most_of_all)
-        dose = replace(raised, note=f"{raised.note} by what is raised")
+        dose = raised._replace(note=f"{raised.note} by what is raised")
     is_as_stated = _is_as_stated(dose, plan, statement)
 
     def under(most: Step | None) -> Rounded:
@@ -411,7 +410,7 @@ def _by_basis(
         )
     if kind in PER_SURFACE_KINDS or kind in PER_WEIGHT_KINDS or kind is Kind.AUC:
         raise ValueError(f"{what}: no measure for an amount in {amount.unit}")
-    return replace(amount, what=what, unit=unit)
+    return amount._replace(what=what, unit=unit)
 
 
 def _lowest(cap: Step | None, other: Step | None) -> Step | None:

@@ -21,7 +21,6 @@ from regimencalc.regimen_lines import place_in
 from regimencalc.setting import Setting
 from regimencalc.source import Path
 from regimencalc.time_checks import (
-    FEWEST_LOOKED_AT,
     last_cycle_that_differs,
     stay_in_their_cycles,
 )
@@ -169,15 +168,16 @@ def example_doses(
     if errors:
         raise Refused(errors)
     if isinstance(example.expect, dict):
-        planned = tuple(_shortened(turn, made, lines) for turn in planned)
+        alike = 2 if regimen.shared_from else 1  # a share may be of what the cycle before had
+        planned = tuple(_shortened(turn, made, lines, alike) for turn in planned)
     setting = Setting(regimen, formulary, measures, policy, made, None)
     doses, _ = planned_items(givings(planned, made, ANY_DAY, lines), setting)
     return tuple(doses)
 
 
-def _shortened(turn: Turn, made: Chosen, lines: frozenset[str]) -> Turn:
-    """A phase without the cycles that repeat others, where no day is asked for."""
-    few = last_cycle_that_differs(turn.stretch) + FEWEST_LOOKED_AT
+def _shortened(turn: Turn, made: Chosen, lines: frozenset[str], alike: int) -> Turn:
+    """A phase with so many cycles that are alike, where no day is asked for and none runs on."""
+    few = last_cycle_that_differs(turn.stretch) + alike
     if few >= turn.cycles or turn.number > 1:
         return turn
     shorter = replace(turn, cycles=few)

@@ -62,7 +62,7 @@ class Model(BaseModel):
 
     def forget(self) -> None:
         """Let go of all that was worked out from the fields, and may lead back to the model."""
-        known, fields = self.__dict__, type(self).model_fields
+        known, fields = self.__dict__, self.__pydantic_fields__
         for name in [name for name in known if name not in fields]:
             del known[name]
 

@@ -5,7 +5,7 @@ without a volume and a duration. Each figure is a step that can be redone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from regimencalc import wording
@@ -217,7 +217,7 @@ def _rate(volume: Step, planned: PlannedDose) -> Step | None:
     hours = minutes / 60
     by = Step("how long it runs", hours, "h", f"{wording.significant(hours, 9)} h")
     rate = _RATE.apply("rate", dose=volume, by=by)
-    return replace(rate, written=f"{wording.significant(rate.value, 4)} mL/h")
+    return rate._replace(written=f"{wording.significant(rate.value, 4)} mL/h")
 
 
 def _window_words(window: ConcentrationWindow) -> str:

@@ -1,7 +1,7 @@
 """Numbers that come in several: days, cycles, doses, durations, amounts with bounds."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -123,7 +123,7 @@ class AmountOf:
         share = _SHARE.fullmatch(value) if self.may_share else None
         if share:
             percent = read_measure(share[1], (Kind.SHARE,), "share")
-            return Amount(_at(percent, value), share_of=share[2])
+            return Amount(replace(percent, text=value), share_of=share[2])
         return Amount(self._measure(value))
 
     def _measure(self, text: object) -> Measure:
@@ -150,10 +150,6 @@ class AmountOf:
             allowed += r"|^[0-9.]+ % of [a-z0-9_-]+$"
         text = {"type": "string", "pattern": allowed, "patternErrorMessage": mend}
         return {"anyOf": [text, bounds], "description": f"{self.what}, with its unit"}
-
-
-def _at(measure: Measure, text: object) -> Measure:
-    return Measure(measure.number, measure.unit, measure.written, getattr(text, "place", None))
 
 
 def _in_order(amount: Amount, said: dict[str, Any]) -> None:

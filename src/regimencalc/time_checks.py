@@ -17,8 +17,7 @@ from regimencalc.schedule import administrations
 from regimencalc.units import Kind
 
 CYCLES_LOOKED_AT = 3
-FEWEST_LOOKED_AT = 2
-"""Cycles alike: two, where nothing reaches beyond its own; else three."""
+"""Of cycles that are alike so many, where something reaches beyond its own; else one."""
 
 
 def time_problems(regimen: Regimen) -> Iterator[Problem]:
@@ -178,12 +177,9 @@ def by_line(stretch: Stretch) -> Mapping[str, list[Administration]]:
 def _looked_at(
     stretch: Stretch, facts: Mapping[str, str] | None, lines: frozenset[str] | None
 ) -> tuple[Administration, ...]:
-    planned = stretch.cycle.planned if stretch.cycle is not None else None
-    stated = 1 if stretch.cycle is None else CYCLES_LOOKED_AT
-    if planned is not None:
-        stated = min(planned.plan or planned.most or CYCLES_LOOKED_AT, MOST_CYCLES)
-    days, last = planned_cycle_days(stretch), last_cycle_that_differs(stretch)
-    fewest = min(stated, last + FEWEST_LOOKED_AT)
+    days, stated = planned_cycle_days(stretch), _stated_cycles(stretch)
+    last = last_cycle_that_differs(stretch)
+    fewest = min(stated, last + 1)
     found = administrations(stretch, cycles=fewest, cycle_days=days, facts=facts, lines=lines)
     if fewest == stated or stay_in_their_cycles(found, days):
         return found
@@ -191,8 +187,32 @@ def _looked_at(
     return administrations(stretch, cycles=cycles, cycle_days=days, facts=facts, lines=lines)
 
 
+def _stated_cycles(stretch: Stretch) -> int:
+    """How many cycles the file plans, as far as they are looked at."""
+    if stretch.cycle is None:
+        return 1
+    planned = stretch.cycle.planned
+    stated = None if planned is None else planned.plan or planned.most
+    return min(stated or CYCLES_LOOKED_AT, MOST_CYCLES)
+
+
+def next_cycle(stretch: Stretch, found: Iterable[Administration]) -> list[Administration]:
+    """These givings in the cycle after those that are placed, where one is like the last of them.
+
+    What lies between two cycles is seen with it.
+    """
+    last, days = last_cycle_that_differs(stretch) + 1, planned_cycle_days(stretch)
+    if last >= _stated_cycles(stretch) or not stay_in_their_cycles(placed(stretch), days):
+        return []
+    return [
+        given._replace(cycle=last + 1, offset=given.offset + days, root=given.root + days)
+        for given in found
+        if given.cycle == last
+    ]
+
+
 def stay_in_their_cycles(found: Iterable[Administration], cycle_days: int) -> bool:
-    """Whether each begins and ends in its own cycle: a second like it shows all neighbours."""
+    """Whether each begins and ends in its own cycle: one like it has nothing else in it."""
     for given in found:
         end, length = given.cycle * cycle_days, _length(given)
         if (

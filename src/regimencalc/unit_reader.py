@@ -57,15 +57,15 @@ def read_measure(text: str, kinds: tuple[Kind, ...], what: str = "value") -> Mea
     >>> read_measure("12 g/m2", (Kind.MASS_PER_SURFACE,)).canonical
     12000.0
     """
-    place = getattr(text, "place", NOWHERE)
     written = str(text)
     read = _number_and_unit(written) if len(written) <= LONGEST_QUOTED else None
     if read is None:
-        raise Refused(_unreadable(text, kinds, what).at(place))
+        raise Refused(_unreadable(text, kinds, what).at(getattr(text, "place", NOWHERE)))
     number, unit = read
     if unit.kind not in kinds:
-        raise Refused(_wrong_kind(text, unit, kinds, what).at(place))
-    return Measure(number, unit.symbol, written, None if place == NOWHERE else place)
+        problem = _wrong_kind(text, unit, kinds, what)
+        raise Refused(problem.at(getattr(text, "place", NOWHERE)))
+    return Measure(number, unit.symbol, written, text)
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from regimencalc import wording
-from regimencalc.problems import Place
+from regimencalc.problems import NOWHERE, Place
 
 if TYPE_CHECKING:
     import pint
@@ -206,12 +206,18 @@ def _canonical(number: float, symbol: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number with its unit as somebody wrote it, and where they wrote it."""
+    """A number with its unit as somebody wrote it, and the text in which they wrote it."""
 
     number: float
     unit: str
     written: str = field(default="", compare=False)
-    place: Place | None = field(default=None, compare=False)
+    text: str = field(default="", compare=False, repr=False)
+
+    @property
+    def place(self) -> Place | None:
+        """Where they wrote it, if that is known."""
+        place: Place = getattr(self.text, "place", NOWHERE)
+        return None if place == NOWHERE else place
 
     @property
     def kind(self) -> Kind:

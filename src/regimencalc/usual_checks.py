@@ -18,7 +18,7 @@ from regimencalc.regimen import MINUTES_PER_DAY, Line, Regimen, Stretch
 from regimencalc.regimen_lines import place_in
 from regimencalc.sense_checks import Formulary, called, can_hold_together, days_running
 from regimencalc.source import Path
-from regimencalc.time_checks import placed
+from regimencalc.time_checks import next_cycle, placed
 from regimencalc.totals_checks import amount_factor
 from regimencalc.units import Kind, Measure
 
@@ -97,7 +97,7 @@ def _amounts_are_usual(regimen: Regimen, formulary: Formulary) -> Iterator[Probl
                         "profile has no bounds for such a giving"
                     )
                     yield Problem("RC425", message, _mend(entry, statement), place)
-                for got in _all_found(statement, found, wanted, summed) if wanted else ():
+                for got in _all_found(line, statement, found, wanted, summed) if wanted else ():
                     for side in ("from", "to"):
                         edge = _widest(entry, profile, statement.route, got, side)
                         message = _outside(entry, profile, got, edge, side)
@@ -153,6 +153,7 @@ def _mend(entry: FormularyEntry, statement: Statement) -> str:
 
 
 def _all_found(
+    line: Line,
     statement: Statement,
     found: Mapping[Statement, list[Administration]],
     wanted: set[str],
@@ -192,7 +193,8 @@ def _all_found(
         days = [len({day for g in gs for day in days_running(g)}) for gs in by_cycle.values()]
         yield _Found("days_per_cycle", None, min(days), max(days), "days", timing)
     if "interval" in wanted and statement.component.drug not in VINCAS:
-        gaps = [(b - a) * MINUTES_PER_DAY for a, b in pairwise(sorted(by_day))]
+        days_of_giving = {*by_day, *(one.offset for one in next_cycle(line.stretch, givings))}
+        gaps = [(b - a) * MINUTES_PER_DAY for a, b in pairwise(sorted(days_of_giving))]
         if gaps:
             yield _Found("interval", Kind.TIME, min(gaps), max(gaps), "min", timing)
 
@@ -346,6 +348,7 @@ def _vincas_are_a_week_apart(regimen: Regimen, formulary: Formulary) -> Iterator
     """A dash between days was read as every day between them: eight doses for two."""
     for _, path, stretch in regimen.stretches:
         vincas = [g for g in _givings_of_vincas(stretch) if _is_bolus_vinca(g)]
+        vincas += next_cycle(stretch, vincas)
         said: set[str] = set()
         for number, given in enumerate(vincas):
             for other in vincas[number + 1 :]:
