@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from planner import AT, planner
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -91,3 +91,11 @@ def last(pilot: Pilot[None]) -> str:
     """The last decision that is stored, with its reason, words and initials."""
     one = stored(pilot).decisions[-1]
     return f"{one} ({one.reason.value}: {one.why or ''}) {one.who}"
+
+
+async def typed_ahead(pilot: Pilot[None], *pressed: str) -> None:
+    """Keys faster than the planner reads them: all are there before the first is looked at."""
+    for one in pressed:
+        pilot.app.post_message(Key(one, one if len(one) == 1 else None))
+    await pilot.pause()
+    await pilot.pause()

@@ -46,7 +46,7 @@ class Hands:
     def _save(self) -> None:
         """The dialog's own key; it is gone when everything is saved."""
         self.terminal.press("C-s")
-        self.terminal.until("esc Back ? Help", without="not authenticated Save")
+        self.terminal.until("esc Back ? Help", without="Ctrl+S")
 
     def decide(self, sentence: str, reason: str = "other", why: str = "seen") -> None:
         """Type a decision with its reason, its words and initials."""

@@ -36,6 +36,7 @@ from regimencalc.tui.policy_picker import PolicyPicker
 from regimencalc.tui.preview import Preview
 from regimencalc.tui.problems_dialog import ProblemsDialog
 from regimencalc.tui.regimen_picker import RegimenPicker
+from regimencalc.tui.typed_ahead import all_read
 from regimencalc.tui.words import Words
 from regimencalc.tui.workplace import Workplace
 from regimencalc.typed_course import CHOOSE, PRIOR, VALUE, Asked, Reading
@@ -58,7 +59,7 @@ class NewCourse(Screen[str | None]):
     """Gives back the id of the course that has begun. It starts empty, and Enter begins nothing."""
 
     BINDINGS = [
-        Binding("ctrl+s", "begin", "Begin"),
+        Binding("ctrl+s", "begin", "Begin", priority=True),
         Binding("f3", "pick_regimen", "Regimens"),
         Binding("f4", "doses", "Doses"),
         Binding("f6", "pick_policy", "Policy"),
@@ -400,12 +401,13 @@ class NewCourse(Screen[str | None]):
 
         self.app.push_screen(HelpDialog(self))
 
-    async def on_button_pressed(self) -> None:
-        """The one button."""
-        await self.action_begin()
+    def on_button_pressed(self) -> None:
+        """The one button does what the key does."""
+        self.app.call_later(self.action_begin)
 
     async def action_begin(self) -> None:
         """Begin the course, if everything is there and initials are typed."""
+        await all_read(self.focused)
         if self.is_waiting:
             await self._read_typed()
         reading, regimen, policy = self._reading, self._regimen, self.workplace.policy
