@@ -4,12 +4,14 @@ The man has 70 kg; etoposide on days 1 to 3 and cisplatin on days 2 and 3 of 28,
 2026: cycle 2 begins on 29 December and cycle 3 on 26 January.
 """
 
+import hashlib
+
 import pytest
 from kept import BLOOD, MAN, a_policy, confirmed, decided, doses, kept, made, problems_of
 
 from regimencalc import courses
 from regimencalc.confirming import State, confirmation_problems, doses_hash, state_of, warnings_of
-from regimencalc.problems import Problem
+from regimencalc.problems import Place, Problem
 from regimencalc.record import Record
 from regimencalc.replaying import replayed
 
@@ -154,6 +156,28 @@ def test_a_cycle_of_which_all_is_left_out_is_confirmed_and_not_given(plain: Reco
     assert state_of(record, planned, 2) is State.PROVISIONAL
 
 
+def test_what_is_held_after_its_cycle_was_confirmed_without_it_is_open_again(plain: Record) -> None:
+    record = confirmed(decided(plain, "omit a from cycle 1 to cycle 1"), 1)
+    held = decided(record, "hold a from cycle 1 to cycle 1")
+    assert doses(held, "a")[:2] == ["HELD", "HELD"]
+    assert states(held)[0] == "PROVISIONAL"
+
+
+def test_the_hash_of_a_confirmation_is_of_just_these_words(plain: Record) -> None:
+    """Another form would make every cycle provisional that was confirmed before it."""
+
+    def of(words: str) -> str:
+        return hashlib.sha256(words.encode()).hexdigest()
+
+    assert doses_hash(replayed(plain), 1) == of(
+        '[["a", 1, 1, "2026-12-01", 100.0, ""], ["a", 2, 2, "2026-12-02", 100.0, ""]]'
+    )
+    held = decided(plain, "hold a from cycle 1 to cycle 1")
+    assert doses_hash(replayed(held), 1) == of(
+        '[["a", 1, 1, "2026-12-01", null, "HELD"], ["a", 2, 2, "2026-12-02", null, "HELD"]]'
+    )
+
+
 # What stands in the way
 
 
@@ -185,11 +209,37 @@ def test_what_a_rule_proposes_is_accepted_or_declined_first() -> None:
     assert not [one for one in refused(declined) if f"{key} is" in one.message]
 
 
+def test_each_dose_above_what_is_usual_is_accepted_first() -> None:
+    # 130 mg/m2 are above the usual 120 of a dose, and 5 × 130 = 650 above the usual 500 of a cycle
+    record = kept(
+        made(
+            """cycle: {length: 28 d, planned: 2}
+components:
+  - {id: a, drug: etoposide, route: intravenous, infuse_over: 1 h, per_dose: 130 mg/m2,
+     days: [1, 2, 3, 4, 5]}
+"""
+        )
+    )
+    assert [one.message.partition(" is open: ")[0] for one in refused(record)] == [
+        "cycle 1 cannot be confirmed: RC721:a:1",
+        "cycle 1 cannot be confirmed: RC723:a:1",
+    ]
+    of_dose, of_cycle = refused(record)
+    assert of_dose.fix.startswith("Decide it: accept RC721:a:1, with words for the reason. Look at")
+    accepted = decided(record, "accept RC721:a:1")
+    assert [one.message for one in refused(accepted)] == [of_cycle.message]
+    assert states(decided(accepted, "accept RC723:a:1", "confirm cycle 1"))[0] == "CONFIRMED"
+
+
 def test_a_start_criterion_that_is_not_met_holds_the_cycle() -> None:
     low = (BLOOD[0].replace("2.1", "1.4"), BLOOD[1])
     record = kept(values=low)
     (of_start, *_) = [one for one in refused(record) if "start-neutrophils" in one.message]
     assert "start-neutrophils-platelets:cycle:1 is open" in of_start.message
+    assert of_start.fix.startswith(
+        "Decide it: decline start-neutrophils-platelets:cycle:1, with words for the reason, to "
+        "give it all the same; or delay, or omit it. "
+    )
     assert "etoposide of day 1 is HELD (RC751)" in "\n".join(messages(record))
     # 1.5 is enough
     enough = kept(values=(BLOOD[0].replace("2.1", "1.5"), BLOOD[1]))
@@ -208,7 +258,12 @@ def test_a_start_criterion_of_which_nothing_is_known_is_accepted_in_words() -> N
     not_known = of_code(record, 1, "RC761")
     assert any("start-neutrophils-platelets (all lines, cycle 1)" in one for one in not_known)
     (problem,) = [one for one in refused(record) if "start-neutrophils" in one.message]
-    assert "Or decide it: accept RC761:course:1, with words for the reason." in problem.fix
+    assert problem.fix == (
+        "Decide what is missing: value NAME=VALUE, on its day; or judge it yourself. Or decide it: "
+        "accept RC761:course:1, with words for the reason."
+    )
+    # each rule of which nothing is known is said, one after the other
+    assert problem.message == f"cycle 1 cannot be confirmed: {'; '.join(not_known)}"
     assert not any("start" in one for one in of_code(kept(values=BLOOD), 1, "RC761"))
 
 
@@ -221,7 +276,10 @@ components:
     )
     record = kept(big)
     found = [one.message for one in refused(record)]
-    assert any("is refused: " in one for one in found)
+    # a limit is not accepted, and nobody is told so
+    of_limits = [one for one in refused(record) if "is refused: " in one.message]
+    assert ["Decide it" in one.fix for one in of_limits] == [False, False]
+    assert of_limits[0].fix.startswith("Look at amount, days, time and measures: ")
     assert "cycle 1 cannot be confirmed: a of day 1 is REFUSED (RC701 and RC702)" in found
     held = decided(kept(PLAIN), "hold a from cycle 1 to cycle 1")
     (of_hold,) = [one for one in refused(held) if "HELD" in one.message]
@@ -237,6 +295,8 @@ components:
 
 def test_a_warning_is_accepted_in_its_words_for_the_cycles_from_then_on(ep: Record) -> None:
     assert warned(ep, 1) == {"RC524:course:1", "RC761:course:1"}
+    # the answer is bound to twelve signs of a hash of the words
+    assert [len(value) for value, _ in warnings_of(ep, replayed(ep), 1).values()] == [12, 12]
     (lifetime,) = [one for one in refused(ep) if "in a lifetime" in one.message]
     assert lifetime.message.startswith("cycle 1 cannot be confirmed: NOT ASSESSED: CISplatin")
     assert lifetime.fix.endswith("Or decide it: accept RC524:course:1, with words for the reason.")
@@ -310,7 +370,10 @@ def test_a_measure_without_a_day_is_to_be_accepted_in_each_cycle() -> None:
     undated = {name: text for name, text in MAN.items() if not name.endswith("_on")}
     record = kept(PLAIN, measures=undated)
     for cycle in (1, 2):
-        assert any("no date is given" in one for one in of_code(record, cycle, "RC524"))
+        assert of_code(record, cycle, "RC524") == [
+            "NOT ASSESSED: no date is given for height and weight, so that nobody can tell whether "
+            "they are too old"
+        ]
 
 
 def test_a_closed_day_is_to_be_accepted() -> None:
@@ -318,6 +381,74 @@ def test_a_closed_day_is_to_be_accepted() -> None:
     assert "RC818:course:1" in warned(record, 1)
     assert [one for one in messages(record) if "the site is closed on Wed 2 Dec" in one]
     assert states(confirmed(record, 1))[0] == "CONFIRMED"
+
+
+@pytest.mark.parametrize("code", ["RC506", "RC522", "RC761", "RC762"])
+def test_what_is_looked_at_for_each_cycle_is_not_asked_again_in_another(
+    plain: Record, code: str
+) -> None:
+    of_another = Problem(code, "of another cycle", "Look.", Place())
+    planned = replayed(plain).warned([of_another])
+    said = [one for _, found in warnings_of(plain, planned, 1).values() for one in found]
+    assert of_another not in said
+
+
+def test_what_is_only_said_is_not_to_be_accepted(plain: Record) -> None:
+    notice = Problem("RC731", "calls for care", "Look.", Place())
+    assert warnings_of(plain, replayed(plain).warned([notice]), 1) == {}
+
+
+def test_an_answer_that_lapsed_is_not_to_be_accepted_for_having_lapsed() -> None:
+    measures = {**MAN, "creatinine": "1.5 mg/dL", "creatinine_on": "2026-11-30"}
+    key = "creatinine-clearance-from-15-to-50-give-75:etoposide:1"
+    record = decided(kept(values=BLOOD, measures=measures), f"accept {key}")
+    lapsed = decided(record, "measure creatinine=0.9 mg/dL, on 2026-11-30")
+    assert "RC770" in {one.code for one in replayed(lapsed).problems}
+    assert warned(lapsed, 1) == {"RC524:course:1", "RC761:course:1"}
+
+
+# A test that a drug asks for
+
+
+@pytest.fixture(scope="module")
+def folfox() -> Record:
+    return kept("mfolfox6-14d", cycles=3)
+
+
+NO_DPYD = "NOT ASSESSED: before fluorouracil is given, it needs "
+
+
+def test_dpyd_is_known_or_answered_before_fluorouracil_is_confirmed(folfox: Record) -> None:
+    for cycle in (1, 2, 3):
+        assert of_code(folfox, cycle, "RC762") == [f"{NO_DPYD}the DPYD"]
+    (problem,) = [one for one in refused(folfox) if "DPYD" in one.message]
+    assert problem.fix == (
+        "Decide what is missing: value NAME=VALUE, on its day; or judge it yourself. Or decide it: "
+        "accept RC762:course:1, with words for the reason."
+    )
+    (of_test,) = warnings_of(folfox, replayed(folfox), 1)["RC762:course:1"][1]
+    assert of_test.fix == 'Give it: --value "dpyd=…".'
+    # it holds for life, also where nobody knows of which day it is
+    for text in ("value dpyd=normal, on 2026-11-30", "value dpyd=normal"):
+        known = decided(folfox, text)
+        assert [of_code(known, cycle, "RC762") for cycle in (1, 2, 3)] == [[], [], []]
+
+
+def test_dpyd_counts_for_the_cycles_that_begin_after_it(folfox: Record) -> None:
+    # cycle 2 begins on 15 December
+    on_15 = decided(folfox, "value dpyd=normal, on 2026-12-15")
+    assert of_code(on_15, 1, "RC762") == [f"{NO_DPYD}an earlier DPYD: the first is of 2026-12-15"]
+    assert of_code(on_15, 2, "RC762") == []
+    on_16 = decided(folfox, "value dpyd=normal, on 2026-12-16")
+    assert of_code(on_16, 2, "RC762") == [f"{NO_DPYD}an earlier DPYD: the first is of 2026-12-16"]
+    assert of_code(on_16, 3, "RC762") == []
+
+
+def test_no_test_is_asked_for_a_drug_that_its_cycle_leaves_out(folfox: Record) -> None:
+    lines = ("fluorouracil-bolus", "fluorouracil-pump")
+    record = decided(folfox, *(f"omit {line} from cycle 2 to cycle 2" for line in lines))
+    asked = [bool(of_code(record, cycle, "RC762")) for cycle in (1, 2, 3)]
+    assert asked == [True, False, True]
 
 
 # A weight that has changed
@@ -347,6 +478,8 @@ def test_a_weight_that_has_changed_is_looked_at_and_accepted(plain: Record) -> N
     )  # 10 ÷ 70 = 14.3 %
     (problem,) = [one for one in refused(record, 2) if "weight" in one.message]
     assert problem.fix.startswith("Look whether it is right, and what made it change.")
+    (of_weight,) = warnings_of(record, replayed(record), 2)["RC819:course:2"][1]
+    assert of_weight.place == Place(field="weight")
     assert "accept RC819:course:2" in problem.fix
     accepted = decided(record, "accept RC819:course:2")
     assert states(decided(accepted, "confirm cycle 2"))[1] == "CONFIRMED"
@@ -388,6 +521,22 @@ def test_where_no_weight_is_known_none_has_changed() -> None:
     assert not list(confirmation_problems(confirmed(record, 1), replayed(confirmed(record, 1)), 1))
 
 
+def test_a_weight_that_is_not_known_any_more_has_not_changed(plain: Record) -> None:
+    assert of_code(decided(plain, "measure weight=none from cycle 2"), 2, "RC819") == []
+
+
+def test_a_weight_that_was_not_known_at_first_is_held_against_the_last_dose() -> None:
+    record = kept(PLAIN, measures={"sex": "male", "age": "67 y"})
+    record = decided(record, "measure weight=70 kg, on 2026-12-28 from cycle 2")
+    record = decided(confirmed(record, 1, 2), "given cycle 1 day 1", "given cycle 2 day 1")
+    record = decided(record, "measure weight=78 kg, on 2027-01-25 from cycle 3")
+    # 8 ÷ 70 = 11.4 %
+    assert of_code(record, 3, "RC819") == [
+        "the weight of 78 kg in cycle 3 is +11.4 % of that of the last dose, on Tue 29 Dec, 70 kg; "
+        "the policy looks at 10 %"
+    ]
+
+
 # A dose that has changed
 
 
@@ -411,6 +560,77 @@ def test_a_dose_that_changed_and_nobody_decided_is_asked_about() -> None:
     assert changed_doses(said) == []
 
 
-def changed_doses(record: Record) -> list[Problem]:
-    found = warnings_of(record, replayed(record), 2)
-    return found.get("RC824:course:2", ("", []))[1]
+AUC = made(
+    """cycle: {length: 21 d, planned: 3}
+components:
+  - {id: a, drug: etoposide, route: oral, per_dose: 100 mg, days: [1]}
+  - {id: b, drug: carboplatin, route: intravenous, infuse_over: 1 h, per_dose: AUC 5,
+     kidney: not stated, days: [1]}
+"""
+)
+HIGHER = "measure creatinine=1.1 mg/dL, on 2026-12-21 from cycle 2"
+
+
+@pytest.fixture(scope="module")
+def auc() -> Record:
+    """519.3 mg in cycle 1, which is confirmed; with HIGHER 447.6 mg from cycle 2 on."""
+    measures = {**MAN, "creatinine": "0.9 mg/dL", "creatinine_on": "2026-11-30"}
+    return confirmed(kept(AUC, measures=measures), 1)
+
+
+def test_a_line_that_changed_is_seen_beside_one_that_did_not(auc: Record) -> None:
+    for text in ("given cycle 1 day 1", "given cycle 1 day 1 b"):
+        (problem,) = changed_doses(decided(auc, text, HIGHER))
+        assert problem.message == (
+            "b on day 1 of cycle 2 is 447.6 mg, −13.8 % of what was given in cycle 1, 519.3 mg; "
+            "the policy looks at 10 %"
+        )
+        assert problem.fix == "Look why it changed: nothing that was decided of the line says so."
+        assert problem.place == Place(field="decision")
+
+
+def test_a_dose_is_held_against_the_last_cycle_in_which_it_was_given(auc: Record) -> None:
+    two = confirmed(decided(auc, HIGHER), 2)
+    # cycle 2 was entered first: cycle 3 is still held against it
+    late = decided(two, "given cycle 2 day 1", "given cycle 1 day 1")
+    assert changed_doses(late, 3) == []
+    (of_2,) = changed_doses(late)
+    assert "what was given in cycle 1" in of_2.message
+    # what was not given is no dose to be held against
+    missed = decided(two, "given cycle 1 day 1", "not given cycle 2 day 1")
+    (of_3,) = changed_doses(missed, 3)
+    assert "−13.8 % of what was given in cycle 1, 519.3 mg" in of_3.message
+
+
+def test_of_several_givings_of_a_day_the_first_is_what_the_next_is_held_against() -> None:
+    twice = made(
+        """cycle: {length: 28 d, planned: 2}
+components:
+  - {id: a, drug: etoposide, route: oral, per_dose: 50 mg, starts: {day: 1, at: morning},
+     every: 12 h, times: 2}
+"""
+    )
+    record = decided(confirmed(kept(twice), 1), "given cycle 1 day 1 a dose 1")
+    assert changed_doses(decided(record, "given cycle 1 day 1 a dose 2 25 mg")) == []
+
+
+def test_a_decision_speaks_for_a_dose_of_its_own_line_and_of_a_later_cycle(auc: Record) -> None:
+    given = decided(auc, "given cycle 1 day 1", HIGHER)
+    assert changed_doses(decided(given, "give b=90 % from cycle 2")) == []
+    assert len(changed_doses(decided(given, "give a=90 % from cycle 2"))) == 1
+    # 519.3 × 0.9 = 467.4 were given: the decision is no reason for 447.6 × 0.9 = 402.8
+    before = confirmed(decided(auc, "give b=90 % from cycle 1"), 1)
+    (problem,) = changed_doses(decided(before, "given cycle 1 day 1", HIGHER))
+    assert "is 402.8 mg, −13.8 % of what was given in cycle 1, 467.4 mg" in problem.message
+
+
+def test_a_dose_in_another_unit_is_not_compared(auc: Record) -> None:
+    record = decided(auc, HIGHER, "given cycle 1 day 1 b")
+    *before, last = record.decisions
+    other = last.with_(kept=tuple(one.model_copy(update={"unit": "IU"}) for one in last.kept))
+    assert changed_doses(record.with_(decisions=(*before, other))) == []
+
+
+def changed_doses(record: Record, cycle: int = 2) -> list[Problem]:
+    found = warnings_of(record, replayed(record), cycle)
+    return found.get(f"RC824:course:{cycle}", ("", []))[1]

@@ -11,6 +11,7 @@ from kept import (
     AT,
     BLOOD,
     LATER,
+    MAN,
     confirmed,
     dates,
     decided,
@@ -73,6 +74,7 @@ def refusal_of(change: object, record: Record) -> Problem:
     with pytest.raises(Refused) as refusal:
         change(record)
     (problem,) = refusal.value.problems
+    assert problem.place.field == "decision"
     return problem
 
 
@@ -128,8 +130,13 @@ def test_what_has_its_own_command_is_no_sentence_to_decide(
         decide(ep, what, who="MB", at=LATER, reason="other")
     (problem,) = refusal.value.problems
     assert problem.code == "RC809"
+    sentence = "adopt regimens/ep-21d.yaml 00000" if isinstance(what, Adopted) else "recalculate by"
+    assert problem.message.startswith(f"'{sentence}")
     assert problem.message.endswith("' is not decided by a sentence alone")
-    assert "'regimencalc course adopt'" in problem.fix
+    assert problem.fix == (
+        "Use 'regimencalc course adopt', or 'regimencalc course replay' with --accept."
+    )
+    assert problem.place.field == "decision"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +182,7 @@ def test_an_answer_is_bound_to_what_is_shown(ep: Record) -> None:
     again = decided(ep, f"accept RC524:course:1 @ {answer.value}")
     assert again.decisions[-1].what == answer
     problem = only(ep, "accept RC524:course:1 @ 000000000000")
-    assert problem.code == "RC625"
+    assert (problem.code, problem.fix) == ("RC625", "Look at it again, and answer it.")
     assert problem.message == f"RC524:course:1 is {answer.value} now, and not 000000000000"
 
 
@@ -207,7 +214,113 @@ def test_no_decision_makes_it_the_course_of_somebody_else(
         return
     (problem,) = problems_of(ep, text)
     assert (problem.code, problem.place.field) == ("RC820", "birth_year")
-    assert problem.message.endswith("was not born in 1959")
+    _, _, value = text.partition("birth_date=")
+    said = f"born on {value[:10]}" if value else f"{text[12:14]} years old on 2026-12-01"
+    assert problem.message == f"somebody {said} was not born in 1959"
+
+
+CREATININE = {**MAN, "creatinine": "1.5 mg/dL", "creatinine_on": "2026-11-30"}
+
+
+def test_an_answer_to_a_rule_is_bound_to_the_value_that_fired_it() -> None:
+    # (140 − 67) × 70 ÷ (72 × 1.5) = 47.3 mL/min
+    record = kept(values=BLOOD, measures=CREATININE)
+    key = "creatinine-clearance-from-15-to-50-give-75:etoposide:1"
+    answer = decided(record, f"accept {key}").decisions[-1].what
+    assert isinstance(answer, Answer)
+    assert answer.value.startswith("creatinine clearance 47.3 mL/min by cockcroft_gault_1976")
+    problem = only(record, f"accept {key} @ 20 mL/min")
+    assert problem.message == f"{key} is {answer.value} now, and not 20 mL/min"
+    misspelt = only(record, f"accept {key.replace('etoposide', 'etoposid')}")
+    assert misspelt.code == "RC606"
+    assert misspelt.fix == (
+        f"Did you mean '{key}'? What may be answered: "
+        f"creatinine-clearance-from-40-below-50-give-50:cisplatin:1 and {key}."
+    )
+
+
+def test_where_nothing_is_judged_nothing_may_be_answered(ep: Record) -> None:
+    for key in ("RC721:cisplatin:1", "RC524:course:0", "RC524:course:4"):
+        problem = only(ep, f"accept {key}")
+        assert problem.message == f"nothing called '{key}' can be accepted"
+        assert problem.fix == "What may be answered: nothing."
+    # cycle 3 is the last, and is answered as the first
+    assert decided(ep, "accept RC524:course:3")
+
+
+def test_what_stands_in_the_way_of_confirming_refuses_it(ep: Record) -> None:
+    assert [one.code for one in problems_of(ep, "confirm cycle 1")] == ["RC811", "RC811"]
+
+
+# A dose that is decided must be what is given
+
+
+def test_a_dose_that_is_decided_is_given_from_its_day_on(ep: Record) -> None:
+    # 185 mg are 1.8 % above 181.812
+    record = decided(ep, "round etoposide to 185 mg from cycle 2 day 2")
+    assert doses(record, "etoposide") == ["181.8 mg"] * 4 + ["185 mg"] * 5
+    capped = decided(ep, "cap etoposide at 150 mg from cycle 2")
+    assert doses(capped, "etoposide") == ["181.8 mg"] * 3 + ["150 mg"] * 6
+    # a cap that is not reached lowers nothing
+    assert doses(decided(ep, "cap etoposide at 200 mg"), "etoposide") == ["181.8 mg"] * 9
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "words"),
+    [
+        (
+            # 200 ÷ 181.812 = 1.1000
+            (),
+            "round etoposide to 200 mg from cycle 2",
+            "cycle 2 day 1 cannot be 200 mg: it is 181.8 mg as calculated; not rounded: 200 mg is "
+            "+10 %, and the policy allows 5 %",
+        ),
+        (
+            (),
+            "round etoposide to 185 IU from cycle 2",
+            "cycle 2 day 1 cannot be 185 IU: it is 181.8 mg as calculated; another unit",
+        ),
+        (
+            (),
+            "cap etoposide at 150 IU from cycle 1 day 3",
+            "cycle 1 day 3 cannot be 150 IU: it is 181.8 mg as calculated; another unit",
+        ),
+        (
+            ("cap etoposide at 150 mg from cycle 2",),
+            "round etoposide to 155 mg from cycle 2",
+            "cycle 2 day 1 cannot be 155 mg: it is 150 mg as calculated; cap reached; not rounded: "
+            "155 mg would pass the most, 150 mg",
+        ),
+        (
+            # √(170 × 60 ÷ 3600) = 1.68325: 168.3 mg, and 182 are 8.1 % above it
+            ("measure weight=60 kg, on 2026-12-28 from cycle 2",),
+            "round etoposide to 182 mg from cycle 1",
+            "cycle 2 day 1 cannot be 182 mg: it is 168.3 mg as calculated; not rounded: 182 mg is "
+            "+8.1 %, and the policy allows 5 %",
+        ),
+        (
+            # what is left out on day 1 has no dose; day 2 has
+            ("omit etoposide from cycle 1 to cycle 1",),
+            "round etoposide to 200 mg from cycle 1",
+            "cycle 2 day 1 cannot be 200 mg: it is 181.8 mg as calculated; not rounded: 200 mg is "
+            "+10 %, and the policy allows 5 %",
+        ),
+    ],
+)
+def test_a_dose_that_would_not_be_given_so_is_not_decided(
+    ep: Record, before: tuple[str, ...], text: str, words: str
+) -> None:
+    problem = only(ep, *before, text)
+    assert (problem.code, problem.message) == ("RC604", f"etoposide of {words}")
+    assert problem.fix == "Write a dose in mg, within what the policy allows and every cap."
+
+
+def test_a_dose_that_was_given_otherwise_stands_beside_what_is_decided(ep: Record) -> None:
+    decision = "round etoposide to 185 mg from cycle 1"
+    record = decided(
+        confirmed(decided(ep, decision), 1), "given cycle 1 day 1 etoposide 175 mg", decision
+    )
+    assert doses(record, "etoposide")[:2] == ["175 mg", "185 mg"]
 
 
 # What was given keeps its dose, its day and its body
@@ -434,6 +547,54 @@ def test_a_dose_of_an_omitted_line_is_entered_in_its_unit(ep: Record) -> None:
     everywhere = confirmed(decided(ep, "omit etoposide from cycle 1"), 1)
     given = decided(everywhere, "given cycle 1 day 3 etoposide 0.1 g")
     assert doses(given, "etoposide")[2] == "100 mg"
+    not_given = decided(everywhere, "not given cycle 1 day 3 etoposide")
+    assert (not_given.given["etoposide", 3].value, not_given.given["etoposide", 3].unit) == (
+        None,
+        "",
+    )
+
+
+def test_the_unit_of_another_line_is_not_that_of_an_omitted_one() -> None:
+    both = made(
+        """cycle: {length: 21 d, planned: 1}
+components:
+  - {id: a, drug: etoposide, route: oral, per_dose: 100 mg, days: [1]}
+  - {id: b, drug: bleomycin, route: intravenous, infuse_over: 15 min, per_dose: 30000 IU, days: [1]}
+"""
+    )
+    record = confirmed(decided(kept(both), "omit b"), 1)
+    given = decided(record, "given cycle 1 day 1 b 15000 IU")
+    assert doses(given, "b") == ["15,000 IU"]
+
+
+TWICE = made(
+    """cycle: {length: 28 d, planned: 1}
+components:
+  - {id: a, drug: etoposide, route: oral, per_dose: 100 mg, starts: {day: 1, at: morning},
+     every: 12 h, times: 2}
+"""
+)
+
+
+def test_of_two_givings_of_a_day_one_is_named_too() -> None:
+    problem = only(confirmed(kept(TWICE), 1), "given cycle 1 day 1 a 75 mg")
+    assert problem.message == "a is given 2 times on cycle 1 day 1"
+    assert problem.fix == "Name one of them: dose 1 and 2."
+
+
+def test_twice_and_half_of_a_dose_are_taken_as_they_are_said() -> None:
+    record = confirmed(kept(TWICE), 1)
+
+    def given(dose: str) -> Record:
+        text = f"given cycle 1 day 1 a dose 1 {dose}"
+        return decide(record, text, who="MB", at=LATER, reason="other", why="a slip")
+
+    # 100 mg are planned
+    for dose in ("200 mg", "50 mg"):
+        assert doses(given(dose), "a") == [dose, "100 mg"]
+    for dose in ("201 mg", "49.9 mg"):
+        with pytest.raises(Refused):
+            given(dose)
 
 
 def test_of_several_givings_of_a_day_one_is_named() -> None:
@@ -521,6 +682,7 @@ def test_a_day_that_has_not_come_was_not_given(first: Record) -> None:
 def test_a_day_that_there_is_not_is_no_date(first: Record) -> None:
     (problem,) = problems_of(first, "given cycle 1 day 2 cisplatin on 2026-12-32")
     assert (problem.code, problem.message) == ("RC211", "'2026-12-32' is not a date")
+    assert (problem.fix, problem.place.field) == ("Write a day that exists.", "decision")
 
 
 @pytest.mark.parametrize(
@@ -543,6 +705,9 @@ def test_what_was_not_as_planned_wants_words(first: Record, text: str) -> None:
 def test_what_was_as_planned_wants_none(first: Record) -> None:
     record = decide(first, Given(1, 1), who="MB", at=LATER, reason="as-planned")
     assert [one.why for one in record.given.values()] == [""]
+    # another reason than that says itself
+    other = decide(first, Given(1, 1), who="MB", at=LATER, reason="logistics")
+    assert [one.why for one in other.given.values()] == ["logistics"]
 
 
 def test_a_line_that_is_left_out_has_no_dose_to_give_as_planned(ep: Record) -> None:
@@ -584,8 +749,17 @@ def test_a_rescue_is_not_left_out_alone(high_dose: Record) -> None:
 def test_a_rescue_is_not_lowered_alone(high_dose: Record, text: str) -> None:
     (problem,) = problems_of(high_dose, text)
     assert (problem.code, "cannot be lowered alone" in problem.message) == ("RC812", True)
+    assert problem.place.field == "decision"
     # with its drug it is another matter: a share of methotrexate leaves its rescue whole
     decided(high_dose, "give methotrexate=50 % from cycle 6")
+
+
+def test_a_rescue_that_stays_whole_may_be_decided(high_dose: Record) -> None:
+    whole = decided(high_dose, "give folinic-acid=100 % from cycle 6")
+    assert doses(whole, "folinic-acid") == ["27.3 mg"] * 48
+    # 15 × 1.81812 = 27.27 mg, in ampoules
+    rounded = decided(high_dose, "round folinic-acid to 28 mg from cycle 6")
+    assert doses(rounded, "folinic-acid") == ["27.3 mg"] * 40 + ["28 mg"] * 8
 
 
 def test_a_rescue_may_be_left_out_where_that_giving_of_its_drug_is(high_dose: Record) -> None:
@@ -614,6 +788,12 @@ def test_a_dose_far_from_the_planned_one_is_said_twice(
         decide(begun, text, who="MB", at=LATER, reason="other", why="a slip")
     (problem,) = refusal.value.problems
     assert (problem.code, problem.message) == ("RC814", words)
+    assert problem.place.field == "decision"
+    assert problem.fix == (
+        "Write 'not given', and why."
+        if dose == "0 mg"
+        else f"If it was given, say the dose in the words too: it was {dose}, because …"
+    )
     if dose != "0 mg":
         said = decide(begun, text, who="MB", at=LATER, reason="other", why=f"really {dose}")
         assert doses(said, "cisplatin")[0] == dose
@@ -767,19 +947,26 @@ def test_nothing_is_decided_on_doses_that_differ_from_those_shown(ep: Record) ->
 def test_a_dose_that_is_new_or_gone_differs_too(ep: Record) -> None:
     planned = replayed(ep)
     gone = ep.with_(shown=ep.shown[1:])
-    assert "was shown as not there by" in next(differences(gone, planned)).message
+    assert next(differences(gone, planned)).message == (
+        f"etoposide of cycle 1 day 1 was shown as not there by regimencalc {VERSION}; it is "
+        f"181.8 mg on 2026-12-01 by {VERSION}"
+    )
     extra = ep.shown[0].model_copy(update={"component": "b"})
     more = ep.with_(shown=(*ep.shown, extra))
     assert next(differences(more, planned)).message.endswith(f"it is not there by {VERSION}")
     assert list(differences(ep, planned)) == []
     same_as_shown(ep, planned)
+    # of a course that begins nothing was shown before
+    same_as_shown(ep.with_(shown=()), planned)
+    # √(170 × 70 ÷ 3600) × 100 mg; its sign on the screen alone would not tell a tenth of it
+    assert ep.shown[0].value == pytest.approx(181.812, abs=1e-3)
 
 
 def test_differences_are_accepted_with_a_reason_and_then_it_goes_on(ep: Record) -> None:
     record = recalculated(drifted(ep), who="MB", at=AT, why="rounding seen")
     last = record.decisions[-1]
     assert (str(last), last.why) == (f"recalculate by {VERSION}", "rounding seen")
-    assert record.shown == ep.shown
+    assert (record.shown, record.version) == (ep.shown, VERSION)
     assert dates(decided(record, "delay cycle 2 by 7 d"), "etoposide")[3] == "2.1 2027-01-05"
 
 
@@ -791,7 +978,7 @@ def test_accepting_differences_changes_nothing_that_was_given(begun: Record) -> 
 
 
 def test_an_archived_course_is_not_decided_until_it_is_in_use_again(ep: Record) -> None:
-    (problem,) = problems_of(ep.with_(is_archived=True), "delay cycle 2 by 7 d")
+    problem = only(ep.with_(is_archived=True), "delay cycle 2 by 7 d")
     assert (problem.code, problem.message) == ("RC815", "'a' is archived")
     assert problem.fix.endswith("course archive a --back.")
     decided(ep, "delay cycle 2 by 7 d")

@@ -115,6 +115,17 @@ def test_an_answer_holds_from_its_cycle_on() -> None:
     assert doses(back, "prednisone") == ["100 mg"] * 5 + ["72.7 mg"] * 5 + ["100 mg"] * 5
 
 
+def test_an_answer_to_one_question_leaves_the_answers_to_the_others() -> None:
+    stated = {"cisplatin": "75 mg/m2", "later-etoposide": "intravenous", "electrolytes": "low"}
+    record = kept("ep-21d", choose={**stated, "mannitol-strength": "10-percent"}, cycles=2)
+    oral = decided(record, "choose later-etoposide=oral from cycle 2")
+    # 75 × 1.81812 = 136.4 mg with 400 mL of mannitol of 10 % in both cycles
+    assert doses(oral, "cisplatin") == ["136.4 mg"] * 2
+    assert doses(oral, "mannitol") == ["400 mL"] * 2
+    # days 2 and 3 of cycle 2 are swallowed
+    assert dates(oral, "etoposide-oral") == ["2.2 2026-12-23", "2.3 2026-12-24"]
+
+
 def test_the_surface_of_a_table_is_that_of_the_cycle() -> None:
     record = kept("trifluridine-tipiracil-28d", cycles=2)
     # 1.82 m2 lies from 1.69 to 1.84: 60 mg; with 58 kg √(170 × 58 ÷ 3600) = 1.655, 55 mg
@@ -170,6 +181,15 @@ def test_a_new_measure_takes_the_day_and_method_of_the_old_one_away() -> None:
 def test_a_measure_may_be_taken_away_with_all_that_belongs_to_it() -> None:
     before = {"weight": "70 kg", "egfr": "80 mL/min", "egfr_equation": "x", "egfr_on": "2026-11-30"}
     assert with_measures(before, {"egfr": "none"}) == {"weight": "70 kg"}
+    # a day or a method of what was taken away says nothing
+    assert with_measures(before, {"egfr": "none", "egfr_on": "2026-12-01"}) == {"weight": "70 kg"}
+    assert with_measures({}, {"egfr": "none", "egfr_equation": "x"}) == {}
+    assert with_measures({}, {"weight": "none", "weight_on": "2026-12-01"}) == {}
+
+
+def test_a_method_may_be_taken_away_alone() -> None:
+    before = {"creatinine": "1 mg/dL", "creatinine_assay": "idms"}
+    assert with_measures(before, {"creatinine_assay": "none"}) == {"creatinine": "1 mg/dL"}
 
 
 def test_an_age_takes_the_place_of_a_birth_date() -> None:
@@ -221,6 +241,10 @@ def test_what_holds_from_a_cycle_that_is_not_planned_is_refused(text: str) -> No
     words = "a measure or an answer counts from cycle 4, and 3 cycles are planned"
     assert ("RC604", words) in [(one.code, one.message) for one in refusal.value.problems]
     decided(record, text.replace("4", "3"))
+
+
+def test_the_program_that_shows_a_course_is_named_with_it(ep: Record) -> None:
+    assert replayed(ep.with_(version="0.0.9")).version == "0.0.9"
 
 
 # What does not depend on how it came
@@ -286,6 +310,9 @@ def test_the_texts_of_the_record_count_and_not_those_of_the_library() -> None:
     record = kept(FLAT, policy=a_policy(body_surface_area="{formula: mosteller_1987, cap: 1.7 m2}"))
     files = files_of(record)
     assert (files.regimen.id, files.policy.id) == ("made", "reference")
+    assert (files.regimen.source.name, files.regimen.source.is_shipped) == ("made.yaml", False)
+    (etoposide,) = files.formulary.values()
+    assert etoposide.source.is_shipped
     assert str(files.policy.body_surface_area.cap) == "1.7 m2"
     assert list(files.formulary) == ["etoposide"]
 
@@ -305,6 +332,21 @@ def test_the_course_as_it_is_stated_has_nothing_of_what_was_decided(ep: Record) 
     assert [str(one.dose) for one in second if one.component == "cisplatin"] == ["78.2 mg"] * 2
     # the days are those that it has: a measure of that day may not be later than its cycle
     assert str(second[0].date) == "2027-01-12"
+    stopped = as_stated(decided(ep, "stop course from cycle 2"))
+    assert [str(one.dose) for one in stopped.of_cycle(3)][:1] == ["181.8 mg"]
+
+
+def test_the_course_as_it_is_stated_has_nothing_of_what_a_rule_proposed_either() -> None:
+    # (140 − 67) × 70 ÷ (72 × 1.5) = 47 mL/min: three quarters of 181.8 mg are 136.4
+    measures = {**MAN, "creatinine": "1.5 mg/dL", "creatinine_on": "2026-11-30"}
+    record = kept(values=BLOOD, measures=measures)
+    record = decided(record, "accept creatinine-clearance-from-15-to-50-give-75:etoposide:1")
+    assert doses(record, "etoposide")[0] == "136.4 mg"
+    assert str(as_stated(record).of_cycle(1)[0].dose) == "181.8 mg"
+
+
+def test_the_body_of_a_course_that_was_stopped_is_still_known(ep: Record) -> None:
+    assert str(patient_in(decided(ep, LIGHTER, "stop course from cycle 2"), 2).weight) == "64 kg"
 
 
 def test_without_a_start_there_is_no_course(ep: Record) -> None:
@@ -314,6 +356,7 @@ def test_without_a_start_there_is_no_course(ep: Record) -> None:
     (problem,) = refusal.value.problems
     assert (problem.code, problem.message) == ("RC202", "no start is decided")
     assert problem.fix == "Decide it: start on 2026-12-01."
+    assert problem.place.field == "start"
 
 
 def test_an_answer_that_lapsed_is_said_and_holds_no_more() -> None:
@@ -359,6 +402,22 @@ def test_what_was_given_elsewhere_and_before_counts_for_a_lifetime() -> None:
     (words,) = [one for one in replayed(record).lifetime_words() if "DOXO" in one]
     assert "before 200 mg/m2" in words
     assert "350 mg/m2 in all" in words
+
+
+def test_an_amount_before_that_cannot_be_read_leaves_no_dose_to_give(ep: Record) -> None:
+    planned = replayed(ep.with_(prior={"cisplatin": "much"}))
+    assert planned.doses == ()
+    assert [one.message for one in planned.problems if one.is_error] == [
+        "an amount of cisplatin is needed, but 'much' is not a number and a unit"
+    ]
+
+
+def test_an_amount_of_another_course_is_named_by_its_drug(ep: Record) -> None:
+    with pytest.raises(Refused) as refusal:
+        replayed(ep.with_(elsewhere={"y": {"cisplatin": "60 kg"}}))
+    assert [one.message for one in refusal.value.problems] == [
+        "an amount of cisplatin is needed, but '60 kg' is a weight"
+    ]
 
 
 def test_other_courses_count_though_nothing_was_stated_and_that_is_said() -> None:

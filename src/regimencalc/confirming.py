@@ -206,11 +206,9 @@ def _tests(planned: Course, cycle: int) -> Iterator[Problem]:
 
 
 def _ages(record: Record, planned: Course, cycle: int) -> Iterator[Problem]:
-    """Measures that are old, or too old, on day 1 of the cycle."""
+    """Measures that are old, or too old, on day 1 of the cycle, or of no day."""
     patient, day_1 = patient_in(record, cycle), first_days(planned)[cycle]
-    for problem in plausibility.of_dates(patient, day_1, planned.policy.ages_of_measures):
-        if problem.code != "RC524" or cycle > 1:
-            yield problem
+    yield from plausibility.of_dates(patient, day_1, planned.policy.ages_of_measures)
 
 
 def _weight_changed(record: Record, planned: Course, cycle: int) -> Iterator[Problem]:

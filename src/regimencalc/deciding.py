@@ -73,8 +73,7 @@ def decide(
         words = f"'{said(what)}' is not decided by a sentence alone"
         fix = "Use 'regimencalc course adopt', or 'regimencalc course replay' with --accept."
         raise Refused(Problem("RC809", words, fix, _PLACE))
-    coded = read_reason(reason) if isinstance(reason, str) else reason
-    decision = read_decided(what, who, at, coded, why)
+    decision = read_decided(what, who, at, read_reason(reason), why)
     before = replayed(record)
     same_as_shown(record, before)
     if isinstance(what, Confirmed):
@@ -127,15 +126,14 @@ def differences(record: Record, planned: Course) -> Iterator[Problem]:
     now = {(one.component, one.number): one for one in shown_doses(planned)}
     for place in dict.fromkeys((*was, *now)):
         old, new = was.get(place), now.get(place)
-        if old != new:
-            one = old or new
+        one = old or new
+        if one is not None and old != new:
             before = "not there" if old is None else f"{old.shown} on {old.date}"
             after = "not there" if new is None else f"{new.shown} on {new.date}"
-            cycle, day = (0, 0) if one is None else (one.cycle, one.day)
             yield Problem(
                 "RC816",
-                f"{place[0]} of cycle {cycle} day {day} was shown as {before} by regimencalc "
-                f"{record.version}; it is {after} by {VERSION}",
+                f"{one.component} of cycle {one.cycle} day {one.day} was shown as {before} by "
+                f"regimencalc {record.version}; it is {after} by {VERSION}",
                 "Find out why. Then accept it with a reason, before anything else: regimencalc "
                 f"course replay {record.id} --by MB --accept REASON.",
                 _PLACE,
@@ -152,7 +150,7 @@ def same_as_shown(record: Record, planned: Course) -> None:
 def recalculated(record: Record, *, who: str, at: str, why: str) -> Record:
     """The record with the doses as this program finds them, which somebody accepts."""
     decision = read_decided(Recalculated(VERSION), who, at, Reason.OTHER, why)
-    return tried(record, record.decided(decision), may_differ=True)
+    return tried(record, record.decided(decision))
 
 
 def _given_kept(before: Record, after: Record) -> Iterator[Problem]:
@@ -310,19 +308,15 @@ def _of_its_value(record: Record, planned: Course, answer: Answer) -> Answer:
 def undo(record: Record) -> Record:
     """The record without its last decision that no given dose rests on; it may come again."""
     same_as_shown(record, replayed(record))
-    for at in range(len(record.decisions) - 1, -1, -1):
-        decision = record.decisions[at]
-        if decision.kept or isinstance(decision.what, Adopted):
-            continue
-        left = (*record.decisions[:at], *record.decisions[at + 1 :])
-        after = record.with_(
-            decisions=left, undone=(TakenBack(at=at, decision=decision), *record.undone)
-        )
-        _nothing_rests_on(record, decision)
-        return tried(record, after)
-    raise Refused(
-        Problem("RC815", "there is nothing to undo", "What was given is entered again.", _PLACE)
-    )
+    at, decision = [  # the beginning is there, or nothing was replayed
+        (at, one)
+        for at, one in enumerate(record.decisions)
+        if not one.kept and not isinstance(one.what, Adopted)
+    ][-1]
+    left = (*record.decisions[:at], *record.decisions[at + 1 :])
+    _nothing_rests_on(record, decision)
+    taken_back = TakenBack(at=at, decision=decision)
+    return tried(record, record.with_(decisions=left, undone=(taken_back, *record.undone)))
 
 
 def _nothing_rests_on(record: Record, decision: Decision) -> None:
