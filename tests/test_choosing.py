@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from regimencalc.choosing import Chosen, chosen, key_of, questions
+from regimencalc.choosing import Chosen, asked, chosen, key_of, questions
 from regimencalc.regimen import Regimen
 from regimencalc.yaml_source import read
 
@@ -68,6 +68,14 @@ def test_what_is_not_answered_is_asked_with_an_example() -> None:
     ]
     spaced = made("choices: {arm: [very early, late]}\n" + CYCLE, PLAIN)
     assert said(spaced, {})[0][2] == 'Choose it, for example "arm=very early".'
+
+
+def test_a_question_knows_the_answers_that_are_names() -> None:
+    levels = (
+        "levels: [{level: full, amounts: {plain: 20 mg}}, {level: less, amounts: {plain: 15 mg}}]\n"
+    )
+    found = {one.key: one.names for one in asked(made(ARM + levels, PLAIN, BOUNDS))}
+    assert found == {"arm": ("early", "late"), "free": (), "level": ("full", "less")}
 
 
 def test_an_answer_that_is_none_is_refused_with_those_that_are() -> None:

@@ -217,6 +217,7 @@ def test_no_decision_makes_it_the_course_of_somebody_else(
     _, _, value = text.partition("birth_date=")
     said = f"born on {value[:10]}" if value else f"{text[12:14]} years old on 2026-12-01"
     assert problem.message == f"somebody {said} was not born in 1959"
+    assert problem.fix == "Look whose course this is; write the year of birth of that person."
 
 
 CREATININE = {**MAN, "creatinine": "1.5 mg/dL", "creatinine_on": "2026-11-30"}
@@ -336,6 +337,26 @@ def test_what_was_given_is_kept_with_its_dose_its_day_and_the_body(begun: Record
     assert one.surface_m2 == pytest.approx(1.81812, abs=1e-5)
     assert (one.weight_kg, one.who) == (70, "MB")
     assert one.is_as_planned
+
+
+def test_what_is_given_later_is_kept_with_the_body_of_its_cycle(begun: Record) -> None:
+    lighter = decided(
+        begun,
+        "given cycle 1 day 2",
+        "given cycle 1 day 3",
+        "measure weight=64 kg, on 2026-12-28 from cycle 2",
+    )
+    record = decided(confirmed(lighter, 2), "given cycle 2 day 1")
+    # √(170 × 64 ÷ 3600) = 1.73845
+    later = record.given["etoposide", 4]
+    assert (later.surface_m2, later.weight_kg) == (pytest.approx(1.73845, abs=1e-5), 64)
+    assert record.given["etoposide", 1].weight_kg == 70
+
+
+def test_a_dose_may_be_given_to_a_body_that_is_not_known() -> None:
+    record = confirmed(kept(TWICE, measures={"sex": "male", "age": "67 y"}), 1)
+    one = decided(record, "given cycle 1 day 1").given["a", 1]
+    assert (one.value, one.surface_m2, one.weight_kg) == (100, None, None)
 
 
 @pytest.mark.parametrize(

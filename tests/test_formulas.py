@@ -230,6 +230,17 @@ def test_formulas_without_a_published_case_agree_with_arithmetic_by_hand() -> No
     assert rate == pytest.approx(100, abs=1e-12)
 
 
+def test_the_other_lines_of_ideal_weight_agree_with_arithmetic_by_hand() -> None:
+    rscg = body_weight.ideal_body_weight_uk_rscg
+    # 0.906 × (162.4 - 152.4) = 9.06
+    assert rscg(height_cm=162.4, sex="male") == pytest.approx(59.06, abs=1e-9)
+    assert rscg(height_cm=162.4, sex="female") == pytest.approx(54.06, abs=1e-9)
+    cancercalc = body_weight.ideal_body_weight_cancercalc
+    # 0.91 × (172 - 152) = 18.2
+    assert cancercalc(height_cm=172, sex="male") == pytest.approx(68.2, abs=1e-9)
+    assert cancercalc(height_cm=172, sex="female") == pytest.approx(63.7, abs=1e-9)
+
+
 def test_women_have_their_own_equations() -> None:
     # 45.5 + 2.3 × (152.4 ÷ 2.54 - 60) = 45.5, for men 50
     devine = body_weight.ideal_body_weight_devine_1974

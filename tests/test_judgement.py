@@ -277,6 +277,7 @@ def test_two_answers_to_one_key_are_refused_whatever_they_say() -> None:
     assert problem.message == (
         "RC721:a:1 is answered twice: accepted, 'agreed', and declined, 'not for her'"
     )
+    assert problem.fix == "Leave one of the answers."
     assert list(answered_twice((yes, accepted("RC721:b:1")))) == []
     assert len(list(answered_twice((yes, accepted("RC721:a:1", "110 mg/m2"))))) == 1
 
@@ -294,3 +295,22 @@ def test_an_answer_of_long_ago_to_what_is_only_a_notice_now_has_lapsed_and_is_no
     # one that is given now is refused
     ((_,), (problem,)) = answered([notice], [accepted("r:a:1")])
     assert problem.code == "RC607"
+
+
+def test_an_answer_of_long_ago_to_another_value_has_lapsed() -> None:
+    kept = Answer("r:a:1", Verdict.DECLINED, "not for her", "120 mg/m2", may_lapse=True)
+    ((one,), (problem,)) = answered([judgement(HELD, rule="r")], [kept])
+    assert (one.answer, problem.code, problem.place.field) == (None, "RC770", "decline")
+    assert problem.message == (
+        "r:a:1 was declined, 'not for her', and has lapsed: it was 120 mg/m2, and is 110 mg/m2 now"
+    )
+    assert problem.fix == "Look at it again, where it is still judged."
+
+
+def test_an_answer_of_long_ago_to_what_is_not_judged_now_has_lapsed() -> None:
+    kept = Answer("r:a:1", Verdict.ACCEPTED, "agreed", "110 mg/m2", may_lapse=True)
+    ((), (problem,)) = answered([], [kept])
+    assert (problem.code, problem.place.field) == ("RC770", "accept")
+    assert problem.message == (
+        "r:a:1 was accepted, 'agreed', and has lapsed: it is not judged any more"
+    )

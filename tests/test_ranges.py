@@ -293,3 +293,11 @@ def test_a_share_knows_where_it_was_written() -> None:
 def test_bounds_are_refused_where_they_stand(text: str, code: str, column: int) -> None:
     (problem,) = refused(node(text))
     assert (problem.code, str(problem.place)) == (code, f"made.yaml:1:{column}")
+
+
+def test_one_measure_of_an_amount_is_read_as_the_amount_is() -> None:
+    of_one = AmountOf("total", (Kind.MASS,)).of_one
+    assert of_one.read("40 mg") == mg("40 mg")
+    with pytest.raises(Refused) as refusal:
+        of_one.read("40 kg")
+    assert "total" in str(refusal.value)

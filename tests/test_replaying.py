@@ -122,6 +122,12 @@ def test_an_answer_to_one_question_leaves_the_answers_to_the_others() -> None:
     # 75 × 1.81812 = 136.4 mg with 400 mL of mannitol of 10 % in both cycles
     assert doses(oral, "cisplatin") == ["136.4 mg"] * 2
     assert doses(oral, "mannitol") == ["400 mL"] * 2
+    # another one from cycle 3 on leaves that of cycle 2
+    third = kept("ep-21d", choose={**stated, "mannitol-strength": "10-percent"}, cycles=3)
+    weaker = decided(
+        third, "choose later-etoposide=oral from cycle 2", "choose electrolytes=normal from cycle 3"
+    )
+    assert [text[:3] for text in dates(weaker, "etoposide-oral")] == ["2.2", "2.3", "3.2", "3.3"]
     # days 2 and 3 of cycle 2 are swallowed
     assert dates(oral, "etoposide-oral") == ["2.2 2026-12-23", "2.3 2026-12-24"]
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regimencalc.body_size import body_surface_area_mosteller_1987
-from regimencalc.rounding import round_to_step
+from regimencalc.rounding import round_down_to_step, round_to_step
 
 # Doses of up to 10 kg as they are written, with up to three decimals, and steps in common use.
 doses = st.decimals(min_value=0, max_value=10_000_000, places=3)
@@ -59,6 +59,22 @@ def test_every_exact_tie_of_the_grid_goes_up() -> None:
 )
 def test_rounds_half_up(dose: float, step: float, rounded: float) -> None:
     assert round_to_step(dose, step) == rounded
+
+
+@pytest.mark.parametrize(
+    ("dose", "step", "rounded"),
+    [
+        (209.9, 10, 200),  # 21 tens would be nearer, and above the dose
+        (210, 10, 210),
+        (2009.9999999999998, 10, 2010),  # 2010 but for the noise of binary arithmetic
+        (0.29, 0.1, 0.2),
+        (9.9, 10, 0),
+    ],
+)
+def test_rounded_down_a_dose_is_never_above_what_it_was(
+    dose: float, step: float, rounded: float
+) -> None:
+    assert round_down_to_step(dose, step) == rounded
 
 
 @given(doses, steps)

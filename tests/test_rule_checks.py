@@ -1,12 +1,13 @@
 """A step of a rule is of the kind of its lines' amounts, and leaves something of each of them."""
 
 import pytest
-from test_givings import CYCLE, made
+from test_givings import CYCLE, HEAD, made
 from test_judging import etoposide, ruled
 from test_settling import LEVELS, when_low
 
 from regimencalc.regimen import Regimen
 from regimencalc.rule_checks import rule_problems
+from regimencalc.yaml_source import read
 
 TABLE = (
     "id: a, drug: trifluridine-tipiracil, route: oral, table_for: 35 mg/m2, days: [1], "
@@ -248,3 +249,268 @@ def test_a_day_of_another_phase_is_enough_for_a_rule_and_not_for_a_criterion_of_
 def test_a_share_a_step_or_a_delay_of_nothing_is_refused(do: str, *, is_refused: bool) -> None:
     found = [code for code, _ in said(ruled(etoposide(), rules=[when_low(do)]))]
     assert found == (["RC212"] if is_refused else [])
+
+
+# Each problem with its words, at its place in the file
+
+A = "{id: a, drug: etoposide, route: intravenous, infuse_over: 1 h, per_dose: 100 mg/m2, days: [1]}"
+B = "{id: b, drug: cisplatin, route: intravenous, infuse_over: 1 h, per_dose: 20 mg/m2, days: [1]}"
+SHARE = "{id: b, drug: mesna, route: intravenous, infuse_over: 1 h, per_dose: 50 % of a, days: [1]}"
+EVENT = "{id: e, event: radiotherapy, days: [1]}"
+TWO_LEVELS = "levels: [{level: 1, amounts: {a: 80 mg/m2}}, {level: 2, amounts: {a: 100 mg/m2}}]\n"
+ARMS = "choices: {arm: [early, late]}\n"
+
+
+def filed(*rules: str, lines: tuple[str, ...] = (A, B), more: str = "") -> Regimen:
+    """A regimen with two lines of components and then its rules, from line 12 on."""
+    stated = "".join(f"  - {line}\n" for line in lines)
+    written = "".join(f"  - {rule}\n" for rule in rules)
+    text = f"{HEAD}{CYCLE}components:\n{stated}rules:\n{written}{more}"
+    return Regimen.from_source(read(text.encode(), "made.yaml"))
+
+
+def low(do: str, lines: str = "") -> str:
+    """A rule whose 'do' stands in column 47, and its lines behind."""
+    asked = "{if: {platelets: {below: 50 10^9/L}}, do: "
+    return f"{asked}{do}{lines and f', lines: {lines}'}}}"
+
+
+def told(of: Regimen) -> list[tuple[str, str, str, str]]:
+    return [(one.code, str(one.place), one.message, one.fix) for one in rule_problems(of)]
+
+
+def test_a_share_of_no_line_is_refused_where_there_are_two() -> None:
+    rule = low("{give: 75 %}")
+    assert told(filed(rule)) == [
+        (
+            "RC319",
+            "made.yaml:12:5",
+            "the rule 'give 75 % of standard' does not say of which line",
+            "Add 'lines: […]' with some of: a, b.",
+        )
+    ]
+    # an event is no line to lower
+    assert told(filed(rule, lines=(A, EVENT))) == []
+
+
+def test_a_share_of_nothing_is_told_what_to_write() -> None:
+    assert told(filed(low("{give: 0 %}", "[a]"))) == [
+        (
+            "RC212",
+            "made.yaml:12:47",
+            "a rule that says 'give 0 % of standard' says nothing",
+            "Write omit or stop for a line that is not given; else look at the number again.",
+        )
+    ]
+
+
+def test_a_share_is_not_lowered_with_its_line() -> None:
+    assert told(filed(low("{give: 75 %}", "[a, b]"), lines=(A, SHARE))) == [
+        (
+            "RC324",
+            "made.yaml:12:68",
+            "'b' is a share of 'a', and the rule 'give 75 % of standard' lowers both: the share "
+            "would be lowered twice",
+            "Leave 'b' out: it follows 'a'.",
+        )
+    ]
+    # held together they are not lowered
+    assert told(filed(low("hold", "[a, b]"), lines=(A, SHARE))) == []
+
+
+def test_another_regimen_stands_among_the_alternatives() -> None:
+    rule = low("{alternative: ep-21d}")
+    words = "'ep-21d' is not among the alternatives of this regimen"
+    fix = "Write it under 'alternatives' too."
+    assert told(filed(rule)) == [("RC322", "made.yaml:12:47", words, fix)]
+    misspelt = told(filed(rule, more="alternatives: [ep-21, other]\n"))
+    assert misspelt == [("RC322", "made.yaml:12:47", words, f"Did you mean 'ep-21'? {fix}")]
+    assert told(filed(rule, more="alternatives: [ep-21d]\n")) == []
+
+
+def test_a_rule_goes_to_a_level_that_there_is() -> None:
+    for word in ("up", "down", "1", "2"):
+        assert told(filed(low(f"{{level: {word}}}"), more=TWO_LEVELS)) == []
+    assert told(filed(low("{level: 3}"), more=TWO_LEVELS)) == [
+        (
+            "RC323",
+            "made.yaml:12:47",
+            "the rule goes to 'level 3', and there is no such level",
+            "Write up, down or one of the levels: 1, 2.",
+        )
+    ]
+    assert told(filed(low("{level: down}"))) == [
+        (
+            "RC323",
+            "made.yaml:12:47",
+            "the rule goes to 'one level down', and there is no such level",
+            "Write up, down or one of the levels: there are none yet.",
+        )
+    ]
+
+
+def test_a_step_says_what_to_write_in_its_place() -> None:
+    at = "made.yaml:12:47"
+    assert told(filed(low("{reduce_by: 20 mg}", "[a]"))) == [
+        (
+            "RC207",
+            at,
+            "a step of 20 mg is none for 'a', which has 100 mg/m2",
+            "Write the step in the unit of the line's amount.",
+        )
+    ]
+    # b alone is looked at, though a stands before it
+    assert told(filed(low("{reduce_by: 20 mg/m2}", "[b]"))) == [
+        (
+            "RC212",
+            at,
+            "a step of 20 mg/m2 leaves nothing of 'b', which has 20 mg/m2",
+            "Write a smaller step; a line that is not given is omitted or stopped.",
+        )
+    ]
+
+
+def test_the_least_that_a_step_leaves_is_in_its_unit() -> None:
+    assert told(filed(low("{reduce_by: 20 mg/m2, least: 50 mg/m2}", "[a]"))) == []
+    assert told(filed(low("{reduce_by: 20 mg/m2, least: 50 mg}", "[a]"))) == [
+        (
+            "RC207",
+            "made.yaml:12:47",
+            "a least amount of 50 mg is none for a step of 20 mg/m2",
+            "Write both in the unit of the line's amount.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(("first", "second"), [("[a]", "[b, a]"), ("", "[a]"), ("[b]", "")])
+def test_two_rules_of_one_line_would_have_one_answer(first: str, second: str) -> None:
+    # a rule that names no line is about each of them
+    assert told(filed(low("hold", first), low("hold", second)))[0] == (
+        "RC318",
+        "made.yaml:13:5",
+        "two of the rules are called 'platelets-below-50-hold'",
+        "Write them as one, with the lines of both; or let them ask for other things.",
+    )
+
+
+def test_a_rule_for_a_day_of_an_event_names_no_dose() -> None:
+    rule = low("hold", "[e], days: [9]")
+    fix = "Write days on which one of its lines is given, or the lines that are meant."
+    words = "the rule 'platelets-below-50-hold-day-9' is never judged: it names no dose"
+    assert told(filed(rule, lines=(A, EVENT))) == [("RC301", "made.yaml:12:5", words, fix)]
+
+
+@pytest.mark.parametrize(
+    ("timing", "is_never"),
+    [
+        ("starts: {day: 1}, every: 1 d, times: 8", True),
+        ("starts: {day: 1}, every: 1 d, times: 8, weekdays: [monday]", False),
+        ("starts: {day: 1}, every: 1 d, times: 8, as_needed: nausea", False),
+        ("starts: {day: 1}, every: 1 d, until: {narrative: well}", False),
+        ("starts: {cycle: 1, day: 1}, every: 1 d, times: 8", False),
+    ],
+)
+def test_a_day_on_which_more_than_the_file_decides_may_be_judged(
+    timing: str, *, is_never: bool
+) -> None:
+    line = f"{{id: a, drug: etoposide, route: oral, per_dose: 50 mg, {timing}}}"
+    found = told(filed(low("hold", "[a], days: [9]"), lines=(line, B)))
+    assert [code for code, *_ in found] == ["RC301"] * is_never
+
+
+def test_a_word_in_a_condition_is_an_answer_to_a_choice() -> None:
+    def asking(condition: str) -> list[tuple[str, str, str, str]]:
+        return told(filed(f"{{if: {{{condition}}}, do: hold}}", more=ARMS))
+
+    assert asking("arm: late") == asking("child_pugh: C") == []
+    known = "child_pugh, ascites, encephalopathy, dpyd, ugt1a1, hepatitis_b"
+    for condition, said, fix in (
+        ("arm: erly", "arm: erly", "Did you mean 'early'? Known here: early, late."),
+        # a value with edges before it hides nothing
+        ("platelets: {below: 50 10^9/L}, arm: x", "arm: x", "Known here: early, late."),
+        ("armm: late", "armm: late", f"Did you mean 'arm'? Known here: arm, {known}."),
+    ):
+        words = f"'{said}' is no answer to a choice of this regimen"
+        assert asking(condition) == [("RC304", "made.yaml:12:5", words, fix)]
+
+
+# Tables of thresholds
+
+MEET = "Let the edges meet: {from: 40 mL/min, below: 50 mL/min} and {from: 50 mL/min, …}."
+BEYOND = "Say what is done beyond the worse end; 'do: hold' where the source is silent."
+ONCE = "Let each value belong to one rule: {below: 50 mL/min} and {from: 50 mL/min}."
+
+
+def by_clearance(*edges: str, lines: str = "[b]") -> list[tuple[str, str, str, str]]:
+    rows = (
+        f"{{if: {{creatinine_clearance: {{{edge}}}}}, do: {{give: {50 + number} %}}, "
+        f"lines: {lines}}}"
+        for number, edge in enumerate(edges)
+    )
+    return told(filed(*rows))
+
+
+def test_a_table_whose_edges_meet_is_whole() -> None:
+    assert by_clearance("below: 40 mL/min", "from: 40 mL/min, below: 60 mL/min") == []
+    assert by_clearance("from: 40 mL/min, below: 60 mL/min", "below: 40 mL/min") == []
+
+
+@pytest.mark.parametrize(
+    ("edges", "line"),
+    [
+        (("below: 40 mL/min", "from: 50 mL/min, below: 60 mL/min"), 13),
+        # in whatever order they are written
+        (("from: 50 mL/min, below: 60 mL/min", "below: 40 mL/min"), 12),
+    ],
+)
+def test_a_gap_between_two_rules_is_said(edges: tuple[str, ...], line: int) -> None:
+    words = (
+        "no rule holds for creatinine clearance from 40 mL/min below 50 mL/min, between two that do"
+    )
+    for lines in ("[b]", "[a, b]"):
+        assert by_clearance(*edges, lines=lines) == [("RC320", f"made.yaml:{line}:10", words, MEET)]
+
+
+@pytest.mark.parametrize(
+    ("edges", "low_end"),
+    [
+        (("from: 40 mL/min, below: 60 mL/min",), "40 mL/min"),
+        (("from: 0.5 mL/min, below: 60 mL/min",), "0.5 mL/min"),
+        (("from: 40 mL/min, below: 50 mL/min", "from: 50 mL/min, below: 60 mL/min"), "40 mL/min"),
+    ],
+)
+def test_a_table_that_ends_on_both_sides_would_give_the_full_dose_at_the_worse(
+    edges: tuple[str, ...], low_end: str
+) -> None:
+    words = (
+        f"the rules on creatinine clearance end at {low_end} and at 60 mL/min: beyond both the "
+        "full dose would stand"
+    )
+    assert by_clearance(*edges) == [("RC320", "made.yaml:12:10", words, BEYOND)]
+
+
+def test_a_value_of_two_rules_is_said_of_the_later() -> None:
+    found = by_clearance(
+        "from: 50 mL/min, to: 60 mL/min", "below: 40 mL/min", "from: 40 mL/min, to: 50 mL/min"
+    )
+    words = "rules 1 and 3 both hold for creatinine clearance 50 mL/min"
+    assert found == [("RC321", "made.yaml:14:10", words, ONCE)]
+    other = by_clearance("below: 45 mL/min", "from: 40 mL/min")
+    words = "rules 1 and 2 both hold for creatinine clearance from 40 mL/min below 45 mL/min"
+    assert other == [("RC321", "made.yaml:13:10", words, ONCE)]
+
+
+def test_values_of_which_one_must_hold_are_rows_and_those_that_must_all_hold_are_none() -> None:
+    def codes(condition: str) -> list[str]:
+        return [code for code, *_ in told(filed(f"{{if: {{{condition}}}, do: hold, lines: [b]}}"))]
+
+    gap = "bilirubin: {from: 30 umol/L, below: 50 umol/L}"
+    assert codes(gap) == ["RC320"]
+    assert codes(f"any: [{{{gap}}}, {{narrative: ill}}]") == ["RC320"]
+    # with more that must hold it is no row
+    either = "any: [{narrative: ill}, {narrative: old}]"
+    for more in ("albumin: {below: 30 g/L}", "narrative: ill", either):
+        assert codes(f"{gap}, {more}") == []
+    either = f"any: [{{{gap}}}, {{narrative: old}}]"
+    assert codes(f"{either}, narrative: ill") == []
+    assert codes(f"{either}, albumin: {{below: 30 g/L}}") == []

@@ -245,8 +245,12 @@ def test_what_is_opened_holds_the_dose_and_no_smallest_vial_too_many(
 
 
 def test_so_fine_vials_beside_a_dose_are_refused() -> None:
-    with pytest.raises(ValueError, match="check the units of both"):
+    with pytest.raises(ValueError, match="check the units of both") as refused:
         fewest_to_open(1e9, [0.5])
+    assert str(refused.value) == (
+        "1000000000.0 mg is more than 100,000 steps of what [0.5] mg can make: check the units of "
+        "both"
+    )
 
 
 @pytest.mark.parametrize(
@@ -257,6 +261,9 @@ def test_so_fine_vials_beside_a_dose_are_refused() -> None:
         (((500, 3), (150, 1)), 2, [1000, 650]),  # 500 | 500, then 500 | —, then 150 to the lesser
         (((100, 1),), 2, [100, 0]),
         (((100, 3),), 3, [100, 100, 100]),
+        (((500, 2), (150, 1)), 1, [1150]),
+        # 500 + 150 and 500 + 3 × 50 are alike; then one 50 to each, and the last to the first
+        (((500, 2), (150, 1), (50, 6)), 2, [750, 700]),
     ],
 )
 def test_a_days_units_are_dealt_evenly_and_the_larger_dose_comes_first(
@@ -266,6 +273,11 @@ def test_a_days_units_are_dealt_evenly_and_the_larger_dose_comes_first(
     found = dealt_over_a_day(day, doses)
     assert [dose.dose_mg for dose in found] == dealt
     assert all(sum(s * n for s, n in dose.units) == dose.dose_mg for dose in found)
+
+
+def test_the_larger_units_of_a_dose_come_first() -> None:
+    one, other = dealt_over_a_day(WholeUnits(1300, ((500, 2), (150, 2))), 2)
+    assert one == other == WholeUnits(650, ((500, 1), (150, 1)))
 
 
 def test_a_day_has_doses() -> None:

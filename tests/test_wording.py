@@ -279,3 +279,18 @@ def test_a_step_of_a_day_is_every_day() -> None:
 )
 def test_a_change_in_per_cent_has_its_sign(percent: float, said: str) -> None:
     assert wording.signed_percent(percent) == said
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ([3], "cycle 3"),
+        ([2, 3], "cycles 2 and 3"),
+        ([2, 3, 4], "cycles 2, 3 and 4"),
+        ([2, 3, 4, 5], "cycles 2 to 5"),
+        ([1, 2, 3, 5], "cycles 1, 2, 3 and 5"),
+        ([1, 3, 4, 5], "cycles 1, 3, 4 and 5"),
+    ],
+)
+def test_four_cycles_or_more_in_a_row_are_a_run(numbers: list[int], said: str) -> None:
+    assert wording.cycles(numbers) == said

@@ -93,10 +93,10 @@ def _days_are_given(regimen: Regimen) -> Iterator[Problem]:
         if not ruling.days or None in known or not ruling.days.isdisjoint(days):
             continue
         of = spoken_list(list(dict.fromkeys(line.id for _, line in lines)))
-        when = f"{of} is given on {in_days(sorted(set(days)))}" if days else f"{of} is not given"
+        on = f"{of} is given on {in_days(sorted(set(days)))}" if days else "it names no dose"
         yield Problem(
             "RC301",
-            f"the {ruling.kind} '{ruling.name}' is never judged: {when}",
+            f"the {ruling.kind} '{ruling.name}' is never judged: {on}",
             "Write days on which one of its lines is given, or the lines that are meant.",
             place_in(regimen, *ruling.path),
         )
