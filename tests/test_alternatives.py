@@ -12,7 +12,7 @@ import pytest
 
 import regimencalc as rc
 from regimencalc import library
-from regimencalc.alternatives import history_before, patient_on
+from regimencalc.alternatives import history_before, offers, patient_on
 from regimencalc.course import plan
 from regimencalc.findings import read_finding
 from regimencalc.formulary import FormularyEntry
@@ -51,6 +51,12 @@ def test_the_dose_that_is_offered_is_by_the_creatinine_that_fired_the_rule() -> 
     # cycle 3 begins on 26 January, the day after
     assert course.offers[0].key.endswith(":cisplatin:3")
     assert carboplatin(course) == "carboplatin 295.9 mg (AUC 5), day 1"
+    assert "found from" not in " ".join(course.offers[0].beside)
+
+
+def test_a_newer_creatinine_takes_the_place_of_an_older_one_whichever_is_higher() -> None:
+    course = ep("creatinine=0.9 mg/dL, on 2027-01-25", creatinine="2.6 mg/dL", creatinine_on=START)
+    assert str(patient_on(course, date(2027, 1, 26)).creatinine) == "0.9 mg/dL"
 
 
 def test_so_it_is_where_no_creatinine_but_the_newest_is_known() -> None:
@@ -65,6 +71,7 @@ def test_an_older_finding_does_not_take_the_place_of_the_patients_creatinine() -
 
 
 IOHEXOL = {"gfr_method": "iohexol", "measured_gfr_on": START}
+ESTIMATED = {"egfr_equation": "ckd_epi_2021", "egfr_on": START}
 
 
 def test_a_newer_creatinine_takes_the_place_of_a_higher_measured_rate() -> None:
@@ -81,6 +88,57 @@ def test_a_newer_creatinine_takes_the_place_of_a_higher_measured_rate() -> None:
         "found from the creatinine 2.6 mg/dL on 2027-01-25, and not from the measured GFR "
         "90 mL/min, which is older and gives the higher clearance"
     )
+
+
+def test_of_two_rates_that_are_capped_alike_the_newer_counts() -> None:
+    # 80 × 80 ÷ (72 × 0.4) = 222.2 mL/min: the policy caps it and the older 130 mL/min at 125
+    course = ep("creatinine=0.4 mg/dL, on 2027-01-25", egfr="130 mL/min", **ESTIMATED)
+    assert str(patient_on(course, date(2027, 1, 26)).creatinine) == "0.4 mg/dL"
+
+
+def test_a_birth_date_gives_the_age_of_that_day() -> None:
+    born = {name: text for name, text in DATED.items() if name != "age"}
+    patient = rc.Patient(**born, birth_date="1966-06-01", measured_gfr="90 mL/min", **IOHEXOL)
+    course = rc.plan_course(
+        rc.load_regimen("ep-infusional-28d"),
+        patient,
+        start=START,
+        policy="reference",
+        cycles=3,
+        values=(WORSE,),
+    )
+    # 60 years on 26 January 2027
+    assert carboplatin(course) == "carboplatin 295.9 mg (AUC 5), day 1"
+
+
+def test_a_newer_creatinine_is_said_beside_the_rate_of_its_period() -> None:
+    measured = rc.Patient(
+        **DATED, measured_gfr="90 mL/min", gfr_method="iohexol", measured_gfr_on="2026-12-28"
+    )
+    course = plan(
+        rc.load_regimen("ep-infusional-28d"),
+        rc.Patient(**DATED, creatinine="0.9 mg/dL", creatinine_on=START),
+        library.shipped_policy("reference"),
+        library.formulary(),
+        start=date(2026, 12, 1),
+        version="test",
+        cycles=3,
+        findings=(read_finding(WORSE),),
+        then=(Then(2, measured, {}),),
+    )
+    (offer,) = offers(course, "reference")
+    assert offer.doses[0] == "carboplatin 295.9 mg (AUC 5), day 1"
+    assert offer.beside[-1].endswith(
+        "and not from the measured GFR 90 mL/min, which is older and gives the higher clearance"
+    )
+
+
+def test_a_count_without_a_day_is_none_of_the_day_of_the_other_regimen() -> None:
+    # 0.5 of 1 December says nothing of 26 January; of that day it would delay
+    assert carboplatin(ep("neutrophils=0.5 10^9/L", WORSE)).startswith("carboplatin 295.9 mg")
+    (held,) = ep("neutrophils=0.5 10^9/L, on 2027-01-26", WORSE).offers
+    assert not held.is_offered
+    assert held.why_not[0].startswith("cycle: neutrophils 0.5 10^9/L on 2027-01-26: delay by 7 d")
 
 
 def test_a_lower_measured_rate_stays_beside_a_newer_creatinine_and_says_so() -> None:
@@ -498,6 +556,63 @@ def test_what_was_found_is_judged_in_the_other_answer_too(tmp_path: Path) -> Non
     offer = offer_of(choosing(tmp_path, f"{LOW}2026-12-22", "bilirubin=30 umol/L, on 2026-12-22"))
     assert not offer.is_offered
     assert offer.why_not[0].startswith("left: bilirubin 30 umol/L on 2026-12-22: hold")
+
+
+def chosen_in(folder: Path, text: str, **more: Any) -> Course:
+    path = folder / "made.yaml"
+    path.write_text(text, "utf-8")
+    given: dict[str, Any] = {
+        "patient": rc.Patient(**DATED),
+        "start": START,
+        "choose": {"arm": "full", "side": "left"},
+        **more,
+    }
+    return rc.plan_course(rc.load_regimen(path), **given)
+
+
+def test_another_answer_is_offered_in_a_cycle_beyond_those_that_the_file_plans(
+    tmp_path: Path,
+) -> None:
+    # three by the file, and five by whoever plans; cycle 4 begins on 2 February
+    course = chosen_in(tmp_path, CHOOSING, cycles=5, values=(f"{LOW}2027-02-02",))
+    offer = offer_of(course)
+    assert offer.key.endswith(":full:4")
+    assert offer.doses[0] == "low 100 mg (50 mg/m2), day 1"
+
+
+def test_what_was_given_before_counts_in_the_other_answer_too(tmp_path: Path) -> None:
+    values = (f"{LOW}2026-12-22",)
+    unknown = "NOT ASSESSED: CISplatin in a lifetime: before not stated"
+    said = offer_of(chosen_in(tmp_path, CHOOSING, values=values))
+    assert any(words.startswith(unknown) for words in said.beside)
+    none = offer_of(chosen_in(tmp_path, CHOOSING, values=values, prior={"cisplatin": "0"}))
+    assert not any(words.startswith(unknown) for words in none.beside)
+
+
+def test_another_regimen_is_offered_after_another_answer(tmp_path: Path) -> None:
+    rule = "{if: {haemoglobin: {below: 80 g/L}}, do: {alternative: abvd-28d}, source: somebody}"
+    text = CHOOSING.replace("rules:\n", "alternatives: [abvd-28d]\nrules:\n") + f"  - {rule}\n"
+    values = (f"{LOW}2026-12-22", "haemoglobin=70 g/L, on 2026-12-22")
+    titles = [one.title for one in chosen_in(tmp_path, text, values=values).offers]
+    assert [title.partition(",")[0] for title in titles] == ["arm: low", "abvd-28d"]
+
+
+def test_a_time_that_does_not_exist_on_a_day_of_the_other_answer_stands_in_its_way(
+    tmp_path: Path,
+) -> None:
+    # cycle 2 begins on 27 March 2027; at half past one on its day 2 the clocks have gone forward
+    low = "    days: [1]\n    infuse_over: 1 h\n    when: {arm: low}"
+    assert low in CHOOSING
+    course = chosen_in(
+        tmp_path,
+        CHOOSING.replace(low, low.replace("[1]", "[1, 2]")),
+        patient=rc.Patient(**{**DATED, "height_on": "2027-03-01", "weight_on": "2027-03-01"}),
+        start="2027-03-06T01:30",
+        zone="Europe/Dublin",
+        values=(f"{LOW}2027-03-27",),
+    )
+    (why,) = offer_of(course).why_not
+    assert why.startswith("01:30 does not exist in Europe/Dublin on ")
 
 
 def test_a_time_that_does_not_exist_on_a_day_of_the_other_regimen_stands_in_its_way(

@@ -241,6 +241,14 @@ def test_the_other_lines_of_ideal_weight_agree_with_arithmetic_by_hand() -> None
     assert cancercalc(height_cm=172, sex="female") == pytest.approx(63.7, abs=1e-9)
 
 
+def test_a_creatinine_in_the_other_unit() -> None:
+    # 2 × 88.42, and back
+    umol_l = renal_function.creatinine_umol_l_from_mg_dl(creatinine_mg_dl=2)
+    assert umol_l == pytest.approx(176.84, abs=1e-9)
+    mg_dl = renal_function.creatinine_mg_dl_from_umol_l(creatinine_umol_l=176.84)
+    assert mg_dl == pytest.approx(2, abs=1e-12)
+
+
 def test_women_have_their_own_equations() -> None:
     # 45.5 + 2.3 × (152.4 ÷ 2.54 - 60) = 45.5, for men 50
     devine = body_weight.ideal_body_weight_devine_1974

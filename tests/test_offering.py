@@ -58,9 +58,21 @@ def test_doses_of_one_line_that_differ_stand_apart() -> None:
     )
 
 
-def test_two_doses_of_one_day_are_of_one_day() -> None:
-    found = offer(ruled(etoposide("a", "50 mg/m2", "days: [1], doses_per_day: 2, every: 12 h")))
-    assert found.doses == ("a 100 mg (50 mg/m2), day 1",)
+def test_two_doses_of_one_day_are_not_one() -> None:
+    found = offer(ruled(etoposide("a", "50 mg/m2", "days: [1, 8], doses_per_day: 2, every: 12 h")))
+    assert found.doses == ("a 100 mg × 2 a day (50 mg/m2), days 1, 8 (2 days)",)
+
+
+def test_days_with_more_or_fewer_doses_stand_apart() -> None:
+    # every 6 h from the evening of day 1 on: two on day 1, four on day 2, one on day 3
+    given = "drug: etoposide, route: oral, per_dose: 50 mg"
+    series = "starts: {day: 1, at: evening}, every: 6 h, times: 7"
+    found = offer(ruled(f"id: a, {given}, {series}"))
+    assert found.doses == (
+        "a 50 mg × 2 a day (50 mg), day 1",
+        "a 50 mg × 4 a day (50 mg), day 2",
+        "a 50 mg (50 mg), day 3",
+    )
 
 
 def test_an_offer_says_what_its_own_rules_would_propose() -> None:

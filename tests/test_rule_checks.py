@@ -489,6 +489,12 @@ def test_a_table_that_ends_on_both_sides_would_give_the_full_dose_at_the_worse(
     assert by_clearance(*edges) == [("RC320", "made.yaml:12:10", words, BEYOND)]
 
 
+def test_a_table_from_nothing_on_ends_on_one_side() -> None:
+    rule = "{if: {ejection_fraction: {from: 0 %, below: 50 %}}, do: hold, lines: [b]}"
+    assert told(filed(rule)) == []
+    assert [code for code, *_ in told(filed(rule.replace("0 %,", "1 %,")))] == ["RC320"]
+
+
 def test_a_value_of_two_rules_is_said_of_the_later() -> None:
     found = by_clearance(
         "from: 50 mL/min, to: 60 mL/min", "below: 40 mL/min", "from: 40 mL/min, to: 50 mL/min"

@@ -38,13 +38,17 @@ def offer_of(
 
 
 def _doses(course: Course, cycle: int) -> Iterator[str]:
-    """The doses of a cycle in words, a line each."""
-    of_line: dict[tuple[str, str, str], list[PlannedDose]] = {}
+    """The doses of a cycle in words; days on which the same is given as often stand together."""
+    of_days: dict[tuple[str, str, str, int], list[PlannedDose]] = {}
     for planned in course.of_cycle(cycle):
         words = (planned.component, str(planned.dose), str(planned.proposed or ""))
-        of_line.setdefault(words, []).append(planned)
-    for (line, dose, proposed), givings in of_line.items():
-        days = wording.days(sorted({planned.day for planned in givings}))
+        of_days.setdefault((*words, planned.day), []).append(planned)
+    alike: dict[tuple[str, str, str, int], list[PlannedDose]] = {}
+    for (line, dose, proposed, _), givings in of_days.items():
+        alike.setdefault((line, dose, proposed, len(givings)), []).append(givings[0])
+    for (line, dose, proposed, times), givings in alike.items():
+        days = wording.days(sorted(planned.day for planned in givings))
+        often = f" × {times} a day" if times > 1 else ""
         stated = "" if isinstance(givings[0].dose, Withheld) else f" ({givings[0].dose.stated})"
         other = f", proposed: {proposed}" if proposed else ""
-        yield f"{line} {dose}{stated}{other}, {days}"
+        yield f"{line} {dose}{often}{stated}{other}, {days}"
