@@ -190,6 +190,15 @@ def test_a_course_may_be_refused_or_warned_of_afterwards() -> None:
     warned = found.warned([warning])
     assert set(warned.problems) == {*found.problems, warning}
     assert (warned.doses, warned.is_refused) == (found.doses, False)
+    # what was offered instead of doses that are none is gone too
+    assert found.offering([Offer("r:a:1", "another")]).refused([error]).offers == ()
+
+
+def test_a_cycle_is_provisional_until_something_else_is_known_of_it() -> None:
+    found = course(made(cisplatin()))
+    assert [found.state(cycle) for cycle in (1, 2)] == ["PROVISIONAL"] * 2
+    kept = replace(found, states={1: "GIVEN", 2: "CONFIRMED"})
+    assert [kept.state(cycle) for cycle in (1, 2, 3)] == ["GIVEN", "CONFIRMED", "PROVISIONAL"]
 
 
 def test_the_date_of_a_day_of_a_cycle() -> None:
@@ -318,6 +327,10 @@ def test_what_is_left_out_already_asks_for_nothing_more(condition: str) -> None:
         assert errors(found) == []
         assert {one.component for one in found.doses} == {"b"}
         assert errors(course(regimen, body, choose={"arm": "x"})) != []
+    # another line that depends on it is still asked about
+    asks = cisplatin("b", f"{line}, when: {{{condition}}}")
+    regimen = made(cisplatin("a", parts), asks, head=arms + CYCLE)
+    assert errors(course(regimen, body, choose={"arm": "y"})) != []
 
 
 def test_what_a_later_answer_or_measure_makes_decide_must_be_known_then() -> None:
