@@ -11,6 +11,7 @@ lies there, committed or not.
 """
 
 import argparse
+import ast
 import contextlib
 import os
 import re
@@ -37,6 +38,8 @@ SURVIVORS = TOP / "tests" / "survivors.yaml"
 LEAST_KILLED_PERCENT = 95
 KILLED = ("killed", "timeout")
 REASONS = ("equivalent", "speed", "words")
+BARE = "__bare"
+"""What is added to the name of a property or a cached function whose body is changed."""
 COMPARISON = re.compile(r"[<>]=?|[=!]=|\bis not\b|\bis\b|\bnot in\b|\bin\b")
 
 
@@ -75,6 +78,33 @@ def copied_tree(copy: Path, only: Sequence[str], tests: Sequence[str]) -> None:
     if tests:
         settings = with_list(settings, "pytest_add_cli_args_test_selection", tests)
     (copy / "pyproject.toml").write_text(settings, "utf-8")
+    for module in re.findall(r"src/regimencalc/\w+\.py", settings.partition("[tool.mutmut]")[2]):
+        text = (copy / module).read_text("utf-8")
+        (copy / module).write_text(with_bare_functions(text), "utf-8")
+
+
+def with_bare_functions(text: str) -> str:
+    """The module with its properties and cached functions made of plain ones.
+
+    mutmut changes no function that has a decorator. What was kept of a call without a change would
+    hide a change, so that nothing is kept here.
+    """
+    lines = text.splitlines(keepends=True)
+    functions = [one for one in ast.walk(ast.parse(text)) if isinstance(one, ast.FunctionDef)]
+    for one in sorted(functions, key=lambda one: -one.lineno):
+        said = [ast.unparse(decorator).partition("(")[0] for decorator in one.decorator_list]
+        if said not in (["property"], ["worked_out"], ["cache"], ["lru_cache"]):
+            continue
+        is_kept = said[0] in ("cache", "lru_cache")
+        if f"{one.name}.cache_clear" in text:
+            continue  # the texts of a record: read anew for each test they would take hours
+        made = '__import__("functools").lru_cache(maxsize=0)' if is_kept else said[0]
+        end, first = one.end_lineno or one.lineno, one.decorator_list[0].lineno - 1
+        lines.insert(end, f"{' ' * one.col_offset}{one.name} = {made}({one.name}{BARE})\n")
+        of_def = one.lineno - 1
+        lines[of_def] = lines[of_def].replace(f"def {one.name}(", f"def {one.name}{BARE}(", 1)
+        del lines[first:of_def]
+    return "".join(lines)
 
 
 def with_list(settings: str, name: str, values: Iterable[str]) -> str:
@@ -148,6 +178,7 @@ def as_written(name: str) -> Mutant:
     """The mutant that mutmut numbers so, in a form that outlives the numbers."""
     package, module, function = name.rsplit("__mutmut_", 1)[0].split(".")
     qualified = function.removeprefix("x").removeprefix("_").strip("ǁ").replace("ǁ", ".")
+    qualified = qualified.removesuffix(BARE)
     diff = get_diff_for_mutant(name, path=f"src/{package}/{module}.py").split("\n")[3:]
     was, becomes = (
         "\n".join(line[1:].strip() for line in diff if line.startswith(sign)) for sign in "-+"
