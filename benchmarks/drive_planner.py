@@ -9,7 +9,10 @@ a target is missed.
 """
 
 import asyncio
+import gc
 import os
+
+os.environ.setdefault("TEXTUAL_FPS", "240")  # as the command does before Textual is imported
 import random
 import subprocess
 import sys
@@ -22,6 +25,7 @@ from textual.events import Key
 from textual.screen import Screen
 
 from regimencalc import courses, loading
+from regimencalc.course_commands import GENERATIONS
 from regimencalc.record import Record
 from regimencalc.store import Store
 from regimencalc.tui.app import Planner
@@ -156,6 +160,8 @@ async def redraws() -> list[float]:
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder)) as store:
         begin(store, "big", LARGEST, cycles=12)
         app, painted = timed(store)
+        gc.freeze()  # as the command does before it opens the planner
+        gc.set_threshold(*GENERATIONS)
         async with app.run_test(size=(140, 45)) as pilot:
             await pilot.press("enter")
             await asyncio.sleep(1)

@@ -4,6 +4,7 @@ No arithmetic and no rules. The moment of a decision is taken here; whoever deci
 initials, which nobody authenticates.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -23,11 +24,16 @@ if TYPE_CHECKING:
     from regimencalc.store import Store
 
 VARIABLE = "REGIMENCALC_COURSES"
+GENERATIONS = (700, 10, 1000)
+"""After how many of the younger ones a collection of each generation comes by itself."""
 Change = Callable[["Record"], "Record"]
 
 
 def open_planner() -> None:
     """Open the planner on the store of the user, until it is left."""
+    os.environ.setdefault(
+        "TEXTUAL_FPS", "240"
+    )  # a quarter of the wait between a key and its redraw
     from regimencalc import site_settings
     from regimencalc.tui.app import Planner
     from regimencalc.tui.workplace import Workplace
@@ -41,6 +47,9 @@ def open_planner() -> None:
     except Refused as refusal:
         raise refused(refusal.problems, exit_code(refusal.problems)) from None
     with store:
+        # what is imported lives on; all else is collected by the planner while nobody types
+        gc.freeze()
+        gc.set_threshold(*GENERATIONS)
         Planner(Workplace(store, policy, _now)).run()
 
 

@@ -1,13 +1,15 @@
 """The planner as an application: its stylesheet, its first screen, its palette."""
 
+import gc
 import sys
+import time
 import traceback
 from collections.abc import Iterable
 from pathlib import Path
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.events import Event, Paste, Resize
+from textual.events import Event, Key, Paste, Resize
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -17,6 +19,8 @@ from regimencalc.tui.plain import cell
 from regimencalc.tui.too_small import TooSmall, is_too_small
 from regimencalc.tui.workplace import Workplace
 
+IDLE_S = 1.0
+"""So long without a key nobody waits for a redraw."""
 _AFTER_A_FAULT = (
     "Every decision that was taken is stored, and what was typed for a new course is kept as a "
     "draft. Please report the lines above: they hold nothing of a patient."
@@ -46,6 +50,7 @@ class Planner(App[None]):
         super().__init__()
         self.workplace = workplace
         self.animation_level = "none"
+        self._last_key: float | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """The list of courses."""
@@ -61,6 +66,16 @@ class Planner(App[None]):
                     lambda action=binding.action: self.call_later(screen.run_action, action),
                 )
         yield SystemCommand("Light or dark", "Other colours", self.action_light_or_dark)
+
+    def on_mount(self) -> None:
+        """Memory is let go of in pauses, and not between a key and its redraw."""
+        self.set_interval(IDLE_S, self._let_go)
+
+    def _let_go(self) -> None:
+        last = self._last_key
+        if last is not None and time.monotonic() - last >= IDLE_S:
+            self._last_key = None
+            gc.collect()
 
     def action_light_or_dark(self) -> None:
         """The other of the two themes."""
@@ -84,7 +99,9 @@ class Planner(App[None]):
         A field alone takes the first of several lines and says nothing of the others: 7 for a 70
         that was broken in two; and the terminal obeys what is hidden.
         """
-        if isinstance(event, Paste):
+        if isinstance(event, Key):
+            self._last_key = time.monotonic()
+        elif isinstance(event, Paste):
             event.text = visible(event.text.strip("\r\n"))
         await super().on_event(event)
 

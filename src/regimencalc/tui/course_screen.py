@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import ContentSwitcher, Footer, Static, Tab, Tabs
+from textual.widgets import ContentSwitcher, Footer, Tab, Tabs
 
 from regimencalc import courses, deciding
 from regimencalc.export.course_text import decision_lines
@@ -31,6 +31,7 @@ from regimencalc.tui.plain import plain
 from regimencalc.tui.problems_dialog import ProblemsDialog
 from regimencalc.tui.sentence import Taken, decided
 from regimencalc.tui.whole_course import WholeCourse
+from regimencalc.tui.words import Words
 from regimencalc.tui.workplace import Workplace
 
 PANES = ("working", "judged", "hours", "patient", "decisions")
@@ -86,9 +87,9 @@ class CourseScreen(Screen[None]):
         with Horizontal(id="room"):
             with ContentSwitcher(initial="of-cycle", id="views"):
                 with Vertical(id="of-cycle"):
-                    yield Static(id="title")
+                    yield Words(id="title")
                     yield CycleTable(id="cycle")
-                    yield Static(id="beside")
+                    yield Words(id="beside")
                 yield WholeCourse(id="course")
                 yield Month(id="month")
             with Vertical(id="side"):
@@ -98,7 +99,7 @@ class CourseScreen(Screen[None]):
             yield Page(id="working")
             yield Page(id="judged")
             yield Hours(id="hours")
-        yield Static(id="said")
+        yield Words(id="said")
         yield Footer(compact=True, show_command_palette=False)
 
     def _tabs(self) -> list[Tab]:
@@ -112,7 +113,7 @@ class CourseScreen(Screen[None]):
 
     def _tab(self, cycle: int) -> str:
         state = self.course.state(cycle)
-        return f"{cycle} {state}" if cycle == self.cycle or state == "GIVEN" else f"{cycle}"
+        return f"{cycle}" if state == "PROVISIONAL" else f"{cycle} {state}"
 
     def on_mount(self) -> None:
         """Everything, once; then the cursor is on a dose."""
@@ -137,11 +138,11 @@ class CourseScreen(Screen[None]):
             tab, words = tabs.query_one(f"#cycle-{n}", Tab), self._tab(n)
             if tab.label_text != words:
                 tab.label = plain(words)
-        self.query_one("#title", Static).update(plain(cycle_title(course, cycle)))
+        self.query_one("#title", Words).show(cycle_title(course, cycle))
         table = self.query_one(CycleTable)
         table.show(course, cycle)
-        beside = self.query_one("#beside", Static)
-        beside.update(plain("\n".join(table.beside)))
+        beside = self.query_one("#beside", Words)
+        beside.show("\n".join(table.beside))
         beside.display = bool(table.beside)
         self._show_view()
         self.query_one("#patient", Page).show(
@@ -149,8 +150,7 @@ class CourseScreen(Screen[None]):
         )
         decisions = self.record.decisions
         self.query_one("#decisions", Page).show(lambda width: decision_lines(decisions, width))
-        self.query_one("#said", Static).update(plain(f"To look at: {summary(course)}"))
-        self._show_dose()
+        self.query_one("#said", Words).show(f"To look at: {summary(course)}")
 
     def _open_view(self, view: str) -> None:
         """The doses with their panes, or another view that has all the room."""

@@ -55,6 +55,7 @@ class CycleTable(Widget, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._course: Course | None = None
+        self._of_cycle: tuple[PlannedDose, ...] = ()
         self._cycle = 1
         self._grid: CycleGrid | None = None
         self._layout: WholeCells | None = None
@@ -66,11 +67,11 @@ class CycleTable(Widget, can_focus=True):
 
     def show(self, course: Course | None, cycle: int) -> None:
         """Another course or cycle, or nothing; the cursor keeps its line, and its day if it can."""
-        has_doses = course is not None and bool(course.of_cycle(cycle))
         if cycle != self._cycle:
             self._column = 0
         self._course, self._cycle = course, cycle
-        self._grid = cycle_grid(course, cycle) if course is not None and has_doses else None
+        self._of_cycle = () if course is None else tuple(course.of_cycle(cycle))
+        self._grid = cycle_grid(course, cycle) if course is not None and self._of_cycle else None
         self._lay_out()
 
     @property
@@ -96,7 +97,7 @@ class CycleTable(Widget, can_focus=True):
         return tuple(self._doses(self.line_under_cursor, self.day_under_cursor))
 
     def _doses(self, line: str, day: int | None) -> Iterator[PlannedDose]:
-        for one in () if self._course is None else self._course.of_cycle(self._cycle):
+        for one in self._of_cycle:
             if one.component == line and day in (None, one.day):
                 yield one
 
