@@ -34,6 +34,8 @@ def test_a_line_without_parts_says_everything_itself() -> None:
     (statement,) = made.statements
     assert (statement.id, statement.number, statement.part) == ("a", 0, None)
     assert (statement.basis, str(statement.amount)) == ("per_day", "20 mg/m2")
+    assert (statement.drug, statement.as_needed) == ("cisplatin", None)
+    assert (statement.minutes, statement.longest_minutes) == (1440, 1440)
     assert (statement.route, str(statement.infuse_over)) == ("intravenous", "24 h")
     assert str(statement.cap) == "at most 40 mg a dose"
     assert (statement.profile, str(statement.round_to)) == ("high-dose", "5 mg")
@@ -45,8 +47,21 @@ def test_a_line_without_parts_says_everything_itself() -> None:
     assert statement.in_bag_with == ""
 
 
+def test_a_line_says_for_what_it_is_taken_and_how_long_it_may_run() -> None:
+    (needed,) = line(
+        "drug: loperamide, route: oral, per_dose: 2 mg, days: [1], as_needed: diarrhoea"
+    ).statements
+    assert (needed.drug, needed.as_needed) == ("loperamide", "diarrhoea")
+    (bounds,) = line(
+        "drug: cisplatin, route: intravenous, per_dose: 20 mg, days: [1], "
+        "infuse_over: {plan: 60 min, from: 45 min, to: 90 min}"
+    ).statements
+    assert (bounds.minutes, bounds.longest_minutes) == (60, 90)
+
+
 def test_what_a_line_does_not_say_is_not_said() -> None:
     (statement,) = line("event: rest").statements
+    assert (statement.drug, statement.minutes, statement.longest_minutes) == (None, None, None)
     assert (statement.basis, statement.amount.is_stated) == (None, False)
     assert (statement.route, statement.infuse_over, statement.in_bag_with) == ("", None, "")
     assert (statement.cap, statement.profile, statement.round_to) == (None, None, None)
