@@ -10,10 +10,11 @@ import pytest
 
 from regimencalc import library
 from regimencalc.derivation import Step
-from regimencalc.known_measures import Instead
+from regimencalc.known_measures import Instead, Known
 from regimencalc.measures import Measures, measures_of, surface_m2_if_known
 from regimencalc.patient import Patient
 from regimencalc.policy import Policy
+from regimencalc.problems import Refused
 from regimencalc.yaml_source import read
 
 DAY_1 = date(2026, 12, 1)
@@ -276,3 +277,14 @@ def test_a_formula_of_a_comparison_takes_the_place_of_the_policys() -> None:
     assert measures.body_surface_area is not None
     by_du_bois = 0.007184 * 80**0.425 * 180**0.725
     assert measures.body_surface_area.value == pytest.approx(by_du_bois, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", ["height", "weight"])
+def test_a_measure_that_is_not_known_is_asked_for_by_its_name(name: str) -> None:
+    known = Known(Patient(sex="male", age="60 y"), policy(), DAY_1)
+    with pytest.raises(Refused) as refusal:
+        getattr(known, name)
+    (problem,) = refusal.value.problems
+    assert (problem.code, problem.place.field) == ("RC502", name)
+    assert problem.message == f"the {name} cannot be computed: it needs the {name}"
+    assert problem.fix == f"Give the {name}."
