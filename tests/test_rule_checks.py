@@ -506,6 +506,13 @@ def test_a_value_of_two_rules_is_said_of_the_later() -> None:
     assert other == [("RC321", "made.yaml:13:10", words, ONCE)]
 
 
+def test_each_table_of_a_regimen_is_looked_at() -> None:
+    kidney = "{if: {creatinine_clearance: {from: 40 mL/min, below: 60 mL/min}}, do: hold}"
+    liver = "{if: {bilirubin: {from: 30 umol/L, below: 50 umol/L}}, do: hold}"
+    found = [(code, place) for code, place, *_ in told(filed(kidney, liver))]
+    assert found == [("RC320", "made.yaml:12:10"), ("RC320", "made.yaml:13:10")]
+
+
 def test_values_of_which_one_must_hold_are_rows_and_those_that_must_all_hold_are_none() -> None:
     def codes(condition: str) -> list[str]:
         return [code for code, *_ in told(filed(f"{{if: {{{condition}}}, do: hold, lines: [b]}}"))]
