@@ -677,6 +677,38 @@ def test_a_decision_for_a_cycle_that_is_not_planned_is_refused() -> None:
     assert errors(course(made(cisplatin()), changes=(replace(late, from_cycle=2),))) == []
 
 
+def test_a_decision_from_a_day_that_no_cycle_has_is_refused() -> None:
+    # a cycle has 21 days
+    late = Change("a", Action("hold"), from_day=22)
+    found = errors(course(made(cisplatin()), changes=(late,)))
+    assert [(code, field) for code, field, *_ in found] == [("RC604", "give")]
+    on_21 = course(made(cisplatin()), changes=(replace(late, from_day=21),))
+    assert errors(on_21) == []
+
+
+def test_a_decision_that_touches_no_dose_is_said_where_there_are_doses() -> None:
+    # from cycle 2 on a is not given
+    once = made(cisplatin("a", "per_dose: 20 mg/m2, days: [1], cycles: [1]"), cisplatin("b"))
+    hold = Change("a", Action("hold"), from_cycle=2)
+    (nothing,) = said(course(once, changes=(hold,)), "RC627")
+    assert nothing[2].startswith("a: hold from cycle 2 touches no dose")
+    assert said(course(once, changes=(replace(hold, from_cycle=1),)), "RC627") == []
+    # of a child nothing is placed, and nothing said of what is not
+    assert said(course(once, {**MAN, "age": "17 y"}, changes=(hold,)), "RC627") == []
+
+
+def test_a_course_is_open_until_what_takes_a_dose_away_is_answered() -> None:
+    rule = "rules: [{if: {platelets: {below: 50 10^9/L}}, do: hold, lines: [a]}]\n"
+    regimen = made(cisplatin(), head=CYCLE + rule)
+    low = read_finding("platelets=40 10^9/L, on 2026-12-01")
+    held = course(regimen, findings=(low,))
+    assert held.is_open
+    (one,) = held.judgements
+    answer = Answer(one.key, Verdict.DECLINED, "seen")
+    assert not course(regimen, findings=(low,), answers=(answer,)).is_open
+    assert not course(regimen).is_open
+
+
 def test_the_length_of_a_phase_is_chosen_by_its_name() -> None:
     line = cisplatin("a", SERIES)
     head = f"phases: [{{id: p, lasts: {{from: 3 d, to: 9 d}}, components: [{{{line}}}]}}]\n"
