@@ -216,3 +216,26 @@ def test_a_line_is_by_auc_where_any_part_of_it_is() -> None:
 )
 def test_a_cap_is_said(cap: dict[str, str], said: str) -> None:
     assert str(Cap.model_validate(cap)) == said
+
+
+@pytest.mark.parametrize(
+    ("amount", "times", "asked"),
+    [
+        ("20 mg", "3", (False, False)),
+        ("{from: 20 mg, to: 40 mg}", "3", (True, False)),
+        ("20 mg", "{from: 3, to: 5}", (False, True)),
+        # planned, with an end on one side alone, it is not asked
+        ("20 mg", "{plan: 3, to: 5}", (False, False)),
+    ],
+)
+def test_an_amount_or_a_number_with_bounds_is_asked_for(
+    amount: str, times: str, asked: tuple[bool, bool]
+) -> None:
+    series = f"starts: {{day: 1}}, every: 1 d, times: {times}"
+    made = line(f"drug: cisplatin, route: intravenous, per_dose: {amount}, {series}")
+    assert (made.has_amount_to_choose, made.has_count_to_choose) == asked
+
+
+def test_of_a_line_on_stated_days_no_number_is_asked_for() -> None:
+    made = line("drug: cisplatin, route: intravenous, per_dose: 20 mg, days: [1]")
+    assert (made.has_amount_to_choose, made.has_count_to_choose) == (False, False)

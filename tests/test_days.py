@@ -304,3 +304,8 @@ def test_what_is_refused_is_refused_where_it_stands(
     with pytest.raises(Refused) as refusal:
         reader(node(text))
     assert [str(p.place) for p in refusal.value.problems] == [f"made.yaml:1:{column}"]
+
+
+def test_the_last_number_is_that_of_the_list_or_of_the_run() -> None:
+    assert [Numbers((1, 8, 15)).last, Numbers((4,)).last] == [15, 4]
+    assert [Numbers(least=2, most=6).last, Numbers(least=2).last] == [6, None]

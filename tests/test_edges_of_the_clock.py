@@ -128,3 +128,9 @@ def test_days_whose_hour_is_skipped_or_comes_twice_are_said_each_once() -> None:
         ),
     ]
     assert list(clock_problems(clock(9), [WINTER, FORWARD, BACK])) == []
+
+
+def test_a_giving_without_a_time_has_no_hour_and_no_end() -> None:
+    timeless = giving(None, 60)
+    assert (timeless.hour, timeless.starts_after, timeless.ends_after) == (None, None, None)
+    assert timeless.end_offset is None
