@@ -453,6 +453,8 @@ def by_clearance(*edges: str, lines: str = "[b]") -> list[tuple[str, str, str, s
 def test_a_table_whose_edges_meet_is_whole() -> None:
     assert by_clearance("below: 40 mL/min", "from: 40 mL/min, below: 60 mL/min") == []
     assert by_clearance("from: 40 mL/min, below: 60 mL/min", "below: 40 mL/min") == []
+    # what has no end upwards would give the full dose on one side alone
+    assert by_clearance("from: 40 mL/min") == []
 
 
 @pytest.mark.parametrize(
