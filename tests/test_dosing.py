@@ -1163,3 +1163,23 @@ def test_a_share_is_also_known_as_it_was_before_its_whole_was_reduced(
     share = giving(line, shared=whole, changes=half(of_share))
     assert [share.calculated, share.before_reduction] == pytest.approx([calculated, before])
     assert (share.share_of, whole.share_of) == ("whole", "")
+
+
+# What a dose and a limit say of themselves
+
+
+def test_a_dose_before_its_reduction_is_the_standard_one_or_what_was_calculated() -> None:
+    step = Step("dose", 150.0, "mg")
+    assert Dose(150.0, "mg", 150.0, step).before_reduction == 150.0
+    assert Dose(150.0, "mg", 150.0, step, standard=200.0).before_reduction == 200.0
+
+
+def test_a_dose_as_a_quantity_has_its_number_and_its_unit() -> None:
+    found = Dose(150.0, "mg", 149.6, Step("dose", 149.6, "mg")).quantity
+    assert found.to("g").magnitude == pytest.approx(0.15, abs=1e-12)
+
+
+def test_a_limit_leaves_its_share_of_what_the_doses_come_to() -> None:
+    # 300 of 400 mg/m2 are three quarters
+    kept = KeptLimit(Step("limit", 300.0, "mg/m2"), Step("doses", 400.0, "mg/m2"), "the limit")
+    assert kept.leaves == 0.75

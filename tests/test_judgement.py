@@ -314,3 +314,8 @@ def test_an_answer_of_long_ago_to_what_is_not_judged_now_has_lapsed() -> None:
     assert problem.message == (
         "r:a:1 was accepted, 'agreed', and has lapsed: it is not judged any more"
     )
+
+
+def test_what_somebody_decided_or_entered_is_no_longer_open_and_what_is_held_is() -> None:
+    decided = {word for word in Word if Withheld(word, (), "mg").is_decided}
+    assert decided == {Word.OMITTED, Word.STOPPED, Word.NOT_GIVEN}
