@@ -2,6 +2,8 @@
 
 import gc
 import re
+import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from planner import AT, SIZES, planner, screen_text, type_in
 
 from regimencalc import courses
 from regimencalc.store import Store
-from regimencalc.tui.app import Planner
+from regimencalc.tui.app import IDLE_S, Planner
 from regimencalc.tui.course_screen import CourseScreen
 from regimencalc.tui.cycle_table import CycleTable
 from regimencalc.tui.sentence import Sentence, Taken
@@ -330,3 +332,30 @@ async def test_a_row_for_which_there_is_no_room_says_how_much_is_away(tmp_path: 
         await pilot.pause()
         lines = [strip.text for strip in table.render_lines(table.size.region)]
         assert lines[-1].strip().startswith("▼ 3 lines more of this row have no room")
+
+
+class Ring:
+    """Something that only a collection lets go of."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+async def test_memory_is_let_go_of_in_a_pause_and_not_while_somebody_types(tmp_path: Path) -> None:
+    async with planner(tmp_path, kept(prior={"cisplatin": "0"})) as pilot:
+        app = pilot.app
+        assert isinstance(app, Planner)
+        await pilot.press("down")
+        gc.disable()
+        try:
+            ring = weakref.ref(Ring())
+            app._let_go()
+            assert ring() is not None
+            app._last_key = time.monotonic() - IDLE_S
+            app._let_go()
+            assert ring() is None
+            ring = weakref.ref(Ring())
+            app._let_go()  # nobody has typed since
+            assert ring() is not None
+        finally:
+            gc.enable()

@@ -16,8 +16,6 @@ from textual.content import Content
 from regimencalc.tui import page
 from regimencalc.tui.app import Planner
 
-pytestmark = pytest.mark.slow
-
 
 def test_there_are_five_hundred_and_the_pithy_ones_come_first() -> None:
     assert len(set(STRINGS)) == COUNT

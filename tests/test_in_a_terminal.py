@@ -11,10 +11,7 @@ from pathlib import Path
 import pytest
 from terminal import Terminal
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux"),
-]
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")
 
 MAN = ("1959-03-14", "male", "170 cm", "2025-12-01", "70 kg", "2025-12-01")
 NO_OTHER_KIDNEY = ("",) * 7

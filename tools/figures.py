@@ -112,7 +112,7 @@ CHECKS = (
     Check("hook", ("tools/try_hook.py",), (".pre-commit-hooks.yaml", "pyproject.toml")),
     Check(
         "planner stories",
-        ("-m", "pytest", "-m", "slow", "tests/test_in_a_terminal.py", "tests/test_hostile_text.py"),
+        ("-m", "pytest", "tests/test_in_a_terminal.py", "tests/test_hostile_text.py"),
         (f"{SOURCE}/tui", f"{SOURCE}/export"),
     ),
     Check("planner pictures", ("tools/draw_planner.py",), (f"{SOURCE}/tui", f"{SOURCE}/export")),

@@ -15,7 +15,6 @@ import tempfile
 import time
 import tracemalloc
 from collections import Counter
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
 COURSES = 20
 TENTHS = 10
 FIRST_DECISIONS = 10
-ACTS_A_PAUSE = 5
-"""So many things are done until somebody pauses, in which memory is let go of."""
 MIB = 1024 * 1024
 SIZES = ((140, 45), (80, 24), (200, 60))
 _MOVES = ("left", "right", "up", "down", "home", "end", "n", "pagedown", "pageup")
@@ -95,7 +92,7 @@ class Day:
             for act in (*self._acts, *[self.decide] * FIRST_DECISIONS):
                 await self.home()
                 await act()
-                gc.collect()
+                gc.collect()  # as in a pause
 
     async def act(self) -> None:
         """One of them, by chance."""
@@ -290,7 +287,7 @@ async def a_day(keys: int, decisions: int, seconds: float, seed: int, *, is_trac
             held.append(resident())
             print(f"  after the first hour: {held[0] / MIB:.1f} MiB; {alive()}", flush=True)
             start = time.monotonic()
-            for number in count(1):
+            while True:
                 done = min(day.keys / keys, day.decided / decisions)
                 done = max(done, (time.monotonic() - start) / seconds)
                 if done >= len(held) / TENTHS:
@@ -307,8 +304,7 @@ async def a_day(keys: int, decisions: int, seconds: float, seed: int, *, is_trac
                 if done >= 1:
                     break
                 await day.act()
-                if number % ACTS_A_PAUSE == 0:
-                    gc.collect()
+                gc.collect()  # as in a pause
             if first is not None:
                 _say_what_grew(first)
             growth = held[-1] / held[0] - 1

@@ -31,7 +31,9 @@ def hostile_texts(texts: int) -> int:
     strings, found = STRINGS[:texts], hostile.Found()
     for place in hostile.PLACES:
         with tempfile.TemporaryDirectory() as folder:
-            found.add(asyncio.run(hostile.tried(place, strings, Path(folder))))
+            one = asyncio.run(hostile.tried(place, strings, Path(folder)))
+        print(f"  {place.name}: {one.fields} fields, {len(one.wrong)} wrong", flush=True)
+        found.add(one)
     with tempfile.TemporaryDirectory() as folder:
         carried, refused = asyncio.run(hostile_courses.tried(strings, Path(folder)))
     print(*(f"  {words}" for words in (found.wrong + carried.wrong)[:SHOWN]), sep="\n")
