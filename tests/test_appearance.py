@@ -9,24 +9,29 @@ from pathlib import Path
 import pytest
 from kept import kept
 from planner import SIZES, planner, screen_text
+from textual.pilot import Pilot
 
 SCREENS = Path(__file__).with_name("screens")
 
 
+async def look(pilot: Pilot[None], name: str) -> None:
+    """The screen is as it was kept, once everything of it is drawn."""
+    kept_look = (SCREENS / name).read_text("utf-8").rstrip("\n")
+    for _ in range(100):
+        if screen_text(pilot) == kept_look:
+            break
+        await pilot.pause(0.05)
+    assert screen_text(pilot) == kept_look, name
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "{}x{}".format(*size))
-async def test_the_list_a_course_and_a_dialog_look_as_they_did(
+async def test_the_list_a_course_and_its_help_look_as_they_did(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    record = kept("ep-infusional-28d", prior={"cisplatin": "0"})
+    record, at = kept("ep-infusional-28d", prior={"cisplatin": "0"}), "{}x{}.txt".format(*size)
     async with planner(tmp_path, record, size=size) as pilot:
-        looks = {"list": screen_text(pilot)}
+        await look(pilot, f"list-{at}")
         await pilot.press("enter")
-        await pilot.pause()
-        looks["course"] = screen_text(pilot)
+        await look(pilot, f"course-{at}")
         await pilot.press("question_mark")
-        await pilot.pause()
-        looks["help"] = screen_text(pilot)
-    width, height = size
-    for name, look in looks.items():
-        kept_look = SCREENS / f"{name}-{width}x{height}.txt"
-        assert look == kept_look.read_text("utf-8").rstrip("\n"), kept_look.name
+        await look(pilot, f"help-{at}")
