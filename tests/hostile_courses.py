@@ -107,7 +107,8 @@ class Round:
             alone = dict.fromkeys(slots, HARMLESS) | {slot: text}
             if not self._is_read(alone):
                 self.refused += 1
-                self.texts[slot] = HARMLESS
+                # two labels alike are one person, whose courses count together
+                self.texts[slot] = f"{HARMLESS} {at}" if slot == "label" else HARMLESS
         self.record = record(self.texts, self.name)
 
     def _is_read(self, texts: dict[str, str]) -> bool:
