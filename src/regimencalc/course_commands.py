@@ -31,9 +31,8 @@ Change = Callable[["Record"], "Record"]
 
 def open_planner() -> None:
     """Open the planner on the store of the user, until it is left."""
-    os.environ.setdefault(
-        "TEXTUAL_FPS", "240"
-    )  # a quarter of the wait between a key and its redraw
+    # a quarter of the wait between a key and its redraw; Textual reads it when it is imported
+    os.environ.setdefault("TEXTUAL_FPS", "240")
     from regimencalc import site_settings
     from regimencalc.tui.app import Planner
     from regimencalc.tui.workplace import Workplace
