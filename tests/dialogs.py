@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from planner import AT, planner
+from planner import AT, all_read, planner
 from textual.events import Key, Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -98,4 +98,5 @@ async def typed_ahead(pilot: Pilot[None], *pressed: str) -> None:
     for one in pressed:
         pilot.app.post_message(Key(one, one if len(one) == 1 else None))
     await pilot.pause()
+    await all_read(pilot)
     await pilot.pause()

@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 from form import MAN, form
 from kept import kept
-from planner import planner
+from planner import all_read, planner
 from textual.events import Paste
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -176,6 +176,7 @@ async def _round(
             screen.set_reactive(Screen.focused, one)
             one.selection = Selection(0, len(one.value))
             await pilot.app.on_event(Paste(text))
+            await all_read(pilot)
             pasted.append((one, text))
         screen.set_reactive(Screen.focused, focused)
         await pilot.pause()

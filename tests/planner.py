@@ -1,5 +1,6 @@
 """The planner for tests: at a size, on a store of its own, at a moment; and what it shows."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -32,6 +33,14 @@ async def planner(
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             yield pilot
+
+
+async def all_read(pilot: Pilot[None]) -> None:
+    """Until every key, click and paste has been read to its end."""
+    app = pilot.app
+    assert isinstance(app, Planner)
+    while app._exception is None and app.typed_ahead.is_reading:
+        await asyncio.sleep(0)
 
 
 async def type_in(pilot: Pilot[None], text: str) -> None:

@@ -16,7 +16,6 @@ from dialogs import (
     stored,
     told,
     twenty_times,
-    typed_ahead,
     typed_into,
 )
 from kept import MAN, confirmed, kept
@@ -74,14 +73,6 @@ async def test_a_letter_of_the_reason_is_enough_and_enter_alone_chooses_none(
         assert "liver-function, logistics" in screen_text(pilot)
         await keys(pilot, "og", "enter", "ctrl+s")
         assert last(pilot) == "delay cycle 1 by 7 d (logistics: ) MB"
-
-
-async def test_no_key_before_or_after_the_one_that_saves_is_lost(tmp_path: Path) -> None:
-    async with course_open(tmp_path, ep()) as pilot:
-        await keys(pilot, "]", "d", "d", "7", "tab", "tab", "tab", "b", "tab", "tab")
-        await typed_ahead(pilot, "M", "B", "ctrl+s", "u")
-        assert last(pilot) == "delay cycle 2 by 7 d (blood-counts: ) MB"
-        assert "Take back" in screen_text(pilot)
 
 
 DELAYED = "delay cycle 2 by 7 d"

@@ -294,3 +294,15 @@ def test_a_difference_in_rounding_is_found(
     answer["line-20", 1] = changed(answer["line-20", 1])
     monkeypatch.setattr(rounding_pairs, "of_the_second", lambda _: answer)
     assert rounding_pairs.rounding_disagreement(pair) is not None
+
+
+def test_a_half_in_the_thirteenth_digit_is_no_difference() -> None:
+    # √(180 × 124.999999999 ÷ 3600) × 500 mg is 1249.999999994999…, and its double …995
+    body = {"height": "180 cm", "weight": "124.999999999 kg", "measured_gfr": "80 mL/min"}
+    pair = RoundingPair(named_methods({**MAN, **body}), "hopa-5", "100")
+    first, second = rounding_pairs.of_the_first(pair), rounding_pairs.of_the_second(pair)
+    assert first is not None
+    assert second is not None
+    pemetrexed = "line-20", 1
+    assert (first[pemetrexed].value, float(second[pemetrexed].mg)) == (1300, 1200)
+    assert rounding_pairs.rounding_disagreement(pair) is None

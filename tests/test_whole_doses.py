@@ -249,6 +249,14 @@ def test_a_split_day_moves_as_a_day_and_within_the_tolerance() -> None:
     )
 
 
+@pytest.mark.parametrize("noise_mg", [-2.7e-10, 0, 2.7e-10])
+def test_a_dose_is_read_without_noise_before_it_becomes_the_day_s(noise_mg: float) -> None:
+    # 131.25 × 4 = 525 mg, a tie between 500 and 550 mg that goes up, 4.76 %; 550 mg are five of
+    # 100 and one of 50, dealt as 200, 150, 100 and 100. Of 500 mg the second would be 100 mg
+    step, rounding = oral(131.25 + noise_mg, tablets(50, 100), doses=4, of_day=1)
+    assert (step.value, pieces(rounding)) == (150, "1 × 100 mg + 1 × 50 mg")
+
+
 def test_equal_doses_come_before_a_split() -> None:
     # 98 mg twice: 100 each is 2 % more; of the day's 196 mg 200 is as near
     step, rounding = oral(98, tablets(50, 100), doses=2)

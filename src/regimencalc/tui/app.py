@@ -17,6 +17,7 @@ from regimencalc.characters import visible
 from regimencalc.tui.course_list import CourseList
 from regimencalc.tui.plain import cell
 from regimencalc.tui.too_small import TooSmall, is_too_small
+from regimencalc.tui.typed_ahead import WAITS, TypedAhead
 from regimencalc.tui.workplace import Workplace
 
 IDLE_S = 1.0
@@ -40,9 +41,6 @@ class Planner(App[None]):
     BINDINGS = [
         Binding("ctrl+q", "quit", "Quit", priority=True),
         Binding("f2", "light_or_dark", "Light or dark", show=False),
-        # at once, before the next key: what is typed ahead must not stand in the field before
-        Binding("tab", "app.focus_next", "", show=False, priority=True),
-        Binding("shift+tab", "app.focus_previous", "", show=False, priority=True),
         Binding("enter", "next_field", "", show=False, priority=True),
     ]
 
@@ -51,6 +49,7 @@ class Planner(App[None]):
         self.workplace = workplace
         self.animation_level = "none"
         self._last_key: float | None = None
+        self.typed_ahead = TypedAhead(self, super().on_event)
 
     def get_default_screen(self) -> Screen[None]:
         """The list of courses."""
@@ -103,7 +102,10 @@ class Planner(App[None]):
             self._last_key = time.monotonic()
         elif isinstance(event, Paste):
             event.text = visible(event.text.strip("\r\n"))
-        await super().on_event(event)
+        if isinstance(event, WAITS) and not event.is_forwarded:
+            await self.typed_ahead.take(event)
+        else:
+            await super().on_event(event)
 
     def on_resize(self, event: Resize) -> None:
         """Nothing is shown where a dose might be cut."""

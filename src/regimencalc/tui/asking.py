@@ -14,7 +14,6 @@ from regimencalc.problems import Refused
 from regimencalc.tui.effect import Effect
 from regimencalc.tui.plain import plain
 from regimencalc.tui.text_field import TextField
-from regimencalc.tui.typed_ahead import all_read
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -117,7 +116,7 @@ class Asking(ModalScreen[Result]):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """The button does what the key does."""
         if event.button.id == "take":
-            self.app.call_later(self.action_take)
+            self.action_take()
 
     def tell(self, words: str) -> None:
         """Words in the place of what it will do, until something is typed."""
@@ -141,9 +140,8 @@ class Asking(ModalScreen[Result]):
         else:
             effect.tell(lines)
 
-    async def action_take(self) -> None:
+    def action_take(self) -> None:
         """Do it, if nothing is missing and nothing refuses; else everything stays as typed."""
-        await all_read(self.focused)
         if self._later is not None:
             self._later.stop()
         effect = self.query_one(Effect)

@@ -36,7 +36,6 @@ from regimencalc.tui.policy_picker import PolicyPicker
 from regimencalc.tui.preview import Preview
 from regimencalc.tui.problems_dialog import ProblemsDialog
 from regimencalc.tui.regimen_picker import RegimenPicker
-from regimencalc.tui.typed_ahead import all_read
 from regimencalc.tui.words import Words
 from regimencalc.tui.workplace import Workplace
 from regimencalc.typed_course import CHOOSE, PRIOR, VALUE, Asked, Reading
@@ -401,13 +400,12 @@ class NewCourse(Screen[str | None]):
 
         self.app.push_screen(HelpDialog(self))
 
-    def on_button_pressed(self) -> None:
+    async def on_button_pressed(self) -> None:
         """The one button does what the key does."""
-        self.app.call_later(self.action_begin)
+        await self.action_begin()
 
     async def action_begin(self) -> None:
         """Begin the course, if everything is there and initials are typed."""
-        await all_read(self.focused)
         if self.is_waiting:
             await self._read_typed()
         reading, regimen, policy = self._reading, self._regimen, self.workplace.policy
