@@ -427,7 +427,7 @@ def test_dpyd_is_known_or_answered_before_fluorouracil_is_confirmed(folfox: Reco
         "accept RC762:course:1, with words for the reason."
     )
     (of_test,) = warnings_of(folfox, replayed(folfox), 1)["RC762:course:1"][1]
-    assert of_test.fix == 'Give it: --value "dpyd=…".'
+    assert of_test.fix == 'Give it as a value: "dpyd=…".'
     # it holds for life, also where nobody knows of which day it is
     for text in ("value dpyd=normal, on 2026-11-30", "value dpyd=normal"):
         known = decided(folfox, text)

@@ -139,7 +139,7 @@ def test_a_course_that_cannot_begin_is_not_saved(run: Run, more: list[str], code
 
 def test_a_second_course_of_one_person_is_asked_for(begun: Run) -> None:
     again = ["new", "second", "ep-infusional-28d", *MAN, *DATED, *OF_NEC, *BY]
-    refused(begun(*again), "RC805", "is stored already: nec", "(--same-person)")
+    refused(begun(*again), "RC805", "is stored already: nec", "say that it is the same person")
     assert begun(*again, "--same-person").exit_code == 0
     refused(begun(*again, "--same-person"), "RC805", "a course 'second' is stored already")
     listed = json.loads(begun("list", "--format", "json").stdout)["courses"]

@@ -134,7 +134,7 @@ def test_what_has_its_own_command_is_no_sentence_to_decide(
     assert problem.message.startswith(f"'{sentence}")
     assert problem.message.endswith("' is not decided by a sentence alone")
     assert problem.fix == (
-        "Use 'regimencalc course adopt', or 'regimencalc course replay' with --accept."
+        "Use the commands 'regimencalc course adopt' and 'regimencalc course replay'."
     )
     assert problem.place.field == "decision"
 
@@ -961,8 +961,8 @@ def test_nothing_is_decided_on_doses_that_differ_from_those_shown(ep: Record) ->
             f"is 181.8 mg on 2026-12-01 by {VERSION}"
         )
         assert problem.fix == (
-            "Find out why. Then accept it with a reason, before anything else: regimencalc course "
-            "replay a --by MB --accept REASON."
+            "Find out why. Then accept it with a reason, before anything else, by a command: "
+            "regimencalc course replay a --by MB --accept REASON."
         )
 
 
@@ -1002,5 +1002,5 @@ def test_accepting_differences_changes_nothing_that_was_given(begun: Record) -> 
 def test_an_archived_course_is_not_decided_until_it_is_in_use_again(ep: Record) -> None:
     problem = only(ep.with_(is_archived=True), "delay cycle 2 by 7 d")
     assert (problem.code, problem.message) == ("RC815", "'a' is archived")
-    assert problem.fix.endswith("course archive a --back.")
+    assert problem.fix == "Take it into use again first."
     decided(ep, "delay cycle 2 by 7 d")

@@ -122,7 +122,7 @@ def confirmation_problems(record: Record, planned: Course, cycle: int) -> Iterat
 
 
 def _instead(problem: Problem) -> str:
-    """What to do about a warning but accept it; a value is decided where others give an option."""
+    """What to do about a warning but accept it; of several rules the fix of one is not enough."""
     if problem.code in ("RC761", "RC762"):
         return "Decide what is missing: value NAME=VALUE, on its day; or judge it yourself."
     return problem.fix

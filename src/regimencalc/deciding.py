@@ -66,12 +66,12 @@ def decide(
         or whatever stands in the way of planning.
     """
     if record.is_archived:
-        fix = f"Take it into use first: regimencalc course archive {record.id} --back."
+        fix = "Take it into use again first."
         raise Refused(Problem("RC815", f"'{record.id}' is archived", fix, _PLACE))
     what = read_decision(text) if isinstance(text, str) else text
     if isinstance(what, Adopted | Recalculated):
         words = f"'{said(what)}' is not decided by a sentence alone"
-        fix = "Use 'regimencalc course adopt', or 'regimencalc course replay' with --accept."
+        fix = "Use the commands 'regimencalc course adopt' and 'regimencalc course replay'."
         raise Refused(Problem("RC809", words, fix, _PLACE))
     decision = read_decided(what, who, at, read_reason(reason), why)
     before = replayed(record)
@@ -134,8 +134,8 @@ def differences(record: Record, planned: Course) -> Iterator[Problem]:
                 "RC816",
                 f"{one.component} of cycle {one.cycle} day {one.day} was shown as {before} by "
                 f"regimencalc {record.version}; it is {after} by {VERSION}",
-                "Find out why. Then accept it with a reason, before anything else: regimencalc "
-                f"course replay {record.id} --by MB --accept REASON.",
+                "Find out why. Then accept it with a reason, before anything else, by a command: "
+                f"regimencalc course replay {record.id} --by MB --accept REASON.",
                 _PLACE,
             )
 
