@@ -220,6 +220,40 @@ def test_no_decision_makes_it_the_course_of_somebody_else(
     assert problem.fix == "Look whose course this is; write the year of birth of that person."
 
 
+# 201 mg/m2 of etoposide are refused (RC701, RC702), 110 mg/m2 of cisplatin warned of (RC721, RC723)
+REFUSED_BESIDE_WARNED = """cycle: {length: 28 d, planned: 2}
+components:
+  - {id: a, drug: etoposide, route: intravenous, infuse_over: 1 h, per_dose: 201 mg/m2, days: [1]}
+  - {id: b, drug: cisplatin, route: intravenous, infuse_over: 1 h, per_dose: 110 mg/m2, days: [1]}
+"""
+MAY_BE_ANSWERED = "RC721:b:1, RC721:b:2, RC723:b:1 and RC723:b:2"
+
+
+@pytest.mark.parametrize("key", ["RC721:a:1", "RC701:a:1", "x:a:2"])
+def test_a_refused_dose_is_accepted_by_no_key_and_no_other_is_offered(key: str) -> None:
+    problem = only(kept(made(REFUSED_BESIDE_WARNED)), f"accept {key}")
+    assert (problem.code, problem.message, problem.fix) == (
+        "RC607",
+        f"RC701:a:{key[-1]} is refused by an absolute limit, which nobody can accept",
+        "Look at the amount, the measures and the profile of the line.",
+    )
+
+
+def test_what_is_warned_of_beside_a_refusal_of_its_line_is_still_answered() -> None:
+    # twice 110 mg/m2 of cisplatin are too much of a cycle (RC703); 110 mg/m2 a dose are unusual
+    twice = REFUSED_BESIDE_WARNED.replace("110 mg/m2, days: [1]", "110 mg/m2, days: [1, 2]")
+    record = kept(made(twice))
+    assert only(record, "accept RC723:b:1").message.startswith("RC703:b:1 is refused")
+    assert decided(record, "accept RC721:b:1")
+
+
+def test_beside_a_refused_dose_a_misspelt_key_is_offered_what_may_be_answered() -> None:
+    problem = only(kept(made(REFUSED_BESIDE_WARNED)), "accept RC7211:b:1")
+    assert problem.code == "RC606"
+    assert problem.fix == f"Did you mean 'RC721:b:1'? What may be answered: {MAY_BE_ANSWERED}."
+    decided(kept(made(REFUSED_BESIDE_WARNED)), "accept RC721:b:1")
+
+
 CREATININE = {**MAN, "creatinine": "1.5 mg/dL", "creatinine_on": "2026-11-30"}
 
 
