@@ -10,7 +10,15 @@ import pytest
 from kept import BLOOD, MAN, a_policy, confirmed, decided, doses, kept, made, problems_of
 
 from regimencalc import courses
-from regimencalc.confirming import State, confirmation_problems, doses_hash, state_of, warnings_of
+from regimencalc.confirming import (
+    State,
+    confirmation_problems,
+    doses_hash,
+    state_of,
+    unanswered,
+    warnings_of,
+)
+from regimencalc.export.answer_text import answerable
 from regimencalc.problems import Place, Problem
 from regimencalc.record import Record
 from regimencalc.replaying import replayed
@@ -306,6 +314,21 @@ def test_a_warning_is_accepted_in_its_words_for_the_cycles_from_then_on(ep: Reco
     record = confirmed(record, 1)
     assert "RC524:course:2" in warned(record, 2)
     assert not [one for one in messages(record, 2) if "in a lifetime" in one]
+
+
+def test_what_was_accepted_is_asked_by_no_dialog_and_what_nobody_can_accept_neither(
+    ep: Record, plain: Record
+) -> None:
+    def asked(record: Record, cycle: int) -> list[str]:
+        return [one.key for one in answerable(record, courses.shown(record), cycle)]
+
+    # on 29 December the weight of 30 November is 29 days old
+    others = {"RC761:course:2", "RC522:course:2"}
+    assert set(asked(ep, 2)) == {"RC524:course:2", *others}
+    assert set(asked(decided(ep, "accept RC524:course:1"), 2)) == others
+    too_old = decided(plain, "delay cycle 3 by 34 d")
+    assert "RC506:course:3" in unanswered(too_old, replayed(too_old), 3)
+    assert "RC506:course:3" not in asked(too_old, 3)
 
 
 def test_other_words_are_accepted_anew(ep: Record) -> None:
