@@ -261,7 +261,11 @@ class NewCourse(Screen[str | None]):
         except Refused as refusal:
             # a library or a store that cannot be used: nothing of before may stand there
             self._reading = None
+            for entry in self._entries.values():
+                entry.show("", "")
+            self.query_one("#body-words", Words).show("")
             self._preview.show(None, {"Files": refusal.problems}, ())
+            self._say()
             return
         self._reading = reading
         read, wrong = beside(reading, self.typed), amiss(reading, self.typed)
