@@ -24,7 +24,7 @@ from planner import SIZES, planner, screen_text
 from textual.widgets import Button
 
 from regimencalc import courses, site_settings
-from regimencalc.drafts import NAME, remove_draft
+from regimencalc.drafts import NAME
 from regimencalc.problems import Problem, Refused
 from regimencalc.store import Store
 from regimencalc.tui.course_screen import CourseScreen
@@ -308,7 +308,7 @@ async def test_the_button_begins_only_what_is_complete(tmp_path: Path) -> None:
 async def test_where_the_draft_cannot_be_written_it_is_said(tmp_path: Path) -> None:
     async with form(tmp_path, MAN) as pilot:
         # a folder in its place, which stops also one who may write everywhere
-        remove_draft(tmp_path / "courses")
+        (tmp_path / "courses" / NAME).unlink(missing_ok=True)
         (tmp_path / "courses" / NAME).mkdir()
         await write(pilot, "label", "NEC-2")
         assert "THE DRAFT IS NOT SAVED" in said(pilot, "said")
