@@ -74,6 +74,7 @@ def options_named(text: str) -> list[str]:
 def test_only_the_commands_name_their_options() -> None:
     """A mend is read in the planner too, which has none."""
     commands = {"cli", "course_options", "author_commands", "compare_command", "course_commands",
+                "planner_command",
                 "days_text"}  # fmt: skip
     named = {path.stem for path in SOURCES if options_named(path.read_text("utf-8"))}
     assert named <= commands
