@@ -28,8 +28,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
-from regimencalc.course_commands import GENERATIONS
 from regimencalc.planned_course import Course
+from regimencalc.planner_command import GENERATIONS
 from regimencalc.record import Record
 from regimencalc.tui.app import Planner
 from regimencalc.tui.asking import Asking

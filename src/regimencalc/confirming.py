@@ -105,24 +105,21 @@ def confirmation_problems(record: Record, planned: Course, cycle: int) -> Iterat
                 _PLACE,
             )
     yield from _held(planned, cycle)
-    said = answers_of(record)
-    for key, (value, problems) in warnings_of(record, planned, cycle).items():
+    for key, (_, problems) in unanswered(record, planned, cycle).items():
         too_grave = [problem for problem in problems if problem.is_error]
-        if too_grave or not _is_accepted(key, value, said):
-            shown = too_grave or problems
-            yield Problem(
-                "RC811",
-                f"cycle {cycle} cannot be confirmed: {'; '.join(one.message for one in shown)}",
-                too_grave[0].fix
-                if too_grave
-                else f"{_instead(problems[0])} Or decide it: accept {key}, with words for the "
-                "reason.",
-                _PLACE,
-            )
+        shown = too_grave or problems
+        yield Problem(
+            "RC811",
+            f"cycle {cycle} cannot be confirmed: {'; '.join(one.message for one in shown)}",
+            too_grave[0].fix
+            if too_grave
+            else f"{_instead(problems[0])} Or decide it: accept {key}, with words for the reason.",
+            _PLACE,
+        )
 
 
 def _instead(problem: Problem) -> str:
-    """What to do about a warning but accept it; a value is decided where others give an option."""
+    """What to do about a warning but accept it; of several rules the fix of one is not enough."""
     if problem.code in ("RC761", "RC762"):
         return "Decide what is missing: value NAME=VALUE, on its day; or judge it yourself."
     return problem.fix
@@ -158,6 +155,16 @@ def _held(planned: Course, cycle: int) -> Iterator[Problem]:
                 _PLACE,
             )
             return
+
+
+def unanswered(record: Record, planned: Course, cycle: int) -> dict[str, tuple[str, list[Problem]]]:
+    """Of `warnings_of` what nobody has accepted; what is too grave stays, as nobody can."""
+    said = answers_of(record)
+    return {
+        key: (value, problems)
+        for key, (value, problems) in warnings_of(record, planned, cycle).items()
+        if any(one.is_error for one in problems) or not _is_accepted(key, value, said)
+    }
 
 
 def warnings_of(
