@@ -625,16 +625,29 @@ def test_a_dose_is_held_against_the_last_cycle_in_which_it_was_given(auc: Record
     assert "−13.8 % of what was given in cycle 1, 519.3 mg" in of_3.message
 
 
-def test_of_several_givings_of_a_day_the_first_is_what_the_next_is_held_against() -> None:
-    twice = made(
-        """cycle: {length: 28 d, planned: 2}
+TWICE = made(
+    """cycle: {length: 28 d, planned: 2}
 components:
   - {id: a, drug: etoposide, route: oral, per_dose: 50 mg, starts: {day: 1, at: morning},
      every: 12 h, times: 2}
 """
+)
+
+
+def test_of_several_givings_of_a_day_each_is_held_against_its_own() -> None:
+    record = decided(confirmed(kept(TWICE), 1), "given cycle 1 day 1 a dose 1")
+    less = "given cycle 1 day 1 a dose 2 25 mg"
+    (problem,) = changed_doses(decided(record, less))
+    assert problem.message.startswith(
+        "a on day 1 of cycle 2 is 50 mg, +100 % of what was given in cycle 1, 25 mg"
     )
-    record = decided(confirmed(kept(twice), 1), "given cycle 1 day 1 a dose 1")
-    assert changed_doses(decided(record, "given cycle 1 day 1 a dose 2 25 mg")) == []
+    # the other way round: the second was as planned, and is not held against the first
+    other = decided(
+        confirmed(kept(TWICE), 1),
+        "given cycle 1 day 1 a dose 1 25 mg",
+        "given cycle 1 day 1 a dose 2",
+    )
+    assert len(changed_doses(other)) == 1
 
 
 def test_a_decision_speaks_for_a_dose_of_its_own_line_and_of_a_later_cycle(auc: Record) -> None:

@@ -242,16 +242,25 @@ def _weight_changed(record: Record, planned: Course, cycle: int) -> Iterator[Pro
 
 
 def _doses_changed(record: Record, planned: Course, cycle: int) -> Iterator[Problem]:
-    """A line's dose further from its last one than the policy allows, where nobody decided it."""
+    """A line's dose further from its last one than the policy allows, where nobody decided it.
+
+    Of several givings of a day each is held against its own: they may be of unequal tablets.
+    """
     most = planned.policy.tolerances.dose_change
-    last: dict[tuple[str, int], GivenDose] = {}
+    first: dict[tuple[str, int, int], int] = {}
+    for one in planned.doses:
+        first.setdefault((one.component, one.cycle, one.day), one.dose_number)
+    last: dict[tuple[str, int, int], GivenDose] = {}
     for given in record.given.values():
         if given.cycle < cycle and given.value is not None:
-            before = last.get((given.component, given.day))
+            place = given.component, given.cycle, given.day
+            nth = given.number - first.get(place, given.number)
+            before = last.get((given.component, given.day, nth))
             if before is None or before.cycle < given.cycle:
-                last[given.component, given.day] = given
+                last[given.component, given.day, nth] = given
     for one in planned.of_cycle(cycle):
-        was, now = last.get((one.component, one.day)), one.dose.value
+        nth = one.dose_number - first[one.component, cycle, one.day]
+        was, now = last.get((one.component, one.day, nth)), one.dose.value
         if was is None or was.value is None or now is None or was.unit != one.dose.unit:
             continue
         percent = 100 * (now - was.value) / was.value
