@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from regimencalc.characters import visible
 from regimencalc.tui.course_list import CourseList
+from regimencalc.tui.palette import Palette
 from regimencalc.tui.plain import cell
 from regimencalc.tui.too_small import TooSmall, is_too_small
 from regimencalc.tui.typed_ahead import WAITS, TypedAhead
@@ -69,6 +70,11 @@ class Planner(App[None]):
                     lambda action=binding.action: self.call_later(screen.run_action, action),
                 )
         yield SystemCommand("Light or dark", "Other colours", self.action_light_or_dark)
+
+    def action_command_palette(self) -> None:
+        """What may be done here and now, found by its words."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def on_mount(self) -> None:
         """Memory is let go of in pauses, and not between a key and its redraw."""
