@@ -74,7 +74,7 @@ class Planner(App[None]):
     def action_command_palette(self) -> None:
         """What may be done here and now, found by its words."""
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+            self.push_screen(Palette())
 
     def on_mount(self) -> None:
         """Memory is let go of in pauses, and not between a key and its redraw."""
