@@ -1,5 +1,6 @@
 """Keys that are all there before the first is looked at: each is read where it was meant."""
 
+import asyncio
 from pathlib import Path
 from random import Random
 
@@ -9,12 +10,15 @@ from form import MAN, form, of, stored, until_read
 from kept import kept
 from planner import all_read, planner, screen_text
 from textual.command import CommandList
-from textual.events import MouseDown, MouseUp, Paste
+from textual.events import Key, MouseDown, MouseUp, Paste, Resize
+from textual.geometry import Size
 from textual.widgets import Button
 
 from regimencalc.record import Record
 from regimencalc.tui.course_list import CourseList
+from regimencalc.tui.course_screen import CourseScreen
 from regimencalc.tui.palette import Palette
+from regimencalc.tui.too_small import TooSmall
 
 DELAY = ("d", "d", "7", "tab", "tab", "tab", "b", "tab", "tab")
 """A delay by a week for blood counts, up to the initials."""
@@ -76,6 +80,22 @@ async def test_a_course_is_begun_from_an_empty_form(tmp_path: Path) -> None:
         await until_read(pilot)
         assert stored(pilot) == ["nec-0147"]
         assert "Confirm cycle 2" in screen_text(pilot)
+
+
+@pytest.mark.parametrize("moment", range(8))
+async def test_a_terminal_made_too_small_while_a_key_is_read_is_covered_after_it(
+    tmp_path: Path, moment: int
+) -> None:
+    async with planner(tmp_path, ep()) as pilot:
+        for key, stands in (("enter", [CourseList, CourseScreen]), ("escape", [CourseList])):
+            pilot.app.post_message(Key(key, None))
+            for _ in range(moment):
+                await asyncio.sleep(0)
+            for size, over in ((Size(70, 20), [TooSmall]), (Size(140, 45), [])):
+                pilot.app.post_message(Resize(size, size))
+                await pilot.pause()
+                await all_read(pilot)
+                assert [type(one) for one in pilot.app.screen_stack] == [*stands, *over]
 
 
 @pytest.mark.parametrize(

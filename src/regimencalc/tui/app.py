@@ -5,12 +5,14 @@ import sys
 import time
 import traceback
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from textual._styles_cache import StylesCache
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.events import Event, Key, Paste, Resize
+from textual.events import Callback, Event, Key, Paste, Resize
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -126,12 +128,18 @@ class Planner(App[None]):
         else:
             await super().on_event(event)
 
-    def on_resize(self, event: Resize) -> None:
-        """Nothing is shown where a dose might be cut."""
+    async def on_resize(self, event: Resize) -> None:
+        """Nothing is shown where a dose might be cut, once the key before is read to its end.
+
+        What it opens would stand over the cover, and what it closes would be the cover.
+        """
+        await self.typed_ahead.take(Callback(partial(self._cover, event.size)))
+
+    def _cover(self, size: Size) -> None:
         is_covered = isinstance(self.screen, TooSmall)
-        if is_too_small(event.size) and not is_covered:
+        if is_too_small(size) and not is_covered:
             self.push_screen(TooSmall())
-        elif is_covered and not is_too_small(event.size):
+        elif is_covered and not is_too_small(size):
             self.pop_screen()
 
     def _fatal_error(self) -> None:
