@@ -13,6 +13,7 @@ from textual.command import CommandList
 from textual.events import Key, MouseDown, MouseUp, Paste, Resize
 from textual.geometry import Size
 from textual.widgets import Button
+from textual.widgets._footer import FooterKey
 
 from regimencalc.record import Record
 from regimencalc.tui.course_list import CourseList
@@ -70,6 +71,18 @@ async def test_a_click_and_what_is_pasted_keep_their_turn(tmp_path: Path) -> Non
         await all_read(pilot)
         await pilot.pause()
         assert last(pilot) == "delay cycle 2 by 7 d (blood-counts: ) MB"
+
+
+async def test_a_key_that_is_clicked_in_the_footer_keeps_its_turn(tmp_path: Path) -> None:
+    async with course_open(tmp_path, ep()) as pilot:
+        await keys(pilot, "]", *DELAY, "M", "B")
+        (save,) = (one for one in pilot.app.screen.query(FooterKey) if one.key == "ctrl+s")
+        x, y = save.region.offset
+        for kind in (MouseDown, MouseUp):
+            pilot.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))  # noqa: FBT003
+        await typed_ahead(pilot, "u")
+        assert last(pilot) == "delay cycle 2 by 7 d (blood-counts: ) MB"
+        assert "Take back" in screen_text(pilot)
 
 
 async def test_a_course_is_begun_from_an_empty_form(tmp_path: Path) -> None:

@@ -128,6 +128,13 @@ class Planner(App[None]):
         else:
             await super().on_event(event)
 
+    def simulate_key(self, key: str) -> None:
+        """The key that is clicked in the footer, before what was typed after the click."""
+        if self.typed_ahead.is_reading:
+            self.typed_ahead.take_first(Key(key, None))
+        else:
+            super().simulate_key(key)
+
     async def on_resize(self, event: Resize) -> None:
         """Nothing is shown where a dose might be cut, once the key before is read to its end.
 

@@ -33,6 +33,10 @@ class TypedAhead:
         if not self.is_reading:
             await self._next()
 
+    def take_first(self, event: Event) -> None:
+        """A key that what is read now stands for: before all that waits."""
+        self._waiting.appendleft(event)
+
     async def _next(self) -> None:
         self.is_reading = bool(self._waiting)
         if not self._waiting:
