@@ -95,6 +95,18 @@ async def test_a_course_is_begun_from_an_empty_form(tmp_path: Path) -> None:
         assert "Confirm cycle 2" in screen_text(pilot)
 
 
+async def test_a_course_is_begun_by_a_key_that_comes_while_its_fields_are_made(
+    tmp_path: Path,
+) -> None:
+    async with form(tmp_path, {**MAN, "regimen": "ep-infusional-28"}) as pilot:
+        of(pilot)._field("regimen").input.value = "ep-infusional-28d"
+        while of(pilot).is_waiting:
+            await asyncio.sleep(0)
+        await typed_ahead(pilot, "ctrl+s")
+        await until_read(pilot)
+        assert stored(pilot) == ["nec-0147"]
+
+
 @pytest.mark.parametrize("moment", range(8))
 async def test_a_terminal_made_too_small_while_a_key_is_read_is_covered_after_it(
     tmp_path: Path, moment: int

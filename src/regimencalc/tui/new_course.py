@@ -429,11 +429,15 @@ class NewCourse(Screen[str | None]):
 
         self.app.push_screen(HelpDialog(self))
 
-    async def on_button_pressed(self) -> None:
+    def on_button_pressed(self) -> None:
         """The one button does what the key does."""
-        await self.action_begin()
+        self.action_begin()
 
-    async def action_begin(self) -> None:
+    def action_begin(self) -> None:
+        """Begin the course, once what is being read is read."""
+        self.call_later(self._begin)
+
+    async def _begin(self) -> None:
         """Begin the course, if everything is there and initials are typed."""
         if self.is_waiting:
             await self._read_typed()
