@@ -10,8 +10,8 @@ from form import MAN, form, of, stored, until_read
 from kept import kept
 from planner import all_read, planner, screen_text
 from textual.command import CommandList
-from textual.events import Key, MouseDown, MouseUp, Paste, Resize
-from textual.geometry import Size
+from textual.events import Key, MouseDown, MouseScrollDown, MouseUp, Paste, Resize
+from textual.geometry import Offset, Size
 from textual.widgets import Button
 from textual.widgets._footer import FooterKey
 
@@ -83,6 +83,23 @@ async def test_a_key_that_is_clicked_in_the_footer_keeps_its_turn(tmp_path: Path
         await typed_ahead(pilot, "u")
         assert last(pilot) == "delay cycle 2 by 7 d (blood-counts: ) MB"
         assert "Take back" in screen_text(pilot)
+
+
+async def test_a_click_is_read_where_it_was_before_the_wheel_was_turned(tmp_path: Path) -> None:
+    many = [ep().with_(id=f"c{at}", label=f"L{at:02}") for at in range(60)]
+    async with planner(tmp_path, *many) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, CourseList)
+        x, y = screen._table.region.offset + Offset(5, 4)
+        for key in ("slash", "L", "enter"):
+            pilot.app.post_message(Key(key, key if key == "L" else None))
+        for kind, button in ((MouseDown, 1), (MouseUp, 1), *[(MouseScrollDown, 0)] * 3):
+            pilot.app.post_message(kind(None, x, y, 0, 0, button, False, False, False, x, y))  # noqa: FBT003
+        await pilot.pause()
+        await all_read(pilot)
+        # below the head the fourth row
+        assert screen.course_under_cursor == "c3"
+        assert screen._table.scroll_offset.y > 0
 
 
 async def test_a_course_is_begun_from_an_empty_form(tmp_path: Path) -> None:

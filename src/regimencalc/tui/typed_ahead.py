@@ -11,11 +11,19 @@ from typing import TypeAlias
 
 from textual.app import App
 from textual.dom import DOMNode
-from textual.events import Event, Key, MouseDown, MouseUp, Paste
+from textual.events import (
+    Event,
+    Key,
+    MouseDown,
+    MouseScrollDown,
+    MouseScrollUp,
+    MouseUp,
+    Paste,
+)
 from textual.message_pump import MessagePump
 
 Look: TypeAlias = Callable[[Event], Awaitable[None]]
-WAITS = (Key, Paste, MouseDown, MouseUp)
+WAITS = (Key, Paste, MouseDown, MouseUp, MouseScrollDown, MouseScrollUp)
 """What is done in the order in which it was done by hand."""
 
 
