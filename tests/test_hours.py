@@ -149,6 +149,18 @@ def test_where_no_time_is_stated_there_are_words_and_no_bar(kept_at: dict[str, A
     assert "predniSONE 100 mg: oral, no hour stated" in hours(shown(record), 2)
 
 
+def test_two_givings_of_a_day_without_hours_are_no_series() -> None:
+    parts = made(
+        """cycle: {length: 28 d, planned: 1}
+components:
+  - {id: a, drug: etoposide, route: oral,
+     parts: [{per_dose: 50 mg, days: [1]}, {per_dose: 50 mg, days: [1]}]}
+"""
+    )
+    (_, cells), *_ = cycle_grid(shown(kept(parts)), 1).columns
+    assert tuple(cells[-1]) == ("50 mg × 2",)
+
+
 def test_the_grid_says_as_the_hours_do_that_no_hour_is_stated() -> None:
     record = kept("r-chop-21d", **IN_DUBLIN, cycles=6, choose={"prednisone-dose": "flat"})
     (_, first), (_, second), *_ = cycle_grid(shown(record), 1).columns

@@ -285,7 +285,7 @@ def _starts(group: Sequence[PlannedDose]) -> list[str]:
         return []
     hours = [planned.hour for planned in group if planned.hour is not None]
     gaps = {round(later - hour, 6) for hour, later in pairwise(hours)}
-    if len(hours) == len(group) and len(gaps) == 1 and first.starts_at is None:
+    if len(hours) == len(group) and len(gaps) == 1 and any(gaps) and first.starts_at is None:
         begins = [first.relation] if first.relation else []
         if not begins and hours[0]:
             begins = [f"{wording.to_decimals(hours[0], 2)} h after the opening"]
