@@ -25,7 +25,7 @@ from textual.events import Key
 from textual.screen import Screen
 
 from regimencalc import courses, loading
-from regimencalc.course_commands import GENERATIONS
+from regimencalc.planner_command import GENERATIONS
 from regimencalc.record import Record
 from regimencalc.store import Store
 from regimencalc.tui.app import Planner

@@ -18,7 +18,7 @@ from textual.widgets import DataTable, Input, Static
 from regimencalc import deciding, library
 from regimencalc.beginning import begun
 from regimencalc.characters import visible
-from regimencalc.drafts import save_draft
+from regimencalc.drafts import free_draft
 from regimencalc.problems import Refused
 from regimencalc.record import Record
 from regimencalc.regimen import Regimen
@@ -218,7 +218,9 @@ async def _at_drafts(
     async with planner(folder) as pilot:
         for number in range(len(rounds)):
             text = strings[number]
-            save_draft(folder / "courses", {"label": text, "regimen": text, "weight": text})
+            draft = free_draft(folder / "courses")
+            draft.save({"label": text, "regimen": text, "weight": text})
+            draft.release()
             await pilot.press("n")
             await pilot.pause()
             if not isinstance(pilot.app.screen, DraftDialog):

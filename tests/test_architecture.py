@@ -55,6 +55,35 @@ def test_calculation_uses_one_rounding_and_no_clock() -> None:
     assert not forbidden.search("_is_open(until)")
 
 
+def options_named(text: str) -> list[str]:
+    """Each text of a module that names an option, but where it names the whole command."""
+    tree = ast.parse(text)
+    joined = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    passed = {id(part) for node in joined for part in node.values}
+    passed |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    said = ["".join(str(getattr(part, "value", "")) for part in node.values) for node in joined]
+    said += [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed
+    ]
+    option = re.compile(r"(?<![\w-])--[a-z]")
+    return [one for one in said if option.search(one) and "regimencalc course" not in one]
+
+
+def test_only_the_commands_name_their_options() -> None:
+    """A mend is read in the planner too, which has none."""
+    commands = {"cli", "course_options", "author_commands", "compare_command", "course_commands",
+                "planner_command",
+                "days_text"}  # fmt: skip
+    named = {path.stem for path in SOURCES if options_named(path.read_text("utf-8"))}
+    assert named <= commands
+    assert options_named('fix = f"Say it: --prior {drug}=0."')
+    assert options_named('fix = "Give --weight."')
+    assert not options_named('"""As --format has it."""\nfix = "cycle--head"')
+    assert not options_named('fix = f"by regimencalc course replay {name} --by MB"')
+
+
 def test_no_text_claims_what_nobody_has_shown() -> None:
     for path in [*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md")]:
         text = path.read_text("utf-8").lower()

@@ -428,7 +428,7 @@ def test_a_way_that_is_not_known_measures_nothing() -> None:
             "gfr_method",
             "'Cockcroft' is not a way to measure GFR that is known here",
             "Write one of: iohexol, iothalamate, inulin, 51Cr-EDTA, 99mTc-DTPA. An estimate is "
-            "not measured: give it with --egfr and its equation.",
+            "not measured: give it as the estimated GFR, with its equation.",
         )
     ]
 

@@ -10,7 +10,15 @@ import pytest
 from kept import BLOOD, MAN, a_policy, confirmed, decided, doses, kept, made, problems_of
 
 from regimencalc import courses
-from regimencalc.confirming import State, confirmation_problems, doses_hash, state_of, warnings_of
+from regimencalc.confirming import (
+    State,
+    confirmation_problems,
+    doses_hash,
+    state_of,
+    unanswered,
+    warnings_of,
+)
+from regimencalc.export.answer_text import answerable
 from regimencalc.problems import Place, Problem
 from regimencalc.record import Record
 from regimencalc.replaying import replayed
@@ -308,6 +316,21 @@ def test_a_warning_is_accepted_in_its_words_for_the_cycles_from_then_on(ep: Reco
     assert not [one for one in messages(record, 2) if "in a lifetime" in one]
 
 
+def test_what_was_accepted_is_asked_by_no_dialog_and_what_nobody_can_accept_neither(
+    ep: Record, plain: Record
+) -> None:
+    def asked(record: Record, cycle: int) -> list[str]:
+        return [one.key for one in answerable(record, courses.shown(record), cycle)]
+
+    # on 29 December the weight of 30 November is 29 days old
+    others = {"RC761:course:2", "RC522:course:2"}
+    assert set(asked(ep, 2)) == {"RC524:course:2", *others}
+    assert set(asked(decided(ep, "accept RC524:course:1"), 2)) == others
+    too_old = decided(plain, "delay cycle 3 by 34 d")
+    assert "RC506:course:3" in unanswered(too_old, replayed(too_old), 3)
+    assert "RC506:course:3" not in asked(too_old, 3)
+
+
 def test_other_words_are_accepted_anew(ep: Record) -> None:
     record = decided(ep, "accept RC524:course:1")
     # half of it is 135 mg/m2 in the course, and no longer 270
@@ -427,7 +450,7 @@ def test_dpyd_is_known_or_answered_before_fluorouracil_is_confirmed(folfox: Reco
         "accept RC762:course:1, with words for the reason."
     )
     (of_test,) = warnings_of(folfox, replayed(folfox), 1)["RC762:course:1"][1]
-    assert of_test.fix == 'Give it: --value "dpyd=…".'
+    assert of_test.fix == 'Give it as a value: "dpyd=…".'
     # it holds for life, also where nobody knows of which day it is
     for text in ("value dpyd=normal, on 2026-11-30", "value dpyd=normal"):
         known = decided(folfox, text)
@@ -602,16 +625,29 @@ def test_a_dose_is_held_against_the_last_cycle_in_which_it_was_given(auc: Record
     assert "−13.8 % of what was given in cycle 1, 519.3 mg" in of_3.message
 
 
-def test_of_several_givings_of_a_day_the_first_is_what_the_next_is_held_against() -> None:
-    twice = made(
-        """cycle: {length: 28 d, planned: 2}
+TWICE = made(
+    """cycle: {length: 28 d, planned: 2}
 components:
   - {id: a, drug: etoposide, route: oral, per_dose: 50 mg, starts: {day: 1, at: morning},
      every: 12 h, times: 2}
 """
+)
+
+
+def test_of_several_givings_of_a_day_each_is_held_against_its_own() -> None:
+    record = decided(confirmed(kept(TWICE), 1), "given cycle 1 day 1 a dose 1")
+    less = "given cycle 1 day 1 a dose 2 25 mg"
+    (problem,) = changed_doses(decided(record, less))
+    assert problem.message.startswith(
+        "a on day 1 of cycle 2 is 50 mg, +100 % of what was given in cycle 1, 25 mg"
     )
-    record = decided(confirmed(kept(twice), 1), "given cycle 1 day 1 a dose 1")
-    assert changed_doses(decided(record, "given cycle 1 day 1 a dose 2 25 mg")) == []
+    # the other way round: the second was as planned, and is not held against the first
+    other = decided(
+        confirmed(kept(TWICE), 1),
+        "given cycle 1 day 1 a dose 1 25 mg",
+        "given cycle 1 day 1 a dose 2",
+    )
+    assert len(changed_doses(other)) == 1
 
 
 def test_a_decision_speaks_for_a_dose_of_its_own_line_and_of_a_later_cycle(auc: Record) -> None:

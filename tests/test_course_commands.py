@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from regimencalc import course_commands, library
+from regimencalc import course_commands, door, library
 from regimencalc.cli import main
 
 MAN = ["--sex", "male", "--age", "67 y", "--height", "170 cm", "--weight", "70 kg"]
@@ -32,7 +32,7 @@ def on(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Says which day it is."""
 
     def says(day: str) -> None:
-        monkeypatch.setattr(course_commands, "_now", lambda: f"{day}T09:00:00+00:00")
+        monkeypatch.setattr(course_commands, "now", lambda: f"{day}T09:00:00+00:00")
 
     says("2026-11-30")
     return says
@@ -139,7 +139,7 @@ def test_a_course_that_cannot_begin_is_not_saved(run: Run, more: list[str], code
 
 def test_a_second_course_of_one_person_is_asked_for(begun: Run) -> None:
     again = ["new", "second", "ep-infusional-28d", *MAN, *DATED, *OF_NEC, *BY]
-    refused(begun(*again), "RC805", "is stored already: nec", "(--same-person)")
+    refused(begun(*again), "RC805", "is stored already: nec", "say that it is the same person")
     assert begun(*again, "--same-person").exit_code == 0
     refused(begun(*again, "--same-person"), "RC805", "a course 'second' is stored already")
     listed = json.loads(begun("list", "--format", "json").stdout)["courses"]
@@ -471,6 +471,6 @@ def test_the_store_may_be_named_by_the_environment(
     begun: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del begun
-    monkeypatch.setenv(course_commands.VARIABLE, str(tmp_path / "store"))
+    monkeypatch.setenv(door.COURSES, str(tmp_path / "store"))
     result = CliRunner().invoke(main, ["course", "list"])
     assert "nec" in result.stdout

@@ -334,6 +334,21 @@ async def test_a_row_for_which_there_is_no_room_says_how_much_is_away(tmp_path: 
         assert lines[-1].strip().startswith("▼ 3 lines more of this row have no room")
 
 
+async def test_what_a_dialog_drew_is_let_go_of(tmp_path: Path) -> None:
+    async with planner(tmp_path, kept(prior={"cisplatin": "0"})) as pilot:
+        app = pilot.app
+        assert isinstance(app, Planner)
+        await pilot.press("enter", "d")
+        await pilot.pause()
+        drawn = weakref.ref(app.screen._styles_cache)
+        await pilot.press("escape", "down")
+        await pilot.pause()
+        gc.collect()
+        assert drawn() is not None
+        app.let_go()
+        assert drawn() is None
+
+
 class Ring:
     """Something that only a collection lets go of."""
 
@@ -349,13 +364,13 @@ async def test_memory_is_let_go_of_in_a_pause_and_not_while_somebody_types(tmp_p
         gc.disable()
         try:
             ring = weakref.ref(Ring())
-            app._let_go()
+            app._pause()
             assert ring() is not None
             app._last_key = time.monotonic() - IDLE_S
-            app._let_go()
+            app._pause()
             assert ring() is None
             ring = weakref.ref(Ring())
-            app._let_go()  # nobody has typed since
+            app._pause()  # nobody has typed since
             assert ring() is not None
         finally:
             gc.enable()

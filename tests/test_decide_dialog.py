@@ -219,6 +219,14 @@ async def test_a_refusal_keeps_what_was_typed_and_nothing_stale_stands(tmp_path:
         assert pilot.app.screen.query_one("#share", Input).value == "75 %x"
 
 
+async def test_a_refusal_names_the_field_and_no_option(tmp_path: Path) -> None:
+    async with course_open(tmp_path, ep()) as pilot:
+        await keys(pilot, "d", "=", "measure weight=6.4 kg", "tab", "o", "tab", "MB")
+        said = await told(pilot)
+        assert "weight: error RC501" in said
+        assert "--" not in said
+
+
 async def test_a_confirmed_cycle_that_a_decision_changes_is_said_to_be_provisional(
     tmp_path: Path,
 ) -> None:

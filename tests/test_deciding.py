@@ -134,7 +134,7 @@ def test_what_has_its_own_command_is_no_sentence_to_decide(
     assert problem.message.startswith(f"'{sentence}")
     assert problem.message.endswith("' is not decided by a sentence alone")
     assert problem.fix == (
-        "Use 'regimencalc course adopt', or 'regimencalc course replay' with --accept."
+        "Use the commands 'regimencalc course adopt' and 'regimencalc course replay'."
     )
     assert problem.place.field == "decision"
 
@@ -218,6 +218,40 @@ def test_no_decision_makes_it_the_course_of_somebody_else(
     said = f"born on {value[:10]}" if value else f"{text[12:14]} years old on 2026-12-01"
     assert problem.message == f"somebody {said} was not born in 1959"
     assert problem.fix == "Look whose course this is; write the year of birth of that person."
+
+
+# 201 mg/m2 of etoposide are refused (RC701, RC702), 110 mg/m2 of cisplatin warned of (RC721, RC723)
+REFUSED_BESIDE_WARNED = """cycle: {length: 28 d, planned: 2}
+components:
+  - {id: a, drug: etoposide, route: intravenous, infuse_over: 1 h, per_dose: 201 mg/m2, days: [1]}
+  - {id: b, drug: cisplatin, route: intravenous, infuse_over: 1 h, per_dose: 110 mg/m2, days: [1]}
+"""
+MAY_BE_ANSWERED = "RC721:b:1, RC721:b:2, RC723:b:1 and RC723:b:2"
+
+
+@pytest.mark.parametrize("key", ["RC721:a:1", "RC701:a:1", "x:a:2"])
+def test_a_refused_dose_is_accepted_by_no_key_and_no_other_is_offered(key: str) -> None:
+    problem = only(kept(made(REFUSED_BESIDE_WARNED)), f"accept {key}")
+    assert (problem.code, problem.message, problem.fix) == (
+        "RC607",
+        f"RC701:a:{key[-1]} is refused by an absolute limit, which nobody can accept",
+        "Look at the amount, the measures and the profile of the line.",
+    )
+
+
+def test_what_is_warned_of_beside_a_refusal_of_its_line_is_still_answered() -> None:
+    # twice 110 mg/m2 of cisplatin are too much of a cycle (RC703); 110 mg/m2 a dose are unusual
+    twice = REFUSED_BESIDE_WARNED.replace("110 mg/m2, days: [1]", "110 mg/m2, days: [1, 2]")
+    record = kept(made(twice))
+    assert only(record, "accept RC723:b:1").message.startswith("RC703:b:1 is refused")
+    assert decided(record, "accept RC721:b:1")
+
+
+def test_beside_a_refused_dose_a_misspelt_key_is_offered_what_may_be_answered() -> None:
+    problem = only(kept(made(REFUSED_BESIDE_WARNED)), "accept RC7211:b:1")
+    assert problem.code == "RC606"
+    assert problem.fix == f"Did you mean 'RC721:b:1'? What may be answered: {MAY_BE_ANSWERED}."
+    decided(kept(made(REFUSED_BESIDE_WARNED)), "accept RC721:b:1")
 
 
 CREATININE = {**MAN, "creatinine": "1.5 mg/dL", "creatinine_on": "2026-11-30"}
@@ -961,8 +995,8 @@ def test_nothing_is_decided_on_doses_that_differ_from_those_shown(ep: Record) ->
             f"is 181.8 mg on 2026-12-01 by {VERSION}"
         )
         assert problem.fix == (
-            "Find out why. Then accept it with a reason, before anything else: regimencalc course "
-            "replay a --by MB --accept REASON."
+            "Find out why. Then accept it with a reason, before anything else, by a command: "
+            "regimencalc course replay a --by MB --accept REASON."
         )
 
 
@@ -1002,5 +1036,5 @@ def test_accepting_differences_changes_nothing_that_was_given(begun: Record) -> 
 def test_an_archived_course_is_not_decided_until_it_is_in_use_again(ep: Record) -> None:
     problem = only(ep.with_(is_archived=True), "delay cycle 2 by 7 d")
     assert (problem.code, problem.message) == ("RC815", "'a' is archived")
-    assert problem.fix.endswith("course archive a --back.")
+    assert problem.fix == "Take it into use again first."
     decided(ep, "delay cycle 2 by 7 d")

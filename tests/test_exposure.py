@@ -87,7 +87,7 @@ def test_zero_may_be_said_and_silence_is_not_zero() -> None:
         "lifetime: before not stated, this course 300 mg/m2; at most 550 mg/m2, at most 400 mg/m2 "
         "after chest radiotherapy"
     )
-    assert "--prior doxorubicin=0" in said.fix
+    assert "as prior: doxorubicin=240 mg/m2, or doxorubicin=0" in said.fix
     spoken = chop(6, {"doxorubicin": "0"})
     assert not [p for p in spoken.problems if " in a lifetime" in p.message]
     assert spoken.to_dict()["prior"] == {"doxorubicin": "0"}

@@ -54,26 +54,26 @@ KNOWN_NAMES = ", ".join(FINDABLE)
             "weight=70 kg",
             "RC201",
             "'weight' is not entered as a finding: it is one of the patient's measures",
-            "Give --weight instead.",
+            "Give the weight as a measure of the patient.",
         ),
         (
             "measured_gfr=50 mL/min",
             "RC201",
             "'measured_gfr' is not entered as a finding: it is entered with its method",
-            "Give --measured-gfr instead.",
+            "Give the measured GFR as a measure of the patient.",
         ),
         (
             "egfr=50 mL/min",
             "RC201",
             "'egfr' is not entered as a finding: it is entered with its equation",
-            "Give --egfr instead.",
+            "Give the estimated GFR as a measure of the patient.",
         ),
         (
             "clearance_for_auc=50 mL/min",
             "RC201",
             "'clearance_for_auc' is not entered as a finding: it is the one that the AUC dose is "
             "found from",
-            "Give --creatinine instead.",
+            "Give the creatinine as a measure of the patient.",
         ),
         (
             "dose=50 mg",

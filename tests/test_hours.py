@@ -17,6 +17,7 @@ from regimencalc.clock import Clock
 from regimencalc.courses import shown
 from regimencalc.export.hour_scale import BAR, EARLIER, MARK, MIDNIGHT, Scale, midnight, scale_of
 from regimencalc.export.hours_text import hours_lines
+from regimencalc.export.plan_grid import cycle_grid
 from regimencalc.planned_course import Course
 from regimencalc.tui.course_screen import PANES
 from regimencalc.tui.hours import Hours
@@ -146,6 +147,19 @@ def test_where_no_time_is_stated_there_are_words_and_no_bar(kept_at: dict[str, A
     assert "predniSONE 100 mg: oral, before rituximab" in lines
     assert not any(sign in line for line in lines for sign in (BAR, MARK))
     assert "predniSONE 100 mg: oral, no hour stated" in hours(shown(record), 2)
+
+
+def test_the_grid_says_as_the_hours_do_that_no_hour_is_stated() -> None:
+    record = kept("r-chop-21d", **IN_DUBLIN, cycles=6, choose={"prednisone-dose": "flat"})
+    (_, first), (_, second), *_ = cycle_grid(shown(record), 1).columns
+    assert tuple(second[-1]) == ("100 mg", "no hour stated")
+    # what stands before another line has its words, and what is infused the opening of the day
+    assert tuple(first[-1]) == ("100 mg", "before rituximab")
+    assert first[1][1] == "09:00"
+    # without a clock no cell names the opening
+    record = kept("r-chop-21d", cycles=6, choose={"prednisone-dose": "flat"})
+    _, (_, second), *_ = cycle_grid(shown(record), 1).columns
+    assert tuple(second[-1]) == ("100 mg",)
 
 
 def test_chair_time_is_said_only_where_all_times_are_known() -> None:

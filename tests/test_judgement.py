@@ -152,6 +152,20 @@ def test_what_nobody_answered_stays_as_it_is() -> None:
             "Look at the amount, the measures and the profile of the line.",
         ),
         (
+            judgement(REFUSED),
+            accepted("RC721:a:1"),
+            "RC607",
+            "RC701:a:1 is refused by an absolute limit, which nobody can accept",
+            "Look at the amount, the measures and the profile of the line.",
+        ),
+        (
+            judgement(REFUSED),
+            accepted("RC701:a:2"),
+            "RC606",
+            "nothing called 'RC701:a:2' was judged, so that nothing can be accepted",
+            "What may be answered: nothing.",
+        ),
+        (
             judgement(NOTICE, rule="r"),
             declined("r:a:1"),
             "RC607",

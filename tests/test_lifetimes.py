@@ -340,8 +340,7 @@ def test_notices_say_what_to_look_at_and_what_to_say() -> None:
     )
     assert above.problem.message == f"{start}205 mg/m2 {end}"
     assert (
-        at_risk.problem.fix
-        == "Say it: --prior chest-radiotherapy=yes or --prior chest-radiotherapy=no."
+        at_risk.problem.fix == "Say it, as prior: chest-radiotherapy=yes or chest-radiotherapy=no."
     )
     assert above.problem.fix == (
         "Look at what was given before, and at the heart, lung, hearing or nerves."
@@ -355,7 +354,7 @@ def test_notices_say_what_to_look_at_and_what_to_say() -> None:
     ] * 2
 
 
-SAY = 'Say what was given before: --prior "{}", or --prior drug=0.'
+SAY = "Say what was given before, as prior: {}, or drug=0, if nothing was."
 
 
 @pytest.mark.parametrize(
@@ -705,7 +704,7 @@ def test_where_nothing_was_stated_what_other_courses_gave_is_counted_and_that_is
             "RC524",
             "NOT ASSESSED in full: what was given of drug before is not stated; what this person's "
             "other courses gave is counted",
-            "Say what else was given: --prior drug=0, if nothing was.",
+            "Say what else was given, as prior: drug=0, if nothing was.",
             Place(field="prior"),
         )
     ]

@@ -239,7 +239,7 @@ def test_another_answer_to_a_choice_is_asked_for_and_changes_nothing() -> None:
         assert said(one) == ("RC763", "a", (), f"{SEEN}choose arm: y, platinum: none{CITE}")
         assert other.component == "b"
         assert one.problem.fix == (
-            "Plan it again with --choose arm=y --choose platinum=none, or decline it with a reason."
+            "Plan it again with arm=y and platinum=none chosen, or decline it with a reason."
         )
         assert one.proposes is not None
         assert (one.proposes.component, one.proposes.from_cycle) == ("a", 1)
@@ -287,7 +287,7 @@ def test_an_accepted_choice_takes_another_plan_and_its_dose_has_no_number_here()
     # in cycle 2 as well: nobody has chosen it yet
     assert shown(found) == ["HELD", "HELD"]
     (held,) = (j for j in found.judgements if j.rule)
-    again = "Plan it again with --choose arm=y, or decline it with a reason."
+    again = "Plan it again with arm=y chosen, or decline it with a reason."
     assert said(held)[:3] == ("RC754", "a", ())
     assert held.problem.message == (
         f"{SEEN}choose arm: y{CITE}; accepted, so that the doses of the other answer are held. "

@@ -24,7 +24,9 @@ from planner import SIZES, planner, screen_text
 from textual.widgets import Button
 
 from regimencalc import courses, site_settings
-from regimencalc.drafts import NAME, remove_draft
+from regimencalc.drafts import NAME
+from regimencalc.problems import Problem, Refused
+from regimencalc.store import Store
 from regimencalc.tui.course_screen import CourseScreen
 from regimencalc.tui.policy_picker import PolicyPicker
 
@@ -306,7 +308,7 @@ async def test_the_button_begins_only_what_is_complete(tmp_path: Path) -> None:
 async def test_where_the_draft_cannot_be_written_it_is_said(tmp_path: Path) -> None:
     async with form(tmp_path, MAN) as pilot:
         # a folder in its place, which stops also one who may write everywhere
-        remove_draft(tmp_path / "courses")
+        (tmp_path / "courses" / NAME).unlink(missing_ok=True)
         (tmp_path / "courses" / NAME).mkdir()
         await write(pilot, "label", "NEC-2")
         assert "THE DRAFT IS NOT SAVED" in said(pilot, "said")
@@ -316,3 +318,26 @@ async def test_where_the_draft_cannot_be_written_it_is_said(tmp_path: Path) -> N
         assert doses(pilot) == EP
         await press(pilot, "ctrl+s")
         assert stored(pilot) == ["nec-0147"]
+
+
+async def test_where_the_store_refuses_nothing_of_before_stands_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(_: Store) -> None:
+        raise Refused(Problem("RC801", "the store cannot be used: locked", "Look who uses it."))
+
+    async with form(tmp_path, MAN) as pilot:
+        assert read_as(pilot, "weight").startswith("70 kg")
+        with monkeypatch.context() as refusing:
+            refusing.setattr(Store, "listed", refuses)
+            of(pilot)._field("weight").input.value = "80 kg"
+            # as where somebody types for longer than a draft waits
+            of(pilot)._save_draft()
+            assert said(pilot, "said") == "Reading …"
+            await until_read(pilot)
+            assert said(pilot, "said") == "Nothing can be read · draft saved"
+            assert "the store cannot be used: locked" in screen_text(pilot)
+            assert doses(pilot) == []
+            assert (read_as(pilot, "weight"), said(pilot, "body-words")) == ("", "")
+        await write(pilot, "weight", "70 kg")
+        assert doses(pilot) == EP

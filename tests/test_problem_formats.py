@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from regimencalc.export.github_text import github_text
-from regimencalc.export.problem_text import problem_text
+from regimencalc.export.problem_text import problem_lines, problem_text
 from regimencalc.export.sarif import sarif_text
 from regimencalc.problems import CATALOGUE, Place, Problem
 from regimencalc.validation import validate
@@ -87,6 +87,14 @@ def test_every_format_has_the_same_facts(path: Path) -> None:
         assert head.startswith(f"{place.file}:{place.line}:{place.column}: ")
         assert head.endswith(f"{problem.severity} {problem.code}: {problem.message}")
         assert mend.strip() == problem.fix
+
+
+def test_a_field_is_an_option_of_the_commands_and_a_field_of_the_planner() -> None:
+    said = "error RC502: the height is missing"
+    assert problem_text(ENTERED) == f"--body-height: {said}\n        Give it."
+    assert list(problem_lines([ENTERED], 60)) == [f"body_height: {said}", "Give it."]
+    decided = Problem("RC809", "no decision", "Write one.", Place(field="decision"))
+    assert problem_text(decided).startswith("decision: error")
 
 
 # SARIF

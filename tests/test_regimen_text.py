@@ -229,10 +229,7 @@ def test_an_answer_is_a_condition_and_what_decides_is_said() -> None:
 def test_levels_say_how_one_is_chosen() -> None:
     top = CYCLE + "\nlevels: [{level: 1, amounts: {cisplatin: 40 mg/m2}, note: rarely}]"
     found = page(CISPLATIN + "days: [1], infuse_over: 1 h}", top=top)
-    assert (
-        "Dose levels, lowest first; 'plan' takes one with --choose level=1, else the amounts above"
-        in found
-    )
+    assert "Dose levels, lowest first; a choice takes one, level=1, else the amounts above" in found
     assert "1: cisplatin 40 mg/m2   rarely" in found
 
 

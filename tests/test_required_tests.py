@@ -266,7 +266,7 @@ def test_what_is_not_known_of_any_cycle_names_none() -> None:
 def test_what_is_not_known_says_why_not_and_how_it_is_given(value: str, why: str) -> None:
     problem = unknown(planned("mfolfox6-14d", *filter(None, (value,))), "RC762")
     assert problem.message == f"NOT ASSESSED: before fluorouracil is given, it needs {why}"
-    assert problem.fix == 'Give it: --value "dpyd=…".'
+    assert problem.fix == 'Give it as a value: "dpyd=…".'
     assert problem.place == Place(field="value")
 
 

@@ -112,9 +112,9 @@ def test_a_value_without_its_limit_has_no_multiple_of_it() -> None:
         ("platelets 80 10^9/L", "RC203", "is not a finding", "platelets=80 10^9/L"),
         ("platelets=80 10^9/L,on 2026-12-01", "RC203", "is not a finding", "a comma stands before"),
         ("platlets=80 10^9/L", "RC201", "'platlets' is not a value", "Did you mean 'platelets'?"),
-        ("weight=70 kg", "RC201", "one of the patient's measures", "Give --weight instead."),
-        ("measured_gfr=50 mL/min", "RC201", "entered with its method", "Give --measured-gfr"),
-        ("creatinine_clearance=50 mL/min", "RC201", "estimates it", "Give --creatinine instead."),
+        ("weight=70 kg", "RC201", "one of the patient's measures", "Give the weight as a measure"),
+        ("measured_gfr=50 mL/min", "RC201", "entered with its method", "Give the measured GFR as"),
+        ("creatinine_clearance=50 mL/min", "RC201", "estimates it", "Give the creatinine as a"),
         ("dose=50 mg", "RC201", "it is calculated", "Leave it out."),
         ("platelets=80", "RC205", "has no unit", "Write the unit too"),
         ("platelets=80 mg/dL", "RC207", "a platelets value is needed", "10^9/L"),
@@ -869,7 +869,7 @@ def test_another_answer_is_offered() -> None:
     chosen = {"gemtuzumab-days": "days-1-and-4"}
     course = plan("da-gemtuzumab", "white_cells=30.1 10^9/L", choose=chosen)
     (found,) = (one for one in course.judgements if one.problem.code == "RC763")
-    assert "--choose gemtuzumab-days=days-4-and-7" in found.problem.fix
+    assert "gemtuzumab-days=days-4-and-7 chosen" in found.problem.fix
     assert course.offers[0].title == "gemtuzumab-days: days-4-and-7"
     # 3 mg/m2 of 1.8974 m2 are 5.7 mg, at most 5 mg
     assert str(dose(course, "gemtuzumab-ozogamicin").dose) == "5 mg"
@@ -880,7 +880,7 @@ def test_another_answer_is_offered() -> None:
     assert {str(d.dose) for d in given_} == {"HELD"}
     (held,) = (one for one in accepted.judgements if one.key == found.key)
     assert held.problem.code == "RC754"
-    assert "--choose gemtuzumab-days=days-4-and-7" in held.problem.message
+    assert "gemtuzumab-days=days-4-and-7 chosen" in held.problem.message
     declined = plan("da-gemtuzumab", "white_cells=30.1 10^9/L", choose=chosen,
                     decline=(f"{found.key}=no",))  # fmt: skip
     assert str(dose(declined, "gemtuzumab-ozogamicin").dose) == "5 mg"

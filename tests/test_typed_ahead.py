@@ -1,18 +1,31 @@
 """Keys that are all there before the first is looked at: each is read where it was meant."""
 
 from pathlib import Path
+from random import Random
 
+import pytest
 from dialogs import course_open, keys, last, typed_ahead
 from form import MAN, form, of, stored, until_read
 from kept import kept
 from planner import all_read, planner, screen_text
+from textual.command import CommandList
 from textual.events import MouseDown, MouseUp, Paste
 from textual.widgets import Button
 
 from regimencalc.record import Record
+from regimencalc.tui.course_list import CourseList
+from regimencalc.tui.palette import Palette
 
 DELAY = ("d", "d", "7", "tab", "tab", "tab", "b", "tab", "tab")
 """A delay by a week for blood counts, up to the initials."""
+
+
+ANY = (
+    *("enter", "escape", "tab", "shift+tab", "down", "up", "left", "right", "pagedown", "ctrl+s"),
+    *("ctrl+p", "f2", "space", "question_mark", "slash", "equals_sign", "right_square_bracket"),
+    *"dcgaveurhomwxn7bMB",
+)
+"""Keys that open, close, move, type and save."""
 
 
 def ep() -> Record:
@@ -63,3 +76,36 @@ async def test_a_course_is_begun_from_an_empty_form(tmp_path: Path) -> None:
         await until_read(pilot)
         assert stored(pilot) == ["nec-0147"]
         assert "Confirm cycle 2" in screen_text(pilot)
+
+
+@pytest.mark.parametrize(
+    "pressed", [("ctrl+p", "pagedown"), ("ctrl+p", "down", "n", "pagedown", "pageup")]
+)
+async def test_a_page_key_before_the_palette_is_laid_out_does_nothing(
+    tmp_path: Path, pressed: tuple[str, ...]
+) -> None:
+    async with planner(tmp_path, ep()) as pilot:
+        await typed_ahead(pilot, *pressed)
+        assert isinstance(pilot.app.screen, Palette)
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CourseList)
+
+
+async def test_the_palette_pages_through_its_list(tmp_path: Path) -> None:
+    async with planner(tmp_path, ep()) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        await pilot.press("down", "pagedown")
+        await pilot.pause()
+        lit = pilot.app.screen.query_one(CommandList).highlighted
+        assert lit is not None
+        assert lit > 1
+
+
+async def test_keys_by_chance_all_at_once_are_all_read(tmp_path: Path) -> None:
+    chance = Random(1)
+    async with planner(tmp_path, ep()) as pilot:
+        await typed_ahead(pilot, *chance.choices(ANY, k=150))
+        await pilot.press("f2")
+        await all_read(pilot)

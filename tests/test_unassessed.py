@@ -40,7 +40,7 @@ def test_a_rule_that_lacks_a_value_is_not_assessed_in_all_its_cycles_at_once() -
         Problem(
             "RC761",
             "NOT ASSESSED: platelets-below-50-hold (a and b, cycles 1 to 4) needs the platelets",
-            "Give it with --value, or judge yourself: if platelets below 50 10^9/L: hold.",
+            "Give it as a value, or judge yourself: if platelets below 50 10^9/L: hold.",
             VALUE,
         )
     ]
@@ -86,28 +86,28 @@ def test_a_rule_that_was_assessed_is_not_said(value: str) -> None:
 @pytest.mark.parametrize(
     ("condition", "way"),
     [
-        ("platelets: {below: 50 10^9/L}", "it with --value"),
+        ("platelets: {below: 50 10^9/L}", "it as a value"),
         (
             "creatinine_clearance: {below: 15 mL/min}",
-            'the creatinine, --value "creatinine=…, on …"',
+            'the creatinine, as a value: "creatinine=…, on …"',
         ),
         (
             "clearance_for_auc: {to: 20 mL/min}",
-            "the creatinine or the GFR of that day as the patient's own, in a plan from that cycle "
-            "on",
+            "the creatinine or the GFR of that day as a measure of the patient, from that cycle on",
         ),
         (
             "measured_gfr: {below: 50 mL/min}",
-            "--measured-gfr with its method and day as the patient's own, in a plan from that "
-            "cycle on",
+            "the measured GFR with its method and day as a measure of the patient, from that cycle "
+            "on",
         ),
         (
             "egfr: {below: 50 mL/min}",
-            "--egfr with its equation and day as the patient's own, in a plan from that cycle on",
+            "the estimated GFR with its equation and day as a measure of the patient, from that "
+            "cycle on",
         ),
         (
             "any: [{platelets: {below: 50 10^9/L}}, {creatinine_clearance: {below: 15 mL/min}}]",
-            'it with --value and the creatinine, --value "creatinine=…, on …"',
+            'it as a value and the creatinine, as a value: "creatinine=…, on …"',
         ),
     ],
 )
@@ -128,7 +128,7 @@ def test_a_test_that_must_be_known_before_a_drug_is_asked_for() -> None:
         Problem(
             "RC762",
             "NOT ASSESSED: before capecitabine is given, it needs the DPYD",
-            'Give it: --value "dpyd=…".',
+            'Give it as a value: "dpyd=…".',
             VALUE,
         )
     ]

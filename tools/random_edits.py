@@ -28,9 +28,10 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
-from regimencalc.course_commands import GENERATIONS
 from regimencalc.planned_course import Course
+from regimencalc.planner_command import GENERATIONS
 from regimencalc.record import Record
+from regimencalc.tui.app import Planner
 from regimencalc.tui.asking import Asking
 from regimencalc.tui.course_list import CourseList
 from regimencalc.tui.course_screen import CourseScreen
@@ -92,7 +93,14 @@ class Day:
             for act in (*self._acts, *[self.decide] * FIRST_DECISIONS):
                 await self.home()
                 await act()
-                gc.collect()  # as in a pause
+                self.pause()
+
+    def pause(self) -> None:
+        """Nobody types for a second."""
+        app = self.pilot.app
+        if not isinstance(app, Planner):
+            raise TypeError("this is not the planner")
+        app.let_go()
 
     async def act(self) -> None:
         """One of them, by chance."""
@@ -120,6 +128,7 @@ class Day:
             await self.press("escape")
             await self.pilot.pause()
         await self.pilot.pause()
+        self.pause()
 
     # What people do
 
@@ -254,8 +263,7 @@ class Day:
 
 
 def resident() -> int:
-    """The memory that the process holds [bytes], after a collection."""
-    gc.collect()
+    """The memory that the process holds [bytes]."""
     pages = Path("/proc/self/statm").read_text("ascii").split()[1]
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
@@ -304,7 +312,7 @@ async def a_day(keys: int, decisions: int, seconds: float, seed: int, *, is_trac
                 if done >= 1:
                     break
                 await day.act()
-                gc.collect()  # as in a pause
+                day.pause()
             if first is not None:
                 _say_what_grew(first)
             growth = held[-1] / held[0] - 1

@@ -12,6 +12,8 @@ import argparse
 import asyncio
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
@@ -26,19 +28,25 @@ SHOWN = 20
 """So many of what was wrong are printed."""
 
 
-def hostile_texts(texts: int) -> int:
-    """Every text in every field, and in all that files and courses carry."""
-    strings, found = STRINGS[:texts], hostile.Found()
-    for place in hostile.PLACES:
-        with tempfile.TemporaryDirectory() as folder:
-            one = asyncio.run(hostile.tried(place, strings, Path(folder)))
-        print(f"  {place.name}: {one.fields} fields, {len(one.wrong)} wrong", flush=True)
-        found.add(one)
+def hostile_at(number: int, texts: int) -> hostile.Found:
+    """Every text in every field of one place."""
     with tempfile.TemporaryDirectory() as folder:
-        carried, refused = asyncio.run(hostile_courses.tried(strings, Path(folder)))
+        return asyncio.run(hostile.tried(hostile.PLACES[number], STRINGS[:texts], Path(folder)))
+
+
+def hostile_texts(texts: int) -> int:
+    """Every text in every field, and in all that files and courses carry; places side by side."""
+    found, places = hostile.Found(), hostile.PLACES
+    with ProcessPoolExecutor() as workers:
+        every = workers.map(partial(hostile_at, texts=texts), range(len(places)))
+        for place, one in zip(places, every, strict=True):
+            print(f"  {place.name}: {one.fields} fields, {len(one.wrong)} wrong", flush=True)
+            found.add(one)
+    with tempfile.TemporaryDirectory() as folder:
+        carried, refused = asyncio.run(hostile_courses.tried(STRINGS[:texts], Path(folder)))
     print(*(f"  {words}" for words in (found.wrong + carried.wrong)[:SHOWN]), sep="\n")
     print(
-        f"{len(strings)} texts × {found.fields} fields of {len(hostile.PLACES)} screens, and × "
+        f"{texts} texts × {found.fields} fields of {len(places)} screens, and × "
         f"{carried.fields} texts of files and courses ({refused} refused by readers): "
         f"{len(found.crashes + carried.crashes)} crashes, "
         f"{len(found.actions + carried.actions)} actions, "

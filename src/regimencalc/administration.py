@@ -41,6 +41,13 @@ class Administration(NamedTuple):
         return (self.minute - (self.offset - self.root) * MINUTES_PER_DAY) / 60
 
     @property
+    def states_no_hour(self) -> bool:
+        """Whether the opening of the day is only where a line stands for want of an hour."""
+        every = self.statement.timing.every
+        is_series = every is not None and every.canonical % MINUTES_PER_DAY != 0
+        return self.statement.route == "oral" and not (self.relation or is_series)
+
+    @property
     def starts_after(self) -> float | None:
         """Minutes from the opening of the phase's first day to its start."""
         return None if self.minute is None else self.root * MINUTES_PER_DAY + self.minute

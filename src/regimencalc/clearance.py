@@ -170,7 +170,7 @@ def _method_doubts(method: str) -> Iterator[Problem]:
             "RC508",
             f"'{method}' is not a way to measure GFR that is known here",
             f"Write one of: {', '.join(METHODS.values())}. An estimate is not measured: give it "
-            "with --egfr and its equation.",
+            "as the estimated GFR, with its equation.",
             Place(field="gfr_method"),
         )
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from regimencalc import author_commands, compare_command, course_commands
+from regimencalc import author_commands, compare_command, course_commands, planner_command
 from regimencalc.course_options import MeasuresInQuotes, answers_of, of_a_course, with_answers
 from regimencalc.door import FINDINGS, as_json, completed, exit_code, page_width, refused
 from regimencalc.problems import Problem, Refused
@@ -56,7 +56,7 @@ def main(context: click.Context, folders: Sequence[Path]) -> None:
         except Refused as refusal:
             raise refused(refusal.problems, exit_code(refusal.problems)) from None
     if context.invoked_subcommand is None:
-        course_commands.open_planner()
+        planner_command.open_planner()
 
 
 for _command in (*author_commands.COMMANDS, compare_command.compare, course_commands.course):

@@ -105,24 +105,21 @@ def confirmation_problems(record: Record, planned: Course, cycle: int) -> Iterat
                 _PLACE,
             )
     yield from _held(planned, cycle)
-    said = answers_of(record)
-    for key, (value, problems) in warnings_of(record, planned, cycle).items():
+    for key, (_, problems) in unanswered(record, planned, cycle).items():
         too_grave = [problem for problem in problems if problem.is_error]
-        if too_grave or not _is_accepted(key, value, said):
-            shown = too_grave or problems
-            yield Problem(
-                "RC811",
-                f"cycle {cycle} cannot be confirmed: {'; '.join(one.message for one in shown)}",
-                too_grave[0].fix
-                if too_grave
-                else f"{_instead(problems[0])} Or decide it: accept {key}, with words for the "
-                "reason.",
-                _PLACE,
-            )
+        shown = too_grave or problems
+        yield Problem(
+            "RC811",
+            f"cycle {cycle} cannot be confirmed: {'; '.join(one.message for one in shown)}",
+            too_grave[0].fix
+            if too_grave
+            else f"{_instead(problems[0])} Or decide it: accept {key}, with words for the reason.",
+            _PLACE,
+        )
 
 
 def _instead(problem: Problem) -> str:
-    """What to do about a warning but accept it; a value is decided where others give an option."""
+    """What to do about a warning but accept it; of several rules the fix of one is not enough."""
     if problem.code in ("RC761", "RC762"):
         return "Decide what is missing: value NAME=VALUE, on its day; or judge it yourself."
     return problem.fix
@@ -158,6 +155,16 @@ def _held(planned: Course, cycle: int) -> Iterator[Problem]:
                 _PLACE,
             )
             return
+
+
+def unanswered(record: Record, planned: Course, cycle: int) -> dict[str, tuple[str, list[Problem]]]:
+    """Of `warnings_of` what nobody has accepted; what is too grave stays, as nobody can."""
+    said = answers_of(record)
+    return {
+        key: (value, problems)
+        for key, (value, problems) in warnings_of(record, planned, cycle).items()
+        if any(one.is_error for one in problems) or not _is_accepted(key, value, said)
+    }
 
 
 def warnings_of(
@@ -235,16 +242,25 @@ def _weight_changed(record: Record, planned: Course, cycle: int) -> Iterator[Pro
 
 
 def _doses_changed(record: Record, planned: Course, cycle: int) -> Iterator[Problem]:
-    """A line's dose further from its last one than the policy allows, where nobody decided it."""
+    """A line's dose further from its last one than the policy allows, where nobody decided it.
+
+    Of several givings of a day each is held against its own: they may be of unequal tablets.
+    """
     most = planned.policy.tolerances.dose_change
-    last: dict[tuple[str, int], GivenDose] = {}
+    first: dict[tuple[str, int, int], int] = {}
+    for one in planned.doses:
+        first.setdefault((one.component, one.cycle, one.day), one.dose_number)
+    last: dict[tuple[str, int, int], GivenDose] = {}
     for given in record.given.values():
         if given.cycle < cycle and given.value is not None:
-            before = last.get((given.component, given.day))
+            place = given.component, given.cycle, given.day
+            nth = given.number - first.get(place, given.number)
+            before = last.get((given.component, given.day, nth))
             if before is None or before.cycle < given.cycle:
-                last[given.component, given.day] = given
+                last[given.component, given.day, nth] = given
     for one in planned.of_cycle(cycle):
-        was, now = last.get((one.component, one.day)), one.dose.value
+        nth = one.dose_number - first[one.component, cycle, one.day]
+        was, now = last.get((one.component, one.day, nth)), one.dose.value
         if was is None or was.value is None or now is None or was.unit != one.dose.unit:
             continue
         percent = 100 * (now - was.value) / was.value

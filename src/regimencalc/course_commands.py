@@ -4,64 +4,30 @@ No arithmetic and no rules. The moment of a decision is taken here; whoever deci
 initials, which nobody authenticates.
 """
 
-import gc
-import os
-import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from regimencalc.course_options import MeasuresInQuotes, answers_of, of_a_course
-from regimencalc.door import FINDINGS, as_json, exit_code, page_width, refused
+from regimencalc.door import (
+    COURSES,
+    FINDINGS,
+    as_json,
+    exit_code,
+    now,
+    page_width,
+    refused,
+    store_in,
+)
 from regimencalc.problems import Refused
 from regimencalc.reasons import Reason
 
 if TYPE_CHECKING:
     from regimencalc.record import Record
-    from regimencalc.store import Store
 
-VARIABLE = "REGIMENCALC_COURSES"
-GENERATIONS = (700, 10, 1000)
-"""After how many of the younger ones a collection of each generation comes by itself."""
 Change = Callable[["Record"], "Record"]
-
-
-def open_planner() -> None:
-    """Open the planner on the store of the user, until it is left."""
-    # a quarter of the wait between a key and its redraw; Textual reads it when it is imported
-    os.environ.setdefault("TEXTUAL_FPS", "240")
-    from regimencalc import site_settings
-    from regimencalc.tui.app import Planner
-    from regimencalc.tui.workplace import Workplace
-
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise click.UsageError("the planner needs a terminal; see --help for the commands")
-    folder = os.environ.get(VARIABLE)
-    try:
-        policy = os.environ.get("REGIMENCALC_POLICY") or site_settings.policy()
-        store = _store(Path(folder) if folder else None)
-    except Refused as refusal:
-        raise refused(refusal.problems, exit_code(refusal.problems)) from None
-    with store:
-        # what is imported lives on; all else is collected by the planner while nobody types
-        gc.freeze()
-        gc.set_threshold(*GENERATIONS)
-        Planner(Workplace(store, policy, _now)).run()
-
-
-def _now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")
-
-
-def _store(folder: Path | None) -> "Store":
-    from platformdirs import user_data_path
-
-    from regimencalc.store import Store
-
-    return Store(folder or user_data_path("regimencalc") / "courses")
 
 
 class _Refusing(MeasuresInQuotes):
@@ -80,7 +46,7 @@ class _Refusing(MeasuresInQuotes):
     "--store",
     "folder",
     type=click.Path(path_type=Path),
-    envvar=VARIABLE,
+    envvar=COURSES,
     show_envvar=True,
     help="the folder in which courses are kept; else the user's own",
 )
@@ -118,7 +84,7 @@ def _with_reason(command: Callable[..., None]) -> Callable[..., None]:
 def _changed(folder: Path | None, course_id: str, change: Change, who: str, at: str) -> None:
     from regimencalc import courses
 
-    with _store(folder) as store:
+    with store_in(folder) as store:
         record = courses.changed(store, course_id, change, who=who, at=at)
     _say(record)
 
@@ -169,7 +135,7 @@ def new(
     """Begin COURSE with REGIMEN: an id of your own, such as nec-0147."""
     from regimencalc import courses, site_settings
 
-    with _store(folder) as store:
+    with store_in(folder) as store:
         record = courses.new(
             store,
             regimen,
@@ -179,7 +145,7 @@ def new(
             start=start,
             measures={name: text for name, text in measures.items() if text is not None},
             who=who,
-            at=_now(),
+            at=now(),
             policy=site_settings.policy() if policy is None else policy,
             zone=zone,
             cycles=cycles,
@@ -199,7 +165,7 @@ def list_courses(folder: Path | None, form: str, *, with_archived: bool) -> None
     """List the courses of the store."""
     from regimencalc.export.list_of_courses import courses_text, listed_document
 
-    with _store(folder) as store:
+    with store_in(folder) as store:
         found = store.listed()
     if form == "json":
         click.echo(as_json(listed_document(found, with_archived=with_archived)))
@@ -218,7 +184,7 @@ def show(folder: Path | None, course_id: str, form: str) -> None:
     from regimencalc import adopting, courses, deciding, replaying
     from regimencalc.export.problem_text import problems_text
 
-    with _store(folder) as store:
+    with store_in(folder) as store:
         record, _ = courses.opened(store, course_id)
     _print(record, form)
     found = list(deciding.differences(record, replaying.replayed(record)))
@@ -271,12 +237,12 @@ def decide(
 
     if reason is None:
         raise click.UsageError("--reason says why, in one word of the list: see --help")
-    at = _now()
+    at = now()
 
     def change(record: "Record") -> "Record":
         return deciding.decide(record, sentence, who=who, at=at, reason=reason, why=why)
 
-    with _store(folder) as store:
+    with store_in(folder) as store:
         before, _ = courses.opened(store, course_id)
         after = change(before) if is_tried else None
         if after is None:
@@ -304,7 +270,7 @@ def confirm(
     """Confirm CYCLE of COURSE: its doses may be given as they are shown."""
     from regimencalc import deciding
 
-    at = _now()
+    at = now()
     answers = answers_of(accept, "--accept RC761:course:1=judged on the ward")
 
     def change(record: "Record") -> "Record":
@@ -346,7 +312,7 @@ def give(
     """Enter what was given on DAY of CYCLE of COURSE: as planned, otherwise, or not."""
     from regimencalc import deciding
 
-    at, word = _now(), "not given" if was_not else "given"
+    at, word = now(), "not given" if was_not else "given"
     said = [word, f"cycle {cycle}", f"day {day}", line, dose, f"on {on}" if on else ""]
     sentence = " ".join(part for part in said if part)
 
@@ -366,9 +332,9 @@ def undo(folder: Path | None, course_id: str, *, who: str) -> None:
     from regimencalc import courses, deciding
     from regimencalc.export.course_text import difference_lines
 
-    with _store(folder) as store:
+    with store_in(folder) as store:
         before, _ = courses.opened(store, course_id)
-        after = courses.changed(store, course_id, deciding.undo, who=who, at=_now())
+        after = courses.changed(store, course_id, deciding.undo, who=who, at=now())
     click.echo(f"{course_id}: taken back: {after.undone[0].decision}")
     for line in difference_lines(before, after):
         click.echo(line)
@@ -382,7 +348,7 @@ def redo(folder: Path | None, course_id: str, *, who: str) -> None:
     """Decide again what was taken back last."""
     from regimencalc import deciding
 
-    _changed(folder, course_id, deciding.redo, who, _now())
+    _changed(folder, course_id, deciding.redo, who, now())
 
 
 @course.command(cls=_Refusing)
@@ -392,7 +358,7 @@ def redo(folder: Path | None, course_id: str, *, who: str) -> None:
 @click.pass_obj
 def archive(folder: Path | None, course_id: str, *, who: str, back: bool) -> None:
     """Put COURSE out of use; nothing of it is deleted."""
-    _changed(folder, course_id, lambda record: record.with_(is_archived=not back), who, _now())
+    _changed(folder, course_id, lambda record: record.with_(is_archived=not back), who, now())
 
 
 @course.command(cls=_Refusing)
@@ -405,7 +371,7 @@ def export(folder: Path | None, course_id: str, file: Path | None) -> None:
     from regimencalc.documents import write_document
     from regimencalc.record import to_json
 
-    with _store(folder) as store:
+    with store_in(folder) as store:
         record, _ = courses.opened(store, course_id)
     if file is None:
         click.echo(to_json(record), nl=False)
@@ -423,8 +389,8 @@ def import_course(folder: Path | None, file: Path, *, same_person: bool) -> None
     from regimencalc.documents import read_document
 
     record = courses.checked(read_document(file))
-    with _store(folder) as store:
-        courses.add(store, record, _now(), is_same_person=same_person)
+    with store_in(folder) as store:
+        courses.add(store, record, now(), is_same_person=same_person)
     _say(record)
 
 
@@ -439,11 +405,11 @@ def replay(folder: Path | None, course_id: str, *, why: str, who: str) -> None:
     from regimencalc.export.problem_text import problems_text
     from regimencalc.replaying import replayed
 
-    with _store(folder) as store:
+    with store_in(folder) as store:
         record, _ = courses.opened(store, course_id)
         found = list(deciding.differences(record, replayed(record)))
         if found and why and who:
-            at = _now()
+            at = now()
             courses.changed(
                 store,
                 course_id,
@@ -470,8 +436,8 @@ def adopt(folder: Path | None, course_id: str, file: str, *, who: str, why: str)
     from regimencalc import adopting, courses
     from regimencalc.export.course_text import adoption_lines, difference_lines
 
-    at = _now()
-    with _store(folder) as store:
+    at = now()
+    with store_in(folder) as store:
         before, _ = courses.opened(store, course_id)
         source = adopting.offered(before, file)
         if who:
@@ -498,7 +464,7 @@ def history(folder: Path | None, course_id: str) -> None:
     from regimencalc.export.course_text import history_text
     from regimencalc.record import from_json
 
-    with _store(folder) as store:
+    with store_in(folder) as store:
         revisions = store.revisions(course_id)
     records = [from_json(one.document, one.texts) for one in revisions]
     click.echo(history_text(revisions, records, page_width()))
@@ -512,7 +478,7 @@ def verify(folder: Path | None, course_ids: Sequence[str]) -> None:
     from regimencalc import courses
     from regimencalc.export.problem_text import problems_text
 
-    with _store(folder) as store:
+    with store_in(folder) as store:
         names = course_ids or [one.id for one in store.listed()]
         problems = [problem for name in names for problem in courses.verified(store, name)]
     if problems:

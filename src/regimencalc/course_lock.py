@@ -19,7 +19,7 @@ class CourseLock:
     Raises
     ------
     Refused
-        RC807: somebody else holds it; who, as they said themselves.
+        RC807: somebody else holds it; who, as they said themselves. RC801: no lock can be taken.
     """
 
     def __init__(self, folder: Path, course: str, who: str) -> None:
@@ -29,12 +29,10 @@ class CourseLock:
             flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
             self._file = os.open(locks / course, flags, 0o600)
         except OSError as wrong:
-            place = Place(str(locks / course))
-            words = f"the lock of '{course}' cannot be taken: {wrong.strerror}"
-            raise Refused(Problem("RC801", words, "Look at the folder's owner.", place)) from None
+            raise _not_taken(locks / course, wrong) from None
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             holder = os.pread(self._file, 200, 0).decode("utf-8", "replace") or "somebody"
             os.close(self._file)
             raise Refused(
@@ -45,6 +43,9 @@ class CourseLock:
                     Place(str(locks / course)),
                 )
             ) from None
+        except OSError as wrong:
+            os.close(self._file)
+            raise _not_taken(locks / course, wrong) from None
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, who.encode(), 0)
 
@@ -62,3 +63,8 @@ class CourseLock:
         trace: TracebackType | None,
     ) -> None:
         self.release()
+
+
+def _not_taken(lock: Path, wrong: OSError) -> Refused:
+    words = f"the lock of '{lock.name}' cannot be taken: {wrong.strerror}"
+    return Refused(Problem("RC801", words, "Look at the folder's owner.", Place(str(lock))))

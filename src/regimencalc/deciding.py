@@ -17,7 +17,13 @@ from regimencalc.decisions import OVERRIDES, Adopted, Confirmed, Given, Recalcul
 from regimencalc.dosing import Dose
 from regimencalc.entering import body_in, given_doses
 from regimencalc.given import NOTHING_GIVEN
-from regimencalc.judgement import Answer, Verdict
+from regimencalc.judgement import (
+    Answer,
+    Verdict,
+    answered_instead,
+    may_be_answered,
+    refused_by_a_limit,
+)
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem, Refused
@@ -66,12 +72,12 @@ def decide(
         or whatever stands in the way of planning.
     """
     if record.is_archived:
-        fix = f"Take it into use first: regimencalc course archive {record.id} --back."
+        fix = "Take it into use again first."
         raise Refused(Problem("RC815", f"'{record.id}' is archived", fix, _PLACE))
     what = read_decision(text) if isinstance(text, str) else text
     if isinstance(what, Adopted | Recalculated):
         words = f"'{said(what)}' is not decided by a sentence alone"
-        fix = "Use 'regimencalc course adopt', or 'regimencalc course replay' with --accept."
+        fix = "Use the commands 'regimencalc course adopt' and 'regimencalc course replay'."
         raise Refused(Problem("RC809", words, fix, _PLACE))
     decision = read_decided(what, who, at, read_reason(reason), why)
     before = replayed(record)
@@ -134,8 +140,8 @@ def differences(record: Record, planned: Course) -> Iterator[Problem]:
                 "RC816",
                 f"{one.component} of cycle {one.cycle} day {one.day} was shown as {before} by "
                 f"regimencalc {record.version}; it is {after} by {VERSION}",
-                "Find out why. Then accept it with a reason, before anything else: regimencalc "
-                f"course replay {record.id} --by MB --accept REASON.",
+                "Find out why. Then accept it with a reason, before anything else, by a command: "
+                f"regimencalc course replay {record.id} --by MB --accept REASON.",
                 _PLACE,
             )
 
@@ -282,23 +288,19 @@ def _of_its_value(record: Record, planned: Course, answer: Answer) -> Answer:
     """An answer to what is judged now, bound to its value."""
     if is_of_the_course(answer):
         cycle = int(answer.key.rpartition(":")[2])
-        known = warnings_of(record, planned, cycle) if 1 <= cycle <= planned.cycles else {}
-        found = known.get(answer.key)
-        value = None if found is None else found[0]
+        warned = warnings_of(record, planned, cycle) if 1 <= cycle <= planned.cycles else {}
+        values = {key: value for key, (value, _) in warned.items()}
+        known = list(values)
     else:
-        judged = next((one for one in planned.judgements if one.key == answer.key), None)
-        known = {one.key: ("", []) for one in planned.judgements}
-        value = None if judged is None else judged.value
+        values = {one.key: one.value for one in reversed(planned.judgements)}
+        known = may_be_answered(planned.judgements)
+        refused = refused_by_a_limit(answer.key, planned.judgements, _PLACE)
+        if answer.key not in known and refused is not None:
+            raise Refused(refused)
+    value = values.get(answer.key)
     if value is None or (answer.verdict is Verdict.DECLINED and is_of_the_course(answer)):
-        raise Refused(
-            Problem(
-                "RC606",
-                f"nothing called '{answer.key}' can be {answer.verdict}",
-                f"{wording.did_you_mean(answer.key, known)}What may be answered: "
-                f"{wording.spoken_list(list(known)) or 'nothing'}.",
-                _PLACE,
-            )
-        )
+        words = f"nothing called '{answer.key}' can be {answer.verdict}"
+        raise Refused(Problem("RC606", words, answered_instead(answer.key, known), _PLACE))
     if answer.value and answer.value != value:
         words = f"{answer.key} is {value} now, and not {answer.value}"
         raise Refused(Problem("RC625", words, "Look at it again, and answer it.", _PLACE))

@@ -1,8 +1,10 @@
-"""What the commands share: exit codes, problems on stderr, JSON, completion of ids."""
+"""What the commands share: exit codes, problems on stderr, JSON, the store, completion of ids."""
 
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +14,12 @@ from regimencalc.problems import Problem
 
 if TYPE_CHECKING:
     from regimencalc.library import Folder
+    from regimencalc.store import Store
 
 FINDINGS = 1
 UNREADABLE = 3
+COURSES = "REGIMENCALC_COURSES"
+"""The variable that names the folder of courses."""
 PAPER_WIDTH, NARROWEST, WIDEST = 100, 60, 160
 
 
@@ -43,6 +48,20 @@ def page_width() -> int:
 def as_json(document: dict[str, Any]) -> str:
     """A document as JSON text."""
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def now() -> str:
+    """The moment of what is done here, with its offset from UTC."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def store_in(folder: Path | None) -> "Store":
+    """The store of a folder, else that of the user."""
+    from platformdirs import user_data_path
+
+    from regimencalc.store import Store
+
+    return Store(folder or user_data_path("regimencalc") / "courses")
 
 
 def completed(*kinds: "Folder") -> Callable[[click.Context, click.Parameter, str], list[str]]:

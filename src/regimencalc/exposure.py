@@ -23,7 +23,7 @@ from regimencalc.setting import Setting
 from regimencalc.units import UNITS, Kind, Measure
 
 _UNIT = {unit.kind: unit.canonical for unit in UNITS.values()}
-_SAY_IT = 'Say what was given before: --prior "{drug}=240 mg/m2", or --prior {drug}=0.'
+_SAY_IT = "Say what was given before, as prior: {drug}={amount}, or {drug}=0, if nothing was."
 
 
 class Counted(NamedTuple):
@@ -312,7 +312,7 @@ def _noticed(code: str, exposure: Exposure, counted: Counted, limit: Measure | N
     if code == "RC732" and at_risk is not None:
         field, after = "at_risk", at_risk.after.replace("-", " ")
         how = f"above {limit}, the limit after {after}; whether there was any is not stated"
-        fix = f"Say it: --prior {at_risk.after}=yes or --prior {at_risk.after}=no."
+        fix = f"Say it, as prior: {at_risk.after}=yes or {at_risk.after}=no."
     planned, total = counted.planned, f"comes to {exposure.shown(counted.total)}"
     value = exposure.shown(counted.total)
     if counted.is_withheld:
@@ -352,13 +352,11 @@ def _place(exposure: Exposure, field: str) -> Place:
 def _not_assessed(exposure: Exposure, *, is_said: bool) -> Iterator[Problem]:
     drug = exposure.entry.id
     if exposure.before is None and exposure.course and not is_said:
+        amount = f"{240 if exposure.unit == 'mg/m2' else 30000} {exposure.unit}"
         yield Problem(
             "RC524",
             f"NOT ASSESSED: {exposure.words}",
-            _SAY_IT.format(drug=drug)
-            if exposure.unit == "mg/m2"
-            else f'Say what was given before: --prior "{drug}=30000 {exposure.unit}", or '
-            f"--prior {drug}=0.",
+            _SAY_IT.format(drug=drug, amount=amount),
             Place(field="prior"),
         )
     if "NOT ASSESSED" in exposure.said:

@@ -195,8 +195,9 @@ def _read(text: str) -> Finding:
 def _not_findable(name: str) -> Problem:
     why = ENTERED_AS_MEASURES.get(name)
     if why is not None:
-        option = "creatinine" if "clearance" in name else name.replace("_", "-")
-        fix = f"Give --{option} instead." if name != "dose" else "Leave it out."
+        measure = "creatinine" if "clearance" in name else name
+        instead = f"Give the {in_words(measure)} as a measure of the patient."
+        fix = instead if name != "dose" else "Leave it out."
         return Problem("RC201", f"'{name}' is not entered as a finding: {why}", fix, _PLACE)
     return Problem(
         "RC201",

@@ -94,7 +94,7 @@ def with_elsewhere(
                     f"NOT ASSESSED in full: what was given of {drug} before is not stated; what "
                     "this person's other courses gave is counted"
                 )
-                fix = f"Say what else was given: --prior {drug}=0, if nothing was."
+                fix = f"Say what else was given, as prior: {drug}=0, if nothing was."
                 problems.append(Problem("RC524", words, fix, FIELD))
             total = amount.canonical + (0.0 if stated is None else stated.canonical)
             amounts[drug] = Measure(total, amount.unit, f"{total:.6g} {amount.unit}")

@@ -4,7 +4,7 @@ Judgements only stand beside a dose or take its number away. A person answers th
 key, with a reason; the answer holds for the value that was judged and lapses when that changes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -128,19 +128,41 @@ def _place(answer: Answer) -> Place:
     return Place(field="accept" if answer.verdict is Verdict.ACCEPTED else "decline")
 
 
-def _to_nothing(answer: Answer, judgements: Iterable[Judgement]) -> Problem | None:
-    keys = [judgement.key for judgement in judgements]
-    if answer.key in keys:
+def _to_nothing(answer: Answer, judgements: Sequence[Judgement]) -> Problem | None:
+    if any(judgement.key == answer.key for judgement in judgements):
         return None
     if answer.may_lapse:
         return _lapsed(answer, "it is not judged any more")
-    waiting = wording.spoken_list(list(dict.fromkeys(keys))) or "nothing"
-    return Problem(
-        "RC606",
-        f"nothing called '{answer.key}' was judged, so that nothing can be {answer.verdict}",
-        f"{wording.did_you_mean(answer.key, keys)}What may be answered: {waiting}.",
-        _place(answer),
+    message = f"nothing called '{answer.key}' was judged, so that nothing can be {answer.verdict}"
+    return refused_by_a_limit(answer.key, judgements, _place(answer)) or Problem(
+        "RC606", message, answered_instead(answer.key, may_be_answered(judgements)), _place(answer)
     )
+
+
+def refused_by_a_limit(key: str, judgements: Iterable[Judgement], place: Place) -> Problem | None:
+    """RC607 where the dose that a key is about is refused: no other key is offered for it."""
+    _, _, of_dose = key.partition(":")
+    for one in judgements:
+        if one.problem.severity is Severity.REFUSED and one.key.endswith(f":{of_dose}"):
+            return Problem(
+                "RC607",
+                f"{one.key} is refused by an absolute limit, which nobody can accept",
+                "Look at the amount, the measures and the profile of the line.",
+                place,
+            )
+    return None
+
+
+def may_be_answered(judgements: Iterable[Judgement]) -> list[str]:
+    """The keys of what can be answered, each once."""
+    never = (Severity.REFUSED, Severity.NOTICE)
+    return list(dict.fromkeys(j.key for j in judgements if j.problem.severity not in never))
+
+
+def answered_instead(key: str, known: Sequence[str]) -> str:
+    """The mend of a key that is none."""
+    near = wording.did_you_mean(key, known)
+    return f"{near}What may be answered: {wording.spoken_list(known) or 'nothing'}."
 
 
 def _lapsed(answer: Answer, why: str) -> Problem:
@@ -154,12 +176,7 @@ def _cannot_hold(answer: Answer, judgement: Judgement) -> Problem | None:
     if answer.may_lapse and answer.value and answer.value != judgement.value:
         return _lapsed(answer, f"it was {answer.value}, and is {judgement.value} now")
     if severity is Severity.REFUSED:
-        return Problem(
-            "RC607",
-            f"{judgement.key} is refused by an absolute limit, which nobody can accept",
-            "Look at the amount, the measures and the profile of the line.",
-            _place(answer),
-        )
+        return refused_by_a_limit(answer.key, [judgement], _place(answer))
     if severity is Severity.NOTICE and answer.may_lapse:
         return _lapsed(answer, "there is nothing in it to answer any more")
     if severity is Severity.NOTICE:

@@ -234,10 +234,10 @@ def _choosing(one: Assessment, action: Action, ahead: Ahead) -> Iterator[Judgeme
     if action.is_chosen(ahead.setting.in_cycle(one.cycle).chosen.facts):
         yield _notice(one, "RC792", f"{action.word} is chosen already")
         return
-    options = " ".join(f"--choose {name}={answer}" for name, answer in action.answers.items())
+    other = wording.spoken_list([f"{name}={answer}" for name, answer in action.answers.items()])
     for line in _lasting(one, ahead):
         change = _from_here_on(one, line, action)
-        fix = f"Plan it again with {options}, or decline it with a reason."
+        fix = f"Plan it again with {other} chosen, or decline it with a reason."
         yield _judgement(one, "RC763", str(action), line, fix=fix, proposes=change)
 
 

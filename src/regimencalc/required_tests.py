@@ -104,7 +104,7 @@ def not_known(entry: FormularyEntry, name: str, why: str, where: str = "") -> Pr
     return Problem(
         "RC762",
         f"NOT ASSESSED: before {entry.tall_man} is given{where}, it needs {why}",
-        f'Give it: --value "{name}=…".',
+        f'Give it as a value: "{name}=…".',
         _VALUE,
     )
 

@@ -352,8 +352,8 @@ def _stored_already(same: str, course: str, label: str, birth_year: int) -> Prob
     return Problem(
         "RC805",
         f"a course of {label}, born {birth_year}, is stored already: {same}",
-        "Open that one; choose another label for another person; or say that it is the same person "
-        "(--same-person), whose doses then count together.",
+        "Open that one; choose another label for another person; or say that it is the same "
+        "person, whose doses then count together.",
         Place(field="label"),
     )
 

@@ -52,15 +52,15 @@ def not_assessed(assessments: Iterable[Assessment]) -> Iterator[Problem]:
         )
 
 
-_OF_ITS_DAY = "as the patient's own, in a plan from that cycle on"
+_OF_ITS_DAY = "as a measure of the patient, from that cycle on"
 _NOT_BY_VALUE = {
-    "creatinine_clearance": 'the creatinine, --value "creatinine=…, on …"',
+    "creatinine_clearance": 'the creatinine, as a value: "creatinine=…, on …"',
     "clearance_for_auc": f"the creatinine or the GFR of that day {_OF_ITS_DAY}",
-    "measured_gfr": f"--measured-gfr with its method and day {_OF_ITS_DAY}",
-    "egfr": f"--egfr with its equation and day {_OF_ITS_DAY}",
+    "measured_gfr": f"the measured GFR with its method and day {_OF_ITS_DAY}",
+    "egfr": f"the estimated GFR with its equation and day {_OF_ITS_DAY}",
     **dict.fromkeys(OF_THE_BODY, f"it {_OF_ITS_DAY}"),
 }
-"""What to give where --value would refuse the name: it is entered in another way, or found."""
+"""What to give where a value of the name is refused: it is entered in another way, or found."""
 
 
 def _how_to_give(ruling: "Ruling", missing: Iterable[str]) -> str:
@@ -70,7 +70,7 @@ def _how_to_give(ruling: "Ruling", missing: Iterable[str]) -> str:
     ways: dict[str, None] = {}
     for lacking in missing:
         found = [way for words, way in others.items() if words in lacking]
-        ways |= dict.fromkeys(found or ["it with --value"])
+        ways |= dict.fromkeys(found or ["it as a value"])
     return wording.spoken_list(list(ways))
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from regimencalc.confirming import warnings_of
+from regimencalc.confirming import unanswered
 from regimencalc.judgement import Judgement, Verdict
 from regimencalc.planned_course import Course
 from regimencalc.problems import Severity
 from regimencalc.record import Record
-from regimencalc.replaying import answers_of
 
 BOTH = (Verdict.ACCEPTED, Verdict.DECLINED)
 
@@ -43,12 +42,8 @@ def answerable(record: Record, course: Course, cycle: int) -> Iterator[Answerabl
         )
     if not 1 <= cycle <= course.cycles:
         return
-    said = answers_of(record)
-    for key, (value, problems) in warnings_of(record, course, cycle).items():
-        head = key.rpartition(":")[0]
-        earlier = (said.get(f"{head}:{before}") for before in range(1, cycle + 1))
-        is_accepted = any(one is not None and one.value == value for one in earlier)
-        if not is_accepted and not any(problem.is_error for problem in problems):
+    for key, (value, problems) in unanswered(record, course, cycle).items():
+        if not any(problem.is_error for problem in problems):
             words = "\n".join(problem.message for problem in problems)
             yield Answerable(key, value, Severity.WARNING, words, problems[0].fix, BOTH[:1])
 

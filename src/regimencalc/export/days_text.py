@@ -231,7 +231,7 @@ def _entry(
 
 
 def _hour(given: Administration) -> str:
-    if given.hour is None:
+    if given.hour is None or given.states_no_hour:
         return f"in the {given.at}" if given.at else "·"
     if given.hour < 0:
         return f"{_time(-given.hour)} before"

@@ -21,7 +21,7 @@ def history_lines(
 ) -> Iterator[str]:
     """Whether all is as it was stored, every decision with its reason, every revision."""
     yield from page([Line(_whole(revisions, problems), "", 2)], width).split("\n")
-    for line in problems_text(problems).split("\n") if problems else ():
+    for line in problems_text(problems, named=str).split("\n") if problems else ():
         yield from textwrap.wrap(line, width, subsequent_indent="    ")
     last = records[-1] if records else None
     if last is not None:

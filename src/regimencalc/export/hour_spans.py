@@ -18,7 +18,7 @@ def name_of(course: Course, one: PlannedDose) -> str:
 
 def span_of(course: Course, one: PlannedDose, on: date) -> Span | None:
     """From when to when a giving runs, in minutes from the opening of a day; None if not known."""
-    if isinstance(one.dose, Withheld) or is_moved(one) or states_no_hour(one):
+    if isinstance(one.dose, Withheld) or is_moved(one) or one.administration.states_no_hour:
         return None
     minutes = 0.0 if one.minutes is None and not takes_time(one) else one.minutes
     if minutes is None:
@@ -41,13 +41,6 @@ def _minutes(at: datetime, since: datetime) -> float:
 def is_moved(one: PlannedDose) -> bool:
     """Whether it was given on another day than planned: nobody has entered an hour."""
     return one.given is not None and one.given.on != one.given.planned_on
-
-
-def states_no_hour(one: PlannedDose) -> bool:
-    """Whether the opening of the day is only where a line stands for want of an hour."""
-    every = one.administration.statement.timing.every
-    is_series = every is not None and every.canonical % MINUTES_PER_DAY != 0
-    return one.route == "oral" and not (one.relation or is_series)
 
 
 def takes_time(one: PlannedDose) -> bool:

@@ -27,7 +27,7 @@ from regimencalc.export.hour_spans import (
     span_of,
     takes_time,
 )
-from regimencalc.export.plan_grid import rate_words
+from regimencalc.export.plan_grid import NO_HOUR, rate_words
 from regimencalc.export.wrapping import KEPT, Line, page
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose
@@ -145,10 +145,10 @@ def _no_time(one: PlannedDose) -> str:
     if one.in_bag_with is not None:
         return f"in the bag with {one.in_bag_with}"
     if one.route == "oral":
-        return f"oral, {when}" if when else "oral, no hour stated"
+        return f"oral, {when}" if when else f"oral, {NO_HOUR}"
     if takes_time(one) and one.minutes is None:
         return f"{when}, infusion time not stated" if when else "infusion time not stated"
-    return when or "no hour stated"
+    return when or NO_HOUR
 
 
 def _starting(course: Course, one: PlannedDose, on: date) -> str:

@@ -21,6 +21,7 @@ _HEAD_WIDTH = 18
 _CELL_WIDTH = 30
 _LABEL_MOST = 30
 _MOST_COLUMNS = 7
+NO_HOUR = "no hour stated"
 
 Cell = Sequence[str]
 
@@ -294,6 +295,8 @@ def _starts(group: Sequence[PlannedDose]) -> list[str]:
 
 
 def _starting(planned: PlannedDose) -> str:
+    if planned.starts_at is not None and planned.administration.states_no_hour:
+        return NO_HOUR
     if planned.starts_at is not None:
         starts = f"{planned.starts_at:%H:%M}"
         if planned.starts_at.date() != planned.date:

@@ -1,19 +1,29 @@
 """Problems as text: the place, what is wrong, the line itself with a caret, and the mend."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from regimencalc.characters import visible
 from regimencalc.export.wrapping import Line, page
-from regimencalc.problems import Problem
+from regimencalc.problems import Place, Problem
 
 NO_OPTIONS = ("decision", "document", "file")
 """Fields that no option gives."""
 
 
-def problem_text(problem: Problem, lines: Sequence[str] = ()) -> str:
+def option_or_place(place: Place) -> str:
+    """A place as the commands name it: a field is the option that gives it."""
+    is_option = place.field and place.field not in NO_OPTIONS
+    return f"--{place.field.replace('_', '-')}" if is_option else str(place)
+
+
+def problem_text(
+    problem: Problem,
+    lines: Sequence[str] = (),
+    named: Callable[[Place], str] = option_or_place,
+) -> str:
     """One problem; with the lines of its file, the line at fault stands in it."""
-    place = _option(problem) or str(problem.place)
+    place = named(problem.place)
     head = f"{place}: " if place else ""
     said = [f"{head}{problem.severity} {problem.code}: {problem.message}"]
     number = problem.place.line
@@ -24,7 +34,9 @@ def problem_text(problem: Problem, lines: Sequence[str] = ()) -> str:
     return "\n".join(said)
 
 
-def problems_text(problems: Iterable[Problem]) -> str:
+def problems_text(
+    problems: Iterable[Problem], named: Callable[[Place], str] = option_or_place
+) -> str:
     """Problems one after another, each with the line of its file."""
     lines: dict[str, list[str]] = {}
     said = []
@@ -32,13 +44,13 @@ def problems_text(problems: Iterable[Problem]) -> str:
         file = problem.place.file
         if file and problem.place.line and file not in lines:
             lines[file] = _lines(file)
-        said.append(problem_text(problem, lines.get(file, ())))
+        said.append(problem_text(problem, lines.get(file, ()), named))
     return "\n".join(said)
 
 
 def problem_lines(problems: Iterable[Problem], width: int) -> Iterator[str]:
-    """The same in the room of a screen: each problem with its mend below it."""
-    for line in problems_text(problems).split("\n"):
+    """The same in the room of a screen, which has fields and no options."""
+    for line in problems_text(problems, named=str).split("\n"):
         yield from page([Line(line.strip(), "", 2)], width).split("\n")
 
 
@@ -53,13 +65,6 @@ def count_text(problems: Sequence[Problem], files: int) -> str:
 
 def _counted(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def _option(problem: Problem) -> str:
-    field = problem.place.field
-    if field in NO_OPTIONS:
-        return field
-    return f"--{field.replace('_', '-')}" if field else ""
 
 
 def _lines(file: str) -> list[str]:

@@ -171,10 +171,8 @@ def _levels(regimen: Regimen) -> Iterator[Line]:
     if not regimen.levels:
         return
     yield Line("")
-    how = f"--choose level={regimen.levels[0].level}"
-    yield Line(
-        f"Dose levels, lowest first; 'plan' takes one with {how}, else the amounts above", ""
-    )
+    how = f"level={regimen.levels[0].level}"
+    yield Line(f"Dose levels, lowest first; a choice takes one, {how}, else the amounts above")
     for level in regimen.levels:
         amounts = ", ".join(f"{name} {amount}" for name, amount in level.amounts.items())
         mark = "" if level.verified else f"   {UNVERIFIED}"
@@ -185,7 +183,7 @@ def _levels(regimen: Regimen) -> Iterator[Line]:
 def _rules(regimen: Regimen) -> Iterator[Line]:
     if regimen.rules:
         yield Line("")
-        yield Line("Rules; 'plan' judges them by the values that it is given, and proposes:")
+        yield Line("Rules; a plan judges them by the values that it is given, and proposes:")
         for rule in regimen.rules:
             yield Line(f"if {rule.if_}: {rule.do}{_marks(rule)}", "  ")
     for missed in regimen.if_missed:

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Iterable
 from pathlib import Path
 
+from textual._styles_cache import StylesCache
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.events import Event, Key, Paste, Resize
@@ -15,6 +16,7 @@ from textual.widgets import Input
 
 from regimencalc.characters import visible
 from regimencalc.tui.course_list import CourseList
+from regimencalc.tui.palette import Palette
 from regimencalc.tui.plain import cell
 from regimencalc.tui.too_small import TooSmall, is_too_small
 from regimencalc.tui.typed_ahead import WAITS, TypedAhead
@@ -41,6 +43,9 @@ class Planner(App[None]):
     BINDINGS = [
         Binding("ctrl+q", "quit", "Quit", priority=True),
         Binding("f2", "light_or_dark", "Light or dark", show=False),
+        # as Textual has them, but without their English in the help
+        Binding("tab", "app.focus_next", "", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", "", show=False, priority=True),
         Binding("enter", "next_field", "", show=False, priority=True),
     ]
 
@@ -66,15 +71,29 @@ class Planner(App[None]):
                 )
         yield SystemCommand("Light or dark", "Other colours", self.action_light_or_dark)
 
+    def action_command_palette(self) -> None:
+        """What may be done here and now, found by its words."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
     def on_mount(self) -> None:
         """Memory is let go of in pauses, and not between a key and its redraw."""
-        self.set_interval(IDLE_S, self._let_go)
+        self.set_interval(IDLE_S, self._pause)
 
-    def _let_go(self) -> None:
+    def _pause(self) -> None:
         last = self._last_key
         if last is not None and time.monotonic() - last >= IDLE_S:
             self._last_key = None
-            gc.collect()
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Let go of the memory of what was closed.
+
+        Textual keeps what a widget last drew as part of a key of this cache, a thousand of them
+        (https://github.com/Textualize/textual/issues/6665).
+        """
+        StylesCache.get_inner_outer.cache_clear()
+        gc.collect()
 
     def action_light_or_dark(self) -> None:
         """The other of the two themes."""

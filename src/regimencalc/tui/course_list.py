@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,7 +13,7 @@ from regimencalc.export.list_of_courses import listed_row
 from regimencalc.problems import Refused
 from regimencalc.revision import Listed
 from regimencalc.tui.heading import Heading
-from regimencalc.tui.plain import cell, plain
+from regimencalc.tui.plain import cell, plain, seen
 from regimencalc.tui.problems_dialog import ProblemsDialog
 from regimencalc.tui.workplace import Workplace
 
@@ -22,6 +23,7 @@ _COLUMNS = ("course", "label", "born", "regimen", "next", "state", "cycles")
 class CourseList(Screen[None]):
     """Each stored course with its next day and how far it has come."""
 
+    AUTO_FOCUS = "#courses"
     BINDINGS = [
         Binding("enter", "open", "Open"),
         Binding("n", "new", "New course"),
@@ -37,6 +39,7 @@ class CourseList(Screen[None]):
         super().__init__()
         self.workplace = workplace
         self._with_archived = False
+        self._kept: list[Listed] | None = None
 
     def compose(self) -> ComposeResult:
         """Search above, courses below."""
@@ -47,10 +50,9 @@ class CourseList(Screen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """The columns; rows come when the screen is shown."""
+        """The courses are there before the screen is first drawn."""
         self.query_one("#search", Input).border_title = "Search"
-        self._table.add_columns(*(cell(name) for name in _COLUMNS))
-        self._table.focus()
+        self.show_courses()
 
     def on_screen_resume(self) -> None:
         """The courses as they are stored now; the screen that stood over them is let go of."""
@@ -90,18 +92,22 @@ class CourseList(Screen[None]):
             return
         words = self.query_one("#search", Input).value.casefold().split()
         kept = [one for one in found if self._is_shown(one, words)]
-        table = self._table
-        table.clear()
-        for one in kept:
-            table.add_row(*(cell(part) for part in listed_row(one)), key=one.id)
-        if before in [one.id for one in kept]:
-            table.move_cursor(row=table.get_row_index(before or ""))
+        if kept != self._kept:
+            self._kept = kept
+            table, (head, *lines) = self._table, _aligned([_COLUMNS, *map(listed_row, kept)])
+            table.clear(columns=True)
+            table.add_column(cell(head))
+            for one, line in zip(kept, lines, strict=True):
+                table.add_row(cell(line), key=one.id)
+            if before in [one.id for one in kept]:
+                table.move_cursor(row=table.get_row_index(before or ""))
         self._say(found, kept)
 
     def _is_shown(self, one: Listed, words: Sequence[str]) -> bool:
-        is_archived = one.summary.get("archived") == "yes"
-        said = " ".join(listed_row(one)).casefold()
-        return (self._with_archived or not is_archived) and all(word in said for word in words)
+        if one.summary.get("archived") == "yes" and not self._with_archived:
+            return False
+        said = " ".join(listed_row(one)).casefold() if words else ""
+        return all(word in said for word in words)
 
     def _say(self, found: Sequence[Listed], kept: Sequence[Listed]) -> None:
         words = f"{len(kept)} of {len(found)} courses"
@@ -189,3 +195,10 @@ class CourseList(Screen[None]):
             act()
         except Refused as refusal:
             self.app.push_screen(ProblemsDialog(refusal.problems, "This course cannot be opened"))
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Each row as one line, so that a table draws one cell of it and not seven."""
+    told = [[seen(part) for part in row] for row in rows]
+    wide = [max(map(cell_len, column)) for column in zip(*told, strict=True)]
+    return ["  ".join(map(set_cell_size, row, wide)) for row in told]

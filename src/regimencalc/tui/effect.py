@@ -36,7 +36,7 @@ class Effect(Page):
 
     def refuse(self, problems: Sequence[Problem], head: str = "This cannot be decided.") -> None:
         """Why it is refused, each with its mend."""
-        self._say((head, *problems_text(problems).split("\n")), is_refused=True)
+        self._say((head, *problems_text(problems, named=str).split("\n")), is_refused=True)
 
     def _say(self, lines: Sequence[str], *, is_refused: bool = False) -> None:
         self.told = tuple(lines)

@@ -12,7 +12,7 @@ from textual.widgets import Button, Footer, Input, Static
 
 from regimencalc import loading, typed_course
 from regimencalc.characters import visible
-from regimencalc.drafts import kept_draft, remove_draft, save_draft, set_draft_aside
+from regimencalc.drafts import Draft, free_draft
 from regimencalc.export.typed_text import amiss, beside, body_words
 from regimencalc.policy import Policy
 from regimencalc.problems import Problem, Refused
@@ -73,6 +73,7 @@ class NewCourse(Screen[str | None]):
         self._regimen: Regimen | tuple[Problem, ...] | None = None
         self._asked: tuple[Asked, ...] = ()
         self._reading: Reading | None = None
+        self._draft: Draft | None = None
         self._draft_said = ""
         self._entries: dict[str, Entry] = {}
         self._loaded = ""
@@ -114,33 +115,39 @@ class NewCourse(Screen[str | None]):
         self._read()
         self._field("regimen").input.focus()
         try:
-            draft = _visible(kept_draft(self.workplace.store.folder))
+            self._draft = free_draft(self.workplace.store.folder)
         except Refused as refusal:
-            self._set_aside(refusal)
+            self._not_saved(refusal)
+            self._ask_policy()
             return
-        if draft is None:
+        try:
+            kept = _visible(self._draft.read())
+        except Refused as refusal:
+            self._set_aside(self._draft, refusal)
+            return
+        if kept is None:
             self._ask_policy()
         else:
-            dialog = DraftDialog(draft.get("label", ""), draft.get("regimen", ""))
-            self.app.push_screen(dialog, lambda answer: self._of_draft(answer, draft))
+            dialog = DraftDialog(kept.get("label", ""), kept.get("regimen", ""))
+            self.app.push_screen(dialog, lambda answer: self._of_draft(answer, kept))
 
-    def _set_aside(self, refusal: Refused) -> None:
+    def _set_aside(self, draft: Draft, refusal: Refused) -> None:
         problems = list(refusal.problems)
         try:
-            set_draft_aside(self.workplace.store.folder)
+            draft.set_aside()
         except Refused as again:
             problems += again.problems
         title = "A draft is not read: it is set aside, and the form starts empty"
         self.app.push_screen(ProblemsDialog(problems, title), lambda _: self._ask_policy())
 
-    def _of_draft(self, is_continued: bool | None, draft: dict[str, str]) -> None:  # noqa: FBT001
+    def _of_draft(self, is_continued: bool | None, kept: dict[str, str]) -> None:  # noqa: FBT001
         if is_continued is None:
-            self.dismiss(None)
+            self._leave(None)
             return
         if is_continued:
-            self.call_later(self._fill, draft)
-        else:
-            remove_draft(self.workplace.store.folder)
+            self.call_later(self._fill, kept)
+        elif self._draft is not None:
+            self._draft.remove()
         self._ask_policy()
 
     async def _fill(self, draft: dict[str, str]) -> None:
@@ -243,12 +250,16 @@ class NewCourse(Screen[str | None]):
             self._saving.stop()
         self._saving = None
         kept = {name: text for name, text in self.typed.items() if name not in _NOT_KEPT}
-        try:
-            save_draft(self.workplace.store.folder, kept)
-            self._draft_said = _SAVED
-        except Refused as refusal:
-            self._draft_said = f"THE DRAFT IS NOT SAVED: {refusal.problems[0].message}"
+        if self._draft is not None:
+            try:
+                self._draft.save(kept)
+                self._draft_said = _SAVED
+            except Refused as refusal:
+                self._not_saved(refusal)
         self._say()
+
+    def _not_saved(self, refusal: Refused) -> None:
+        self._draft_said = f"THE DRAFT IS NOT SAVED: {refusal.problems[0].message}"
 
     # What is shown
 
@@ -261,7 +272,11 @@ class NewCourse(Screen[str | None]):
         except Refused as refusal:
             # a library or a store that cannot be used: nothing of before may stand there
             self._reading = None
+            for entry in self._entries.values():
+                entry.show("", "")
+            self.query_one("#body-words", Words).show("")
             self._preview.show(None, {"Files": refusal.problems}, ())
+            self._say()
             return
         self._reading = reading
         read, wrong = beside(reading, self.typed), amiss(reading, self.typed)
@@ -387,12 +402,26 @@ class NewCourse(Screen[str | None]):
 
     def action_back(self) -> None:
         """To the list of courses; the draft is kept."""
-        self._save_what_is_not_saved()
-        self.dismiss(None)
+        self._leave(None)
 
     def on_unmount(self) -> None:
         """Where the program ends, what was typed last is kept too."""
+        self._let_go()
+
+    def _leave(self, begun: str | None) -> None:
+        """To the course that has begun, whose draft is gone; or back, and the draft is kept."""
         self._save_what_is_not_saved()
+        if begun is not None and self._draft is not None:
+            self._draft.remove()
+        self._let_go()
+        self.dismiss(begun)
+
+    def _let_go(self) -> None:
+        """From here on another form may have the draft."""
+        self._save_what_is_not_saved()
+        if self._draft is not None:
+            self._draft.release()
+        self._draft = None
 
     def action_help(self) -> None:
         """What this screen is for and what its keys do."""
@@ -417,9 +446,8 @@ class NewCourse(Screen[str | None]):
         def act() -> None:
             at = self.workplace.now()
             record = typed_course.begin(self.workplace.store, self.typed, regimen, policy, at)
-            remove_draft(self.workplace.store.folder)
             self.workplace.who = self.typed["who"]
-            self.dismiss(record.id)
+            self._leave(record.id)
 
         self._or_problems(act)
 
