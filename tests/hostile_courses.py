@@ -154,9 +154,9 @@ async def _at_courses(
     async with planner(folder, *(one.record for one in rounds)) as pilot:
         table = pilot.app.screen.query_one(DataTable)
         for number, one in enumerate(rounds):
-            cells = [cell.plain for cell in table.get_row(one.name)]
-            if one.texts["label"] not in cells:
-                yield f"{one.name}: the list has {cells}"
+            (row,) = table.get_row(one.name)
+            if one.texts["label"] not in row.plain:
+                yield f"{one.name}: the list has {row.plain!r}"
             table.move_cursor(row=table.get_row_index(one.name))
             for words in await _opened(pilot, one):
                 yield f"round {number}, {one.name}: {words}"

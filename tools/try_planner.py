@@ -34,16 +34,22 @@ def hostile_at(number: int, texts: int) -> hostile.Found:
         return asyncio.run(hostile.tried(hostile.PLACES[number], STRINGS[:texts], Path(folder)))
 
 
+def hostile_carried(texts: int) -> tuple[hostile.Found, int]:
+    """Every text in all that files and courses carry; and how many of them were refused."""
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(hostile_courses.tried(STRINGS[:texts], Path(folder)))
+
+
 def hostile_texts(texts: int) -> int:
     """Every text in every field, and in all that files and courses carry; places side by side."""
     found, places = hostile.Found(), hostile.PLACES
     with ProcessPoolExecutor() as workers:
+        carrying = workers.submit(hostile_carried, texts)
         every = workers.map(partial(hostile_at, texts=texts), range(len(places)))
         for place, one in zip(places, every, strict=True):
             print(f"  {place.name}: {one.fields} fields, {len(one.wrong)} wrong", flush=True)
             found.add(one)
-    with tempfile.TemporaryDirectory() as folder:
-        carried, refused = asyncio.run(hostile_courses.tried(STRINGS[:texts], Path(folder)))
+        carried, refused = carrying.result()
     print(*(f"  {words}" for words in (found.wrong + carried.wrong)[:SHOWN]), sep="\n")
     print(
         f"{texts} texts × {found.fields} fields of {len(places)} screens, and × "
