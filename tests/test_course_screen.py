@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from kept import MAN, kept
 from planner import AT, SIZES, planner, screen_text, type_in
+from textual.widgets._footer import FooterKey
 
 from regimencalc import courses
 from regimencalc.store import Store
@@ -347,6 +348,31 @@ async def test_what_a_dialog_drew_is_let_go_of(tmp_path: Path) -> None:
         assert drawn() is not None
         app.let_go()
         assert drawn() is None
+
+
+async def test_the_keys_of_dialogs_are_let_go_of_while_their_course_stays_open(
+    tmp_path: Path,
+) -> None:
+    async with planner(tmp_path, kept(prior={"cisplatin": "0"})) as pilot:
+        app = pilot.app
+        assert isinstance(app, Planner)
+        await pilot.press("enter")
+        await pilot.pause()
+        for key in "devacg":
+            await pilot.press(key)
+            await pilot.pause()
+            await pilot.press("escape")
+            await pilot.pause()
+        gc.collect()
+        shown = sum(len(screen.query(FooterKey)) for screen in app.screen_stack)
+        assert footer_keys() > 3 * shown
+        app.let_go()
+        assert footer_keys() < 2 * shown
+
+
+def footer_keys() -> int:
+    """How many keys of footers are held on to, drawn or not."""
+    return sum(isinstance(one, FooterKey) for one in gc.get_objects())
 
 
 class Ring:

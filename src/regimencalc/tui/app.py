@@ -14,7 +14,7 @@ from textual.binding import Binding
 from textual.events import Callback, Event, Key, Paste, Resize
 from textual.geometry import Size
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.widgets import Footer, Input
 
 from regimencalc.characters import visible
 from regimencalc.tui.course_list import CourseList
@@ -91,9 +91,12 @@ class Planner(App[None]):
     def let_go(self) -> None:
         """Let go of the memory of what was closed.
 
-        Textual keeps what a widget last drew as part of a key of this cache, a thousand of them
-        (https://github.com/Textualize/textual/issues/6665).
+        Textual keeps the keys of a footer that was drawn anew until it is told that the footer has
+        changed, and what a widget last drew as part of a key of a cache, a thousand of them
+        (https://github.com/Textualize/textual/issues/6666 and 6665).
         """
+        for footer in (one for screen in self.screen_stack for one in screen.query(Footer)):
+            footer.mutate_reactive(Footer.compact)
         StylesCache.get_inner_outer.cache_clear()
         gc.collect()
 
