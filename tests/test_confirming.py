@@ -667,6 +667,12 @@ def test_a_dose_in_another_unit_is_not_compared(auc: Record) -> None:
     assert changed_doses(record.with_(decisions=(*before, other))) == []
 
 
+def test_what_was_given_of_a_line_that_is_no_more_is_held_against_nothing(auc: Record) -> None:
+    *before, last = decided(auc, HIGHER, "given cycle 1 day 1 b").decisions
+    gone = last.with_(kept=tuple(one.model_copy(update={"component": "z"}) for one in last.kept))
+    assert changed_doses(auc.with_(decisions=(*before, gone))) == []
+
+
 def changed_doses(record: Record, cycle: int = 2) -> list[Problem]:
     found = warnings_of(record, replayed(record), cycle)
     return found.get(f"RC824:course:{cycle}", ("", []))[1]

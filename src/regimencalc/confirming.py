@@ -251,13 +251,11 @@ def _doses_changed(record: Record, planned: Course, cycle: int) -> Iterator[Prob
     for one in planned.doses:
         first.setdefault((one.component, one.cycle, one.day), one.dose_number)
     last: dict[tuple[str, int, int], GivenDose] = {}
-    for given in record.given.values():
+    for given in sorted(record.given.values(), key=lambda one: one.cycle):
         if given.cycle < cycle and given.value is not None:
             place = given.component, given.cycle, given.day
             nth = given.number - first.get(place, given.number)
-            before = last.get((given.component, given.day, nth))
-            if before is None or before.cycle < given.cycle:
-                last[given.component, given.day, nth] = given
+            last[given.component, given.day, nth] = given
     for one in planned.of_cycle(cycle):
         nth = one.dose_number - first[one.component, cycle, one.day]
         was, now = last.get((one.component, one.day, nth)), one.dose.value
