@@ -375,3 +375,24 @@ def test_the_order_that_is_not_stated_is_that_of_the_first_cycle() -> None:
 
 def test_one_giving_on_a_stated_day_is_of_that_day_in_each_cycle() -> None:
     assert days("b", regimen("id: b, starts: {day: 5}"), cycles=2) == [(1, 5), (2, 5)]
+
+
+# Hours that nobody stated
+
+
+@pytest.mark.parametrize(
+    ("line", "states_no_hour"),
+    [
+        ("route: oral, days: [1, 2]", True),
+        ("route: oral, starts: {day: 1}, every: 1 d, times: 3", True),
+        ("route: oral, starts: {day: 1}, every: 2 d, times: 3", True),
+        ("route: oral, starts: {day: 1}, every: 12 h, times: 3", False),
+        ("route: oral, starts: {day: 1}, every: 36 h, times: 3", False),
+        ("route: oral, starts: {after: a}", False),
+        ("route: intravenous, days: [1, 2]", False),
+        ("route: intravenous, starts: {day: 1}, every: 12 h, times: 3", False),
+    ],
+)
+def test_a_line_by_mouth_without_an_hour_states_none(line: str, states_no_hour: bool) -> None:  # noqa: FBT001
+    made = regimen(TWO_HOURS, f"id: b, {line}")
+    assert {given.states_no_hour for given in of("b", made)} == {states_no_hour}
