@@ -63,7 +63,7 @@ def planned(
 
 def given(of: Dose, *, profile: str = "standard", kind: Kind = Kind.MASS, **more: Any) -> Given:
     one = planned(of, **more)
-    return Given(one, of, profile, kind, one.minutes)
+    return Given(one, of, profile, one.route, kind, one.minutes)
 
 
 def parts(one: Sum) -> list[tuple[float, float]]:

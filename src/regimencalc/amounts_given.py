@@ -26,6 +26,7 @@ class Given(NamedTuple):
     planned: PlannedDose
     dose: Dose
     profile: str
+    route: str
     kind: Kind
     minutes: float | None
 
@@ -82,11 +83,12 @@ def given_of(doses: Iterable[PlannedDose]) -> dict[str, list[Given]]:
             stated = UNITS.get(dose.stated_in)
             if stated is None or stated.kind is Kind.SHARE:
                 stated = UNITS[dose.unit.removesuffix(PER_HOUR)]
-            found.setdefault(planned.drug, []).append(
+            found.setdefault(statement.drug or "", []).append(
                 Given(
                     planned,
                     dose,
                     statement.profile or STANDARD,
+                    statement.route,
                     stated.kind,
                     planned.administration.minutes,
                 )
@@ -152,7 +154,7 @@ def infusion_times(given: Sequence[Given]) -> Iterator[Sum]:
     found: dict[tuple[float, str, str], list[PlannedDose]] = {}
     for one in given:
         if one.minutes:
-            key = one.minutes, one.profile, one.planned.route
+            key = one.minutes, one.profile, one.route
             found.setdefault(key, []).append(one.planned)
     for (minutes, profile, route), alike in found.items():
         yield Sum("infuse_over", (profile,), (route,), tuple(alike), number=minutes)
@@ -184,7 +186,7 @@ def days_per_cycle(given: Sequence[Given]) -> Iterator[Sum]:
     found: dict[tuple[int, tuple[str, ...], tuple[str, ...]], list[PlannedDose]] = {}
     for alike in by_cycle.values():
         running = {one.planned.date + timedelta(number) for one in alike for number in one.days}
-        key = len(running), _profiles(alike), _routes(alike)
+        key = len(running), profiles_of(alike), _routes(alike)
         found.setdefault(key, []).extend(one.planned for one in alike)
     for (number, profiles, routes), whose in found.items():
         yield Sum("days_per_cycle", profiles, routes, tuple(whose), number=number)
@@ -197,19 +199,24 @@ def _apart(
     for before, after in pairwise(in_order):
         gap = (after[0].planned.date - before[0].planned.date).days
         both = (*before, *after)
-        key = gap * MINUTES_PER_DAY, _profiles(both), _routes(both)
+        key = gap * MINUTES_PER_DAY, profiles_of(both), _routes(both)
         found.setdefault(key, set()).update(one.planned.cycle for one in after)
     for (minutes, profiles, routes), of_cycles in found.items():
         whose = tuple(one.planned for one in given if one.planned.cycle in of_cycles)
         yield Sum(dimension, profiles, routes, whose, number=minutes)
 
 
-def _profiles(given: Iterable[Given]) -> tuple[str, ...]:
-    return tuple(sorted({one.profile for one in given}))
+def profiles_of(given: Iterable[Given]) -> tuple[str, ...]:
+    """The profiles of the rows that givings are held against, each once."""
+    return _each({one.profile for one in given})
 
 
 def _routes(given: Iterable[Given]) -> tuple[str, ...]:
-    return tuple(sorted({one.planned.route for one in given}))
+    return _each({one.route for one in given})
+
+
+def _each(words: set[str]) -> tuple[str, ...]:
+    return tuple(words) if len(words) == 1 else tuple(sorted(words))
 
 
 def _each_once(dimension: str, sums: Iterable[Parts]) -> Iterator[Sum]:
@@ -225,11 +232,6 @@ def _each_once(dimension: str, sums: Iterable[Parts]) -> Iterator[Sum]:
 
 def _sum(dimension: str, parts: Sequence[tuple[float, Given]], whose: Iterable[PlannedDose]) -> Sum:
     given = [one for _, one in parts]
-    return Sum(
-        dimension,
-        _profiles(given),
-        _routes(given),
-        tuple(whose),
-        tuple(parts),
-        not any(one.planned.goes_on for one in given),
-    )
+    goes_on = [one for one in given if one.planned.goes_on]
+    names = profiles_of(given), _routes(given)
+    return Sum(dimension, *names, tuple(whose), tuple(parts), not goes_on)

@@ -62,7 +62,7 @@ def by_cycle(given: Iterable[Giving]) -> dict[int, list[Giving]]:
     """The givings of each cycle of the course, of lines that give a drug."""
     cycles: dict[int, list[Giving]] = {}
     for giving in given:
-        if giving.administration.component.event is None:
+        if giving.administration.statement.drug is not None:
             number = giving.turn.cycles_before + giving.administration.cycle
             cycles.setdefault(number, []).append(giving)
     return cycles

@@ -13,7 +13,7 @@ from math import isfinite
 
 from regimencalc import wording
 from regimencalc.derivation import require_positive
-from regimencalc.wording import without_noise
+from regimencalc.wording import cleaned, without_noise
 
 # fmt: off
 MASTER_VOLUMES_ML: tuple[float, ...] = (
@@ -225,7 +225,7 @@ def variance_percent(dose_mg: float, band_mg: float) -> float:
     """
     require_positive(dose_mg=dose_mg, band_mg=band_mg)
     dose = without_noise(dose_mg)
-    return float(without_noise(float(100 * (without_noise(band_mg) - dose) / dose)))
+    return cleaned(float(100 * (without_noise(band_mg) - dose) / dose))
 
 
 def banded(
@@ -313,15 +313,15 @@ def _said(mg: float) -> str:
 def _read_dose(dose_mg: float) -> float:
     if not (isfinite(dose_mg) and dose_mg >= 0):
         raise ValueError(f"the dose must be a finite number of 0 or more, not {dose_mg!r}")
-    return float(without_noise(dose_mg))
+    return cleaned(dose_mg)
 
 
 def _read_cap(dose_mg: float, cap_mg: float | None) -> float | None:
     if cap_mg is None:
         return None
     require_positive(cap_mg=cap_mg)
-    cap = float(without_noise(cap_mg))
-    if float(without_noise(dose_mg)) > cap:
+    cap = cleaned(cap_mg)
+    if cleaned(dose_mg) > cap:
         raise ValueError(f"the dose, {dose_mg!r} mg, is above its cap: cap it before it is banded")
     return cap
 
@@ -331,4 +331,4 @@ def _read_tolerance(tolerance_percent: float) -> float:
         raise ValueError(
             f"the tolerance must be a finite number of 0 or more, not {tolerance_percent!r}"
         )
-    return float(without_noise(tolerance_percent))
+    return cleaned(tolerance_percent)

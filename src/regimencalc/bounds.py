@@ -128,7 +128,7 @@ def is_above(number: float, other: float) -> bool:
         return False
     if not (isfinite(number) and isfinite(other)):
         return True
-    return wording.without_noise(number) > wording.without_noise(other)
+    return wording.cleaned(number) > wording.cleaned(other)
 
 
 Rails = dict[str, dict[Kind | None, Guardrail]]

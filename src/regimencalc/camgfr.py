@@ -128,7 +128,7 @@ _V2: dict[tuple[Fit, CreatinineAssay], _Coefficients] = {
 
 def _require_fitted(creatinine_mg_dl: float) -> None:
     low, high = CREATININE_MG_DL
-    if not low <= float(wording.without_noise(creatinine_mg_dl)) <= high:
+    if not low <= wording.cleaned(creatinine_mg_dl) <= high:
         raise ValueError(
             f"creatinine_mg_dl must be from {low:g} to {high:g} for CamGFR, not {creatinine_mg_dl}"
         )

@@ -6,7 +6,6 @@ from math import ceil
 from regimencalc import units, wording
 from regimencalc.component import PER_SURFACE_KINDS, Statement
 from regimencalc.derivation import Formula, Step
-from regimencalc.kidney_methods import NOT_STATED
 from regimencalc.measures import Measures
 from regimencalc.regimen import MINUTES_PER_DAY
 from regimencalc.units import Kind, Measure
@@ -47,7 +46,7 @@ def is_by(amount: Step, capped: Measures, statement: Statement) -> bool:
     kind = units.UNITS[amount.unit].kind
     if kind in PER_SURFACE_KINDS:
         return capped.body_surface_area is not None
-    method = statement.component.kidney or NOT_STATED
+    method = statement.kidney
     return kind is Kind.AUC and method in capped.clearances
 
 

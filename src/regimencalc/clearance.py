@@ -113,7 +113,7 @@ def _require_fitted(formula: Formula, known: Known) -> None:
     if "creatinine_mg_dl" not in formula.ranges:
         return
     low, high = formula.ranges["creatinine_mg_dl"]
-    creatinine = float(wording.without_noise(OPERANDS["creatinine_mg_dl"](known).value))
+    creatinine = wording.cleaned(OPERANDS["creatinine_mg_dl"](known).value)
     if not low <= creatinine <= high:
         raise Refused(
             Problem(

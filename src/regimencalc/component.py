@@ -290,6 +290,8 @@ class Statement:
     """The line whose bag it is in."""
     cap: Cap | None = field(init=False)
     """What limits it."""
+    kidney: str = field(init=False)
+    """The clearance that its AUC was defined with, or 'not stated'."""
 
     def __post_init__(self) -> None:
         line, part = self.component, self.part
@@ -315,6 +317,7 @@ class Statement:
             profile=said["profile"],
             in_bag_with=said["in_bag_with"] or "",
             cap=said["cap"],
+            kidney=line.kidney or NOT_STATED,
         )
 
     def _field(self, name: str) -> Any:

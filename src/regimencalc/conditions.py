@@ -6,6 +6,7 @@ false, or not known: a value that is missing never counts as fulfilled.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, TypeAlias
 
 from regimencalc import wording
@@ -123,6 +124,7 @@ _SPOKEN = {
 }
 
 
+@cache
 def in_words(name: str) -> str:
     """A value's name as it is spoken.
 
@@ -162,9 +164,9 @@ class Clause:
             return known == self.answer
         if not isinstance(known, float):
             return None
-        number = wording.without_noise(known)
+        number = wording.cleaned(known)
         for edge, measure in self.edges:
-            bound = wording.without_noise(measure.canonical)
+            bound = wording.cleaned(measure.canonical)
             if not {
                 "from": number >= bound,
                 "above": number > bound,

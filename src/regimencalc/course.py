@@ -286,7 +286,7 @@ def _status_problems(*files: LibraryFile) -> Iterator[Problem]:
 
 def _range_problems(patient: Patient, doses: Iterable[Dose]) -> Iterator[Problem]:
     """Operands outside the range that a published formula was made for."""
-    for step in (step for dose in doses for step in dose.derivation.walk()):
+    for step in _calculated(doses):
         if step.formula is None or not step.formula.ranges:
             continue
         values = {name: operand.value for name, operand in step.operands}
@@ -302,6 +302,17 @@ def _range_problems(patient: Patient, doses: Iterable[Dose]) -> Iterator[Problem
                 "Look at the dose with care.",
                 _field_of(operand, patient),
             )
+
+
+def _calculated(doses: Iterable[Dose]) -> Iterator[Step]:
+    """Each step of the doses that was calculated, once: they share those of the body."""
+    seen: set[int] = set()
+    waiting = [dose.derivation for dose in doses]
+    for step in waiting:
+        if step.operands and id(step) not in seen:
+            seen.add(id(step))
+            yield step
+            waiting += [operand for _, operand in step.operands]
 
 
 def _field_of(operand: Step, patient: Patient) -> Place:

@@ -28,7 +28,6 @@ from regimencalc.component import (
 )
 from regimencalc.derivation import Formula, Step
 from regimencalc.formulary import FormularyEntry
-from regimencalc.kidney_methods import NOT_STATED
 from regimencalc.measures import Measures
 from regimencalc.overrides import as_decided, decided_cap
 from regimencalc.policy import Policy
@@ -118,7 +117,7 @@ class KeptLimit(NamedTuple):
 
 
 def _share_of_limit(*, dose: float, limit: float, comes_to: float) -> float:
-    share = float(wording.without_noise(dose * limit / comes_to))
+    share = wording.cleaned(dose * limit / comes_to)
     # What is on the limit but for binary noise is its own share.
     return share if share > dose else dose
 
@@ -209,8 +208,8 @@ def dose_of(
     Dose
         The dose [mg, IU, mL …], also as it was before rounding, with its derivation.
     """
-    component = statement.component
-    named = component.id if component.id == component.drug else f"{component.id} ({entry.tall_man})"
+    line = statement.id
+    named = line if line == statement.drug else f"{line} ({entry.tall_man})"
     what = f"{named}, per dose"
     plan = amount.plan
     if plan is None:
@@ -277,7 +276,7 @@ def _is_as_stated(dose: Step, plan: Measure, statement: Statement) -> bool:
     """Whether the dose is the flat amount of a giving, neither capped nor reduced."""
     if plan.kind not in FLAT_KINDS or statement.basis != "per_dose":
         return False
-    return wording.without_noise(dose.value) == wording.without_noise(plan.canonical)
+    return wording.cleaned(dose.value) == wording.cleaned(plan.canonical)
 
 
 def _of_another(what: str, share: Measure, shared: Dose) -> Step:
@@ -398,7 +397,7 @@ def _by_basis(
     if is_rate:
         unit = f"{unit}/h"
     surface = measures.body_surface_area
-    clearance = measures.clearances.get(statement.component.kidney or NOT_STATED)
+    clearance = measures.clearances.get(statement.kidney)
     weight = measures.weights.get(statement.weight)
     if kind in PER_SURFACE_KINDS and surface is not None:
         return _by_surface(unit).apply(what, amount=amount, body_surface_area_m2=surface)

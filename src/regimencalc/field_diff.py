@@ -134,7 +134,7 @@ def percent(old: float, new: float) -> str:
     >>> percent(45, 54), percent(6, 3)
     (', +20 %', ', -50 %')
     """
-    if old == 0 or wording.without_noise(old) == wording.without_noise(new):
+    if old == 0 or wording.cleaned(old) == wording.cleaned(new):
         return ""
     share = 100 * (new - old) / old
     return f", {'+' if share > 0 else '-'}{wording.significant(abs(share), 3)} %"

@@ -70,7 +70,7 @@ class Product(Model):
             return self.strength.canonical
         if self.volume is None:
             return None
-        return float(wording.without_noise(self.strength.canonical * self.volume.canonical))
+        return wording.cleaned(self.strength.canonical * self.volume.canonical)
 
     @property
     def unit(self) -> str:

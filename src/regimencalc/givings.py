@@ -12,7 +12,6 @@ from regimencalc.clock import ends_on, times_of
 from regimencalc.component import PER_SURFACE_KINDS, PER_WEIGHT_KINDS, Statement
 from regimencalc.conditions import Condition
 from regimencalc.dosing import Dose, NoSuchStep, needs_its_length
-from regimencalc.kidney_methods import NOT_STATED
 from regimencalc.measures import Measures
 from regimencalc.patient import Patient
 from regimencalc.phases import Turn
@@ -53,7 +52,7 @@ def _needed(
         kind = statement.amount.kind
         by_surface |= kind in PER_SURFACE_KINDS or names("bsa", deciding)
         if kind is Kind.AUC:
-            kidney.add(statement.component.kidney or NOT_STATED)
+            kidney.add(statement.kidney)
         if kind in PER_WEIGHT_KINDS:
             weights.add(statement.weight)
         if names("weight", statement.conditions):
@@ -202,7 +201,8 @@ def planned_items(
     of_course, has_periods = setting, bool(setting.timeline.periods)
     for giving in given_in_order:
         administration, turn = giving.administration, giving.turn
-        component, name = administration.component, administration.statement.id
+        statement = administration.statement
+        name = statement.id
         if has_periods:
             setting = of_course.in_cycle(giving.cycle)
         amount = setting.amount_of(giving)
@@ -210,14 +210,14 @@ def planned_items(
         if amount.share_of:
             beside = (turn, amount.share_of, administration.beside)
             shared = given.get(beside) or last.get(amount.share_of)
-        if component.event is not None:
+        if statement.drug is None:
             events.append(_event(giving, ""))
         elif amount.share_of and shared is None:
             words = f"no dose: {amount.share_of} has none of which it is a share"
             events.append(_event(giving, words))
         elif not amount.is_stated:
             events.append(_event(giving, "the source states no dose"))
-        elif needs_its_length(administration.statement) and administration.minutes is None:
+        elif needs_its_length(statement) and administration.minutes is None:
             words = f"no dose: {amount} is for a time, and how long it runs is not known"
             events.append(_event(giving, words))
         else:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from regimencalc import amounts_given, wording
-from regimencalc.amounts_given import Given, Sum, given_of
+from regimencalc.amounts_given import Given, Sum, given_of, profiles_of
 from regimencalc.bounds import Guardrail, guardrails_of, holding, is_above, kinds_with_a_high
 from regimencalc.component import FLAT_KINDS, PER_SURFACE_KINDS, PER_WEIGHT_KINDS
 from regimencalc.derivation import Step
@@ -20,7 +20,6 @@ from regimencalc.dosing import KeptLimit
 from regimencalc.formulary import FormularyEntry
 from regimencalc.guardrail_words import CANONICAL, Check, code_of, judgement_of
 from regimencalc.judgement import Judgement
-from regimencalc.kidney_methods import NOT_STATED
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem
 from regimencalc.setting import Setting
@@ -149,7 +148,7 @@ def checks(doses: Iterable[PlannedDose], setting: Setting) -> Iterator[Check | G
         entry = setting.formulary[drug]
         by_route: dict[str, list[Given]] = {}
         for one in given:
-            by_route.setdefault(one.planned.route, []).append(one)
+            by_route.setdefault(one.route, []).append(one)
         is_of_several = len(by_route) > 1
         for route, of_route in by_route.items():
             yield from _checks_of_route(entry, of_route, route, setting, is_part=is_of_several)
@@ -166,12 +165,13 @@ def _checks_of_route(
     is_part: bool,
 ) -> Iterator[Check | Gap]:
     """What is given by one route: all of a drug, or a part, to which rows for all add nothing."""
-    for one in _sums(entry, of_route, route):
+    profiles = profiles_of(of_route)
+    for one in _sums(entry, of_route, profiles, route):
         rails = _rails_of(entry, one, route)
         if is_part:
             rails = tuple(rail.by_route()[0] for rail in rails)
         yield from _compared(entry.id, one, rails, setting)
-    for profile in sorted({one.profile for one in of_route}):
+    for profile in profiles:
         own = [one for one in of_route if one.profile == profile]
         yield from dict.fromkeys(_gaps(entry, own, profile, route, setting))
 
@@ -180,7 +180,7 @@ def _checks_of_all_routes(
     entry: FormularyEntry, of_drug: Sequence[Given], setting: Setting
 ) -> Iterator[Check]:
     """What is given by several routes, held against the rows that have none."""
-    for one in _sums(entry, of_drug, None):
+    for one in _sums(entry, of_drug, profiles_of(of_drug), None):
         if len(one.routes) > 1:
             yield from _compared(entry.id, one, _rails_of(entry, one, None), setting)
         else:
@@ -188,14 +188,15 @@ def _checks_of_all_routes(
             yield from _compared(entry.id, one, (rail.by_route()[1] for rail in rails), setting)
 
 
-def _sums(entry: FormularyEntry, given: Sequence[Given], route: str | None) -> Iterator[Sum]:
+def _sums(
+    entry: FormularyEntry, given: Sequence[Given], profiles: tuple[str, ...], route: str | None
+) -> Iterator[Sum]:
     """What givings come to in every dimension that is bounded for a route, or for all of them."""
 
     def is_alone(profile: str) -> bool:
         rails = guardrails_of(entry, (profile,), route).get("per_day", {})
         return any(rail.has_high for rail in rails.values())
 
-    profiles = tuple(sorted({one.profile for one in given}))
     bounded = guardrails_of(entry, profiles, route)
     if "per_dose" in bounded:
         yield from amounts_given.doses(given, alone=is_alone)
@@ -205,7 +206,7 @@ def _sums(entry: FormularyEntry, given: Sequence[Given], route: str | None) -> I
 
 
 def _rails_of(entry: FormularyEntry, one: Sum, route: str | None) -> tuple[Guardrail, ...]:
-    stated = frozenset(given.kind for _, given in one.parts)
+    stated = frozenset({given.kind for _, given in one.parts})
     return holding(entry, one.profiles, route, one.dimension, stated)
 
 
@@ -263,8 +264,7 @@ def _divisor(kind: Kind | None, given: Given, setting: Setting) -> float | None:
     if kind in PER_WEIGHT_KINDS:
         weight = setting.measures.weights.get(given.planned.administration.statement.weight)
         return setting.weight_kg if weight is None else weight.value
-    named = given.planned.administration.component.kidney or NOT_STATED
-    clearance = setting.measures.clearances.get(named)
+    clearance = setting.measures.clearances.get(given.planned.administration.statement.kidney)
     return None if clearance is None else clearance.value + _CALVERT_ML_MIN
 
 

@@ -23,7 +23,7 @@ CHILD_PUGH_POINTS_OF_ENCEPHALOPATHY: dict[str, int] = {"none": 1, "grade 1-2": 2
 
 
 def _at_12_digits(number: float) -> float:
-    return float(wording.without_noise(number))
+    return wording.cleaned(number)
 
 
 def _points(number: float, low: float, high: float) -> int:

@@ -6,7 +6,7 @@ at again; last, what is refused or held loses its number.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from regimencalc import exposure, guardrails
@@ -28,8 +28,7 @@ from regimencalc.settling import used_up
 from regimencalc.withheld import Withheld, Word
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """Every planned dose, the events beside them, and what was judged and answered."""
 
     doses: tuple[PlannedDose, ...] = ()

@@ -153,7 +153,7 @@ def _numbered(doses: tuple[PlannedDose, ...]) -> dict[tuple[int, int], PlannedDo
 
 
 def _differ(old: float, new: float) -> bool:
-    return wording.without_noise(old) != wording.without_noise(new)
+    return wording.cleaned(old) != wording.cleaned(new)
 
 
 def _first_given(planned: PlannedDose) -> str:

@@ -5,9 +5,9 @@ the doses are computed once more, and the next cycle is judged with what is in f
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from regimencalc import wording
 from regimencalc.assessing import Assessment, Outcome, assessed, by_cycle, day_1_of
@@ -47,8 +47,7 @@ _PLAN_AGAIN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ruled:
+class Ruled(NamedTuple):
     """What was judged by rules, what is in force by that, and what waits for an answer."""
 
     judgements: tuple[Judgement, ...]

@@ -215,11 +215,11 @@ def _closed_days(planned: Course) -> Iterator[Problem]:
         )
         country = ""
     found: dict[date, str] = {}
-    for one in planned.doses:
-        why = calendar.why_closed(one.date)
-        why = why or (public_holidays.holiday_on(country, one.date) if country else "")
-        if why and one.given is None:
-            found.setdefault(one.date, why)
+    for day in dict.fromkeys(one.date for one in planned.doses if one.given is None):
+        why = calendar.why_closed(day)
+        why = why or (public_holidays.holiday_on(country, day) if country else "")
+        if why:
+            found[day] = why
     for cycle, dates in _by_cycle(planned, found).items():
         yield Problem(
             "RC818",

@@ -23,7 +23,11 @@ def named_formula_problems(
     doses: Sequence[PlannedDose], setting: Setting, patient: Patient, day_1: date
 ) -> Iterator[Problem]:
     """What must be said of each distinct dose whose AUC names its formula."""
-    distinct = {id(planned.dose): planned for planned in doses if _named(planned)}
+    distinct = {
+        id(planned.dose): planned
+        for planned in doses
+        if planned.administration.statement.kidney != NOT_STATED
+    }
     for planned in distinct.values():
         # a measure taken anew may be of another kind: each dose is of the patient of its cycle
         period = setting.timeline.period_of(planned.cycle)
@@ -35,12 +39,6 @@ def named_formula_problems(
             yield from _of_entered(planned, of_cycle, entered)
 
 
-def _named(planned: PlannedDose) -> str:
-    """The formula that a dose's line names; nothing where it names none."""
-    kidney = planned.administration.component.kidney or NOT_STATED
-    return "" if kidney == NOT_STATED else kidney
-
-
 def _of_policy(
     planned: PlannedDose,
     doses: Sequence[PlannedDose],
@@ -48,7 +46,8 @@ def _of_policy(
     patient: Patient,
     day_1: date,
 ) -> Iterator[Problem]:
-    named, of_policy = _named(planned), setting.policy.creatinine_clearance.formula
+    named = planned.administration.statement.kidney
+    of_policy = setting.policy.creatinine_clearance.formula
     if named == of_policy:
         return
     both = f"; the policy {setting.policy.id} names {of_policy}"
@@ -73,7 +72,7 @@ def _said_by_the_other(
 ) -> str:
     """The dose by the policy's formula; no number where there is none, or a limit refuses it."""
     try:
-        of_policy = {_named(planned): clearance_for_auc(known)}
+        of_policy = {planned.administration.statement.kidney: clearance_for_auc(known)}
     except Refused as refusal:
         return f"no dose ({refusal.problems[0].message})"
     clearances = {**setting.measures.clearances, **of_policy}
@@ -89,7 +88,7 @@ def _said_by_the_other(
 
 
 def _of_entered(planned: PlannedDose, patient: Patient, entered: str) -> Iterator[Problem]:
-    named = _named(planned)
+    named = planned.administration.statement.kidney
     if entered == "egfr" and folded(patient.egfr_equation or "") == folded(named):
         return
     how = patient.egfr_equation if entered == "egfr" else patient.gfr_method

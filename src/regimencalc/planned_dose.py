@@ -56,7 +56,7 @@ class PlannedDose(NamedTuple):
     @property
     def drug(self) -> str:
         """The id of the drug."""
-        return self.administration.component.drug or ""
+        return self.administration.statement.drug or ""
 
     @property
     def route(self) -> str:

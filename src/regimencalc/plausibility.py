@@ -34,7 +34,7 @@ class Bounds:
 
     def judge(self, value: float, field: str) -> Iterator[Problem]:
         """Nothing, a warning or a refusal."""
-        value = float(wording.without_noise(value))
+        value = wording.cleaned(value)
         if self.usual[0] <= value <= self.usual[1]:
             return
         is_low = self.possible[0] <= value < self.usual[0]
@@ -115,7 +115,7 @@ OLDEST_MEASURE = Bounds("measures taken", "min", (1440, 129_600), (1440, 525_600
 def of_small_body(height_cm: float, weight_kg: float) -> Iterator[Problem]:
     """A refusal of a body that is no adult's, by Mosteller, whatever a dose is found from."""
     surface_m2 = body_surface_area_mosteller_1987(height_cm=height_cm, weight_kg=weight_kg)
-    if float(wording.without_noise(surface_m2)) < LEAST_ADULT_SURFACE_M2:
+    if wording.cleaned(surface_m2) < LEAST_ADULT_SURFACE_M2:
         shown = wording.dose(surface_m2, "m2")
         yield Problem(
             "RC505",

@@ -162,11 +162,11 @@ def _band_step(band: Band, entry: FormularyEntry, table: Bands) -> Step:
 
 
 def _of_volume(*, volume_ml: float, stock_mg_ml: float) -> float:
-    return float(wording.without_noise(volume_ml * stock_mg_ml))
+    return wording.cleaned(volume_ml * stock_mg_ml)
 
 
 def _band(*, dose: float, from_mg: float, below_mg: float, band: float) -> float:
-    if not from_mg <= float(wording.without_noise(dose)) < below_mg:
+    if not from_mg <= wording.cleaned(dose) < below_mg:
         raise ValueError(f"{dose!r} mg is not from {from_mg!r} to below {below_mg!r} mg")
     return band
 

@@ -124,11 +124,11 @@ def _divided(*, dose: float, by: float) -> float:
 
 
 def _less(*, opened: float, dose: float) -> float:
-    return float(wording.without_noise(opened)) - float(wording.without_noise(dose))
+    return wording.cleaned(opened) - wording.cleaned(dose)
 
 
 def _smallest_bag(*, bag: float, least: float) -> float:
-    if float(wording.without_noise(bag)) < float(wording.without_noise(least)):
+    if wording.cleaned(bag) < wording.cleaned(least):
         raise ValueError(f"a bag of {bag!r} mL is smaller than {least!r} mL")
     return bag
 
@@ -228,11 +228,11 @@ def _window_words(window: ConcentrationWindow) -> str:
 
 
 def _is_above(value: float, edge: Measure | None) -> bool:
-    return edge is not None and wording.without_noise(value) > wording.without_noise(edge.canonical)
+    return edge is not None and wording.cleaned(value) > wording.cleaned(edge.canonical)
 
 
 def _is_below(value: float, edge: Measure | None) -> bool:
-    return edge is not None and wording.without_noise(value) < wording.without_noise(edge.canonical)
+    return edge is not None and wording.cleaned(value) < wording.cleaned(edge.canonical)
 
 
 def _window_doubts(

@@ -279,7 +279,7 @@ class Problem:
     @property
     def is_error(self) -> bool:
         """Whether this problem alone is enough to give no doses."""
-        return self.severity is Severity.ERROR
+        return self.code in _ERRORS
 
     def at(self, place: Place) -> "Problem":
         """The same problem with a place, where it has none yet."""

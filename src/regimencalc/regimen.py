@@ -349,6 +349,11 @@ class Regimen(LibraryFile, Stretch):
         """The drugs of all lines, each once, in the order of the file."""
         return tuple(dict.fromkeys(c.drug for c in self.every_component if c.drug is not None))
 
+    @worked_out
+    def asked_by_rules(self) -> frozenset[str]:
+        """The values that its criteria, gates and rules ask for."""
+        return frozenset(c.name for r in self.rulings for c in r.condition.all_clauses())
+
     def followed_by(self, line: str) -> frozenset[str]:
         """The lines of whose dose a line is a share, and those of whose dose these are one."""
         reached, new = set[str](), {line}

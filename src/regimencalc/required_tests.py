@@ -48,8 +48,9 @@ def held_by_tests(
 def _by_drug(of_cycle: Sequence[Giving]) -> dict[str, list[Giving]]:
     found: dict[str, list[Giving]] = {}
     for giving in of_cycle:
-        if giving.administration.component.drug is not None:
-            found.setdefault(giving.administration.component.drug, []).append(giving)
+        drug = giving.administration.statement.drug
+        if drug is not None:
+            found.setdefault(drug, []).append(giving)
     return found
 
 
@@ -142,11 +143,10 @@ def problems_of_tests(
 
 def _left_open(drugs: Iterable[str], setting: Setting, on_day: Known) -> Iterator[tuple[str, str]]:
     """Each drug with an answer that speaks for caution and that no rule of the regimen asks for."""
-    asked = {c.name for r in setting.regimen.rulings for c in r.condition.all_clauses()}
     for drug in drugs:
         for required in setting.formulary[drug].required_before:
             answer = on_day.facts.get(required.known)
-            if answer is None or required.known in asked:
+            if answer is None or required.known in setting.regimen.asked_by_rules:
                 continue
             if _is_left_open(required, answer, on_day):
                 yield drug, on_day.said[required.known]

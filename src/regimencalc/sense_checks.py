@@ -246,7 +246,7 @@ def _is_high_methotrexate(given: Administration) -> bool:
         and given.statement.route == "intravenous"
         and most is not None
         and most.kind is Kind.MASS_PER_SURFACE
-        and wording.without_noise(most.canonical * amount_factor(given)) >= RESCUED_FROM_MG_M2
+        and wording.cleaned(most.canonical * amount_factor(given)) >= RESCUED_FROM_MG_M2
     )
 
 

@@ -139,7 +139,7 @@ class Setting:
                 statement,
                 amount,
                 self.regimen,
-                self.formulary[statement.component.drug or ""],
+                self.formulary[statement.drug or ""],
                 self.measures,
                 self.policy,
                 minutes=minutes,

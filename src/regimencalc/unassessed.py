@@ -78,7 +78,7 @@ def _of_no_use(setting: Setting, known: KnownValues) -> Iterator[Problem]:
     """A value that no rule asks for, or a day that no cycle reaches: likely a slip."""
     if not known.findings:
         return
-    asked = {c.name for r in setting.regimen.rulings for c in r.condition.all_clauses()}
+    asked = set(setting.regimen.asked_by_rules)
     for drug in setting.regimen.drugs:
         asked |= {required.known for required in setting.formulary[drug].required_before}
     for finding in unused(known.findings, asked):

@@ -201,7 +201,7 @@ def quantity(number: float, symbol: str) -> "pint.Quantity[Any]":
 def _canonical(number: float, symbol: str) -> float:
     """The number in the canonical unit; files and formulary say the same few again and again."""
     factor = UNITS[symbol].factor
-    return number if factor == 1 else float(wording.without_noise(number * factor))
+    return number if factor == 1 else wording.cleaned(number * factor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -307,7 +307,7 @@ def _outside(
     if number is None or widest is None:
         return ""
     is_inside = number >= widest.number if side == "from" else number <= widest.number
-    if is_inside or wording.without_noise(number) == wording.without_noise(widest.number):
+    if is_inside or wording.cleaned(number) == wording.cleaned(widest.number):
         return ""
     how = "below the usual least of" if side == "from" else "above the usual most of"
     source = entry.cited(widest.row.source)

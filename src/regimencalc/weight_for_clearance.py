@@ -52,10 +52,10 @@ def _by_rule(rule: WeightRule, known: Known) -> Step:
 def _looked_at(rule: WeightRule, bound: Measure, known: Known) -> tuple[str, float]:
     """What the bound is compared with, in words and as a number."""
     if bound.kind is not Kind.SHARE:
-        index = float(wording.without_noise(known.body_mass_index.value))
+        index = wording.cleaned(known.body_mass_index.value)
         return f"body mass index {wording.told_from(index, bound.number)} kg/m2", index
     ideal, actual = _ideal(rule, known), known.weight
-    share = float(wording.without_noise(100 * actual.value / ideal.value))
+    share = wording.cleaned(100 * actual.value / ideal.value)
     of = f"{wording.significant(ideal.value, 6)} kg"
     return f"actual weight is {wording.told_from(share, bound.number)} % of ideal, {of}", share
 

@@ -177,7 +177,7 @@ def _no_whole_ones(dose: Step, nearest: WholeUnits, form: str, policy: Policy) -
 
 
 def _times(*, dose: float, doses_per_day: float) -> float:
-    return float(wording.without_noise(dose)) * doses_per_day
+    return wording.cleaned(dose) * doses_per_day
 
 
 def _share_of_day(*, share: float, day: float) -> float:

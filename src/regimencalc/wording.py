@@ -25,6 +25,15 @@ def without_noise(number: float) -> Decimal:
     return Decimal(f"{number:.12g}")
 
 
+def cleaned(number: float) -> float:
+    """The number at 12 significant digits, for a comparison or for what is counted on.
+
+    >>> cleaned(204.99999999999997)
+    205.0
+    """
+    return float(f"{number:.12g}")
+
+
 def plain(number: Decimal) -> str:
     """A decimal without exponent or trailing zeros, with commas from 1,000.
 

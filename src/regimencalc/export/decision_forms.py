@@ -181,7 +181,7 @@ def known_names(record: Record, course: Course, form: Form, cycle: int) -> Itera
         chosen = wording.spoken_list([f"{name}={said}" for name, said in course.choose.items()])
         yield f"Chosen now: {chosen or 'nothing'}"
     if form.word == "value":
-        asked = {c.name for r in course.regimen.rulings for c in r.condition.all_clauses()}
+        asked = set(course.regimen.asked_by_rules)
         for drug in course.regimen.drugs:
             asked |= {one.known for one in course.formulary[drug].required_before}
         yield f"Asked for: {wording.spoken_list(sorted(asked & {*FINDABLE})) or 'nothing'}"

@@ -49,7 +49,7 @@ def _against(
     percent = 100 * total / limit.canonical
     rounded = wording.to_decimals(percent, 0)
     share = wording.told_from(percent, 100) if rounded == "100" and percent != 100 else rounded
-    above = "ABOVE the limit: " if wording.without_noise(percent) > 100 else ""
+    above = "ABOVE the limit: " if wording.cleaned(percent) > 100 else ""
     words = f"{above}{exposure.shown(total)} of {limit}, {share} %"
     return words, f"    {when:<13} {bar}  ", 18
 
