@@ -103,18 +103,19 @@ def doses(given: Sequence[Given], *, alone: Callable[[str], bool]) -> Iterator[S
     pass a limit of a dose as often as it is given.
     """
     alike: dict[int, list[Given]] = {}
-    by_day: dict[tuple[date, str], list[tuple[float, Given]]] = {}
+    by_day: dict[tuple[date, str], list[Given]] = {}
     for one in given:
         if not one.is_rate:
             alike.setdefault(id(one.dose), []).append(one)
-            of_day = by_day.setdefault((one.planned.date, one.profile), [])
-            of_day.append((one.share_of_dose, one))
+            by_day.setdefault((one.planned.date, one.profile), []).append(one)
     for same in alike.values():
         first = same[0]
         yield _sum("per_dose", [(first.share_of_dose, first)], [one.planned for one in same])
-    together = (
-        parts for (_, profile), parts in by_day.items() if len(parts) > 1 and not alone(profile)
-    )
+    together = [
+        [(one.share_of_dose, one) for one in of_day]
+        for (_, profile), of_day in by_day.items()
+        if len(of_day) > 1 and not alone(profile)
+    ]
     for several in _each_once("per_dose", together):
         yield several._replace(is_of_several_doses=True, is_complete=False)
 
@@ -223,7 +224,7 @@ def _each_once(dimension: str, sums: Iterable[Parts]) -> Iterator[Sum]:
     """Equal sums as one, with the doses of all of them."""
     found: dict[tuple[tuple[float, int], ...], tuple[Parts, list[PlannedDose]]] = {}
     for parts in sums:
-        key = tuple((share, id(one.dose)) for share, one in parts)
+        key = tuple([(share, id(one.dose)) for share, one in parts])
         _, whose = found.setdefault(key, (parts, []))
         whose += [one.planned for _, one in parts]
     for parts, whose in found.values():

@@ -102,10 +102,11 @@ def ruled(
         judgements += [*decided.judgements, *several(decided.judgements, ahead)]
         proposals += waiting
         changes = in_order_of_cycles((*changes, *decided.changes))
-    judgements += swallowed(given, setting)
-    in_the_end = setting.under(changes)
-    judgements += lifted(given, in_the_end)
-    judgements += lowered_twice(given, in_the_end)
+    if changes:
+        in_the_end = setting.under(changes)
+        judgements += swallowed(given, setting)
+        judgements += lifted(given, in_the_end)
+        judgements += lowered_twice(given, in_the_end)
     return Ruled(tuple(judgements), tuple(assessments), changes, tuple(proposals))
 
 

@@ -12,7 +12,7 @@ from regimencalc.phases import Turn, turns
 from regimencalc.policy import Policy
 from regimencalc.problems import Place, Problem
 from regimencalc.regimen import Regimen
-from regimencalc.timeline import Delay, Period, Then, Timeline
+from regimencalc.timeline import AS_PLANNED, Delay, Period, Then, Timeline
 
 MOST_DAYS = 366
 """By how much a cycle or a day may be moved at most [d]; a number of this project."""
@@ -37,6 +37,8 @@ def timeline_of(
     day that is not planned, two periods from one cycle, more than a year, and answers that would
     change how many cycles there are or how long they last.
     """
+    if not delays and not then:
+        return AS_PLANNED, []
     problems = [*_unknown_cycles(planned, delays, then), *_too_far(delays)]
     periods: list[Period] = []
     for later in sorted(then, key=lambda one: one.cycle) if not problems else ():
