@@ -16,6 +16,7 @@ from regimencalc.fields import (
     Text,
 )
 from regimencalc.source import Source
+from regimencalc.worked_out import worked_out
 
 
 class Citation(Model):
@@ -59,7 +60,7 @@ class LibraryFile(Model):
         made._source = source
         return made
 
-    @property
+    @worked_out
     def source(self) -> Source:
         """The file that it was read from."""
         return self._source
@@ -67,7 +68,7 @@ class LibraryFile(Model):
     @property
     def sha256(self) -> str:
         """The hash of the file that it was read from."""
-        return self._source.sha256
+        return self.source.sha256
 
     def cited(self, source_id: str) -> Citation | None:
         """The source with this id."""

@@ -95,7 +95,8 @@ class Plan:
             for timing, group in groups.values()
             for moment in self._moments(timing, order)
         ]
-        moments.sort(key=_by_time)
+        if len(moments) > 1:
+            moments.sort(key=_by_time)
         is_for_all = not any(statement.is_for_some for statement in component.statements)
         number = 0
         for moment, group in moments:
