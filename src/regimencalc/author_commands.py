@@ -11,7 +11,7 @@ from regimencalc.door import FINDINGS, as_json, completed, exit_code, page_width
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.version import VERSION
 
-FILES_BETWEEN_COLLECTIONS = 100
+FILES_BETWEEN_COLLECTIONS = 500
 FORMATS = ("text", "json", "sarif", "github")
 
 
