@@ -181,6 +181,10 @@ def test_a_source_knows_its_name_text_and_hash() -> None:
     assert source.sha256 == hashlib.sha256("a: é\n".encode()).hexdigest()
 
 
+def test_an_accent_on_its_letter_is_read_however_it_is_written() -> None:
+    assert read("a: n\u0303 e\u0301\n").root["a"] == "n\u0303 e\u0301"
+
+
 def test_the_place_of_what_is_not_there_is_its_nearest_parents() -> None:
     source = read("a:\n  b: [1, 2]\n")
     assert source.place_of(("a", "b", 1)) == Place(NAME, 2, 10)
@@ -226,6 +230,12 @@ REFUSED: list[tuple[str, str | bytes, str, int, int, str, str]] = [
     ("zero-width-space", "a: 5\u200b0\n", "RC104", 1, 5, "character U+200B", "Take it out"),
     ("zero-width-joiner", "a: x\u200d\n", "RC104", 1, 5, "character U+200D", "Take it out"),
     ("soft-hyphen", "a: x\u00ad\n", "RC104", 1, 5, "invisible character U+00AD", "Take it out"),
+    ("joiner", "a: x\u034f\n", "RC104", 1, 5, "invisible character U+034F", "Take it out"),
+    ("filler", "a: \u3164\n", "RC104", 1, 4, "invisible character U+3164", "Take it out"),
+    ("blank-braille", "a: x\u2800\n", "RC104", 1, 5, "invisible character U+2800", "Take it out"),
+    ("mark-alone", "a: \u0301x\n", "RC104", 1, 4, "mark without its letter U+0301", "Take it out"),
+    ("mark-in-quotes", 'a: "\u0301"\n', "RC104", 1, 5, "mark without its letter", "Take it out"),
+    ("mark-first", "\u0301a: x\n", "RC104", 1, 1, "mark without its letter U+0301", "Take it out"),
     ("word-joiner", "a: x\u2060\n", "RC104", 1, 5, "invisible character U+2060", "Take it out"),
     ("tag-character", "a: \U000e0061\n", "RC104", 1, 4, "character U+E0061", "Take it out"),
     ("second-bom", "\ufeff\ufeffa: 1\n", "RC104", 1, 1, "character U+FEFF", "Take it out"),

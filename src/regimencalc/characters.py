@@ -14,6 +14,13 @@ _KINDS = {
     "Zp": "a line-breaking character",
 }
 
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0]")
+"""Joiners and fillers: they count as letters or marks, and nothing is seen of them."""
+_ALONE = re.compile(
+    "(?:^|(?<=[\\s\"']))[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+)
+"""A mark without its letter: it is seen on what stands before it, which another hand wrote."""
+
 _SUSPECT = re.compile(r"[^\n\x20-\x7e]")
 """Whatever is not a line feed or a character of a plain keyboard: to be looked up."""
 
@@ -24,13 +31,25 @@ def unseen(text: str) -> Iterator[tuple[int, str]]:
     >>> list(unseen("1\u200b8"))
     [(1, 'an invisible character U+200B')]
     """
-    if text.replace("\n", "").isprintable():
-        return  # which is none of these kinds
+    if _is_plain(text.replace("\n", " ")):
+        return
+    alone = {found.start() for found in _ALONE.finditer(text)}
     for found in _SUSPECT.finditer(text):
         character = found[0]
         kind = _KINDS.get(unicodedata.category(character))
+        if found.start() in alone:
+            kind = "a mark without its letter"
+        if _BLANK.match(character):
+            kind = "an invisible character"
         if kind is not None:
             yield found.start(), "a tab" if character == "\t" else f"{kind} U+{ord(character):04X}"
+
+
+def _is_plain(text: str) -> bool:
+    """Whether every character of a line is seen, each in its own place."""
+    return text.isprintable() and (
+        text.isascii() or not (_BLANK.search(text) or _ALONE.search(text))
+    )
 
 
 def visible(text: str) -> str:
@@ -39,7 +58,7 @@ def visible(text: str) -> str:
     >>> visible("7\u202e0 kg")
     '7<U+202E>0 kg'
     """
-    if text.isprintable():
+    if _is_plain(text):
         return text
     hidden = {text[index] for index, _ in unseen(text)} | {"\n"}
     for character in hidden:
