@@ -87,14 +87,14 @@ def _timing_mistakes(statement: Statement) -> Iterator[tuple[str, str, str]]:
             ("doses_per_day"),
         )
     times, until = timing.times, timing.until
-    counts = [] if times is None else [times.least, times.plan, times.most]
-    stated = [number for number in counts if number is not None]
-    if stated != sorted(stated):
-        yield "has bounds that are not in order", "Write 'from' below 'to'.", "times"
-    is_open = until is not None and until.condition is not None
-    if times is not None and times.plan is None and not (is_open and times.least is not None):
-        fix = "Add 'plan: …' with the number to plan, or say with 'until' what ends it."
-        yield f"is repeated {times} times: which number is planned?", fix, "times"
+    if times is not None:
+        stated = [n for n in (times.least, times.plan, times.most) if n is not None]
+        if stated != sorted(stated):
+            yield "has bounds that are not in order", "Write 'from' below 'to'.", "times"
+        is_open = until is not None and until.condition is not None
+        if times.plan is None and not (is_open and times.least is not None):
+            fix = "Add 'plan: …' with the number to plan, or say with 'until' what ends it."
+            yield f"is repeated {times} times: which number is planned?", fix, "times"
     if every is not None and every.canonical < 60:
         yield "repeats within the hour", "Write 'every' in hours or days.", "every"
 

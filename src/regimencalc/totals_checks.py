@@ -120,18 +120,15 @@ def _sum_mistake(
     component: Component, found: list[Administration], row: TotalsRow, stated: Amount
 ) -> str | None:
     table = component.table_for
-    amounts = {s: table or s.amount for s in {g.statement for g in found}}
+    amounts = {s: table or s.amount for s in component.statements}
     bounds = {s: _bounds(amount) for s, amount in amounts.items()}
     others = {s for s, amount in amounts.items() if amount.kind is not stated.kind}
+    of_other_kind = {given.cycle for given in found if given.statement in others} if others else ()
     sums: dict[int, dict[str, float]] = {}
-    of_other_kind: set[int] = set()
     for given in found:
-        times, statement = amount_factor(given), given.statement
-        of_cycle = sums.setdefault(given.cycle, {})
-        for bound, number in bounds[statement]:
+        times, of_cycle = amount_factor(given), sums.setdefault(given.cycle, {})
+        for bound, number in bounds[given.statement]:
             of_cycle[bound] = of_cycle.get(bound, 0.0) + number * times
-        if statement in others:
-            of_other_kind.add(given.cycle)
     wanted, cycles = dict(_bounds(stated)), row.cycles
     for cycle in sorted(sums) or [1]:
         if cycles is not None and cycle not in cycles:

@@ -6,7 +6,7 @@ These are warnings: a source may mean what is unusual. Called only where every l
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, pairwise
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from regimencalc import wording
 from regimencalc.administration import Administration
@@ -26,6 +26,7 @@ VINCAS = frozenset({"vincristine", "vinblastine", "vinorelbine", "vindesine", "v
 VINCA_DAYS_APART = 7
 _HOURS_FROM_MIN = 180
 
+_By = TypeVar("_By")
 Key = Literal["per_dose", "per_day", "per_cycle", "infuse_over", "interval", "days_per_cycle"]
 _WORDS: dict[Key, str] = {
     "per_dose": "a dose",
@@ -77,9 +78,8 @@ class _Edge(NamedTuple):
 
 def _amounts_are_usual(regimen: Regimen, formulary: Formulary) -> Iterator[Problem]:
     for _, path, stretch in regimen.stretches:
-        found: dict[Statement, list[Administration]] = {}
-        for given in placed(stretch):
-            found.setdefault(given.statement, []).append(given)
+        givings = _grouped(placed(stretch), attrgetter("statement"))
+        found = {one: _each_bag_once(own) for one, own in givings.items()}
         said: set[tuple[object, ...]] = set()
         summed: set[frozenset[Statement]] = set()
         for number, component in enumerate(stretch.components):
@@ -98,12 +98,14 @@ def _amounts_are_usual(regimen: Regimen, formulary: Formulary) -> Iterator[Probl
                     )
                     yield Problem("RC425", message, _mend(entry, statement), place)
                 for got in _all_found(line, statement, found, wanted, summed) if wanted else ():
-                    for side in ("from", "to"):
-                        edge = _widest(entry, profile, statement.route, got, side)
+                    edges = _widest(entry, profile, statement.route, got)
+                    for side, edge in zip(("from", "to"), edges, strict=True):
                         message = _outside(entry, profile, got, edge, side)
+                        if not message:
+                            continue
                         whose = component.id if got.key in _OF_ONE_LINE else component.drug
                         once = (whose, statement.route, profile, got.key, side)
-                        if message and once not in said:
+                        if once not in said:
                             said.add(once)
                             place = place_in(regimen, *line.path_of(statement, got.field))
                             yield Problem("RC425", message, _mend(entry, statement), place)
@@ -173,14 +175,14 @@ def _all_found(
     if span is not None and span.until is None:
         low, high = span.shortest_minutes, span.longest_minutes
         yield _Found("infuse_over", Kind.TIME, low, high, "min", "infuse_over")
-    if wanted.isdisjoint(_OF_A_DAY | _OF_A_CYCLE):
+    if wanted.isdisjoint(_OF_SEVERAL_LINES):
         return
     alike = _holding_together(statement, found)
     together = frozenset(alike)
     if together in summed:
         return
     summed.add(together)
-    givings = list(_each_bag_once(chain.from_iterable(found[one] for one in alike)))
+    givings = list(chain.from_iterable(found[one] for one in alike))
     goes_on = any(given.goes_on for given in givings)
     by_day = {} if wanted.isdisjoint(_OF_A_DAY) else _grouped(givings, attrgetter("offset"))
     by_cycle = {} if wanted.isdisjoint(_OF_A_CYCLE) else _grouped(givings, attrgetter("cycle"))
@@ -201,31 +203,36 @@ def _all_found(
 
 _OF_A_DAY = frozenset({"per_day", "interval"})
 _OF_A_CYCLE = frozenset({"per_cycle", "days_per_cycle"})
+_OF_SEVERAL_LINES = _OF_A_DAY | _OF_A_CYCLE
 
 
 def _grouped(
-    givings: Iterable[Administration], of: Callable[[Administration], int]
-) -> dict[int, list[Administration]]:
-    groups: dict[int, list[Administration]] = {}
+    givings: Iterable[Administration], of: Callable[[Administration], _By]
+) -> dict[_By, list[Administration]]:
+    groups: dict[_By, list[Administration]] = {}
     for given in givings:
         groups.setdefault(of(given), []).append(given)
     return groups
 
 
-def _each_bag_once(given: Iterable[Administration]) -> Iterator[Administration]:
-    """The givings, but one of those in a bag that is one of several: they begin at one time."""
-    seen: set[tuple[Statement, float]] = set()
-    for one in given:
-        begins = one.starts_after if one.statement.in_bag_with else None
+def _each_bag_once(givings: list[Administration]) -> list[Administration]:
+    """A line's givings, but one of those in a bag that is one of several: they begin together."""
+    if not givings[0].statement.in_bag_with:
+        return givings
+    seen: set[float] = set()
+    kept: list[Administration] = []
+    for given in givings:
+        begins = given.starts_after
         if begins is None:
-            yield one
-        elif (one.statement, begins) not in seen:
-            seen.add((one.statement, begins))
-            yield one
+            kept.append(given)
+        elif begins not in seen:
+            seen.add(begins)
+            kept.append(given)
+    return kept
 
 
 def _is_alike(one: Statement, other: Statement) -> bool:
-    return (one.drug, one.route, one.profile) == (other.drug, other.route, other.profile)
+    return one.drug == other.drug and one.route == other.route and one.profile == other.profile
 
 
 def _holding_together(statement: Statement, found: Iterable[Statement]) -> list[Statement]:
@@ -247,8 +254,8 @@ def _has_amount_of_a_dose(statement: Statement) -> bool:
 
 
 def _factor_of_a_day(given: Administration) -> float:
-    minutes = given.minutes or 0.0
-    return amount_factor(given) / max(minutes / MINUTES_PER_DAY, 1)
+    days = (given.minutes or 0.0) / MINUTES_PER_DAY
+    return amount_factor(given) / days if days > 1 else amount_factor(given)
 
 
 def _amount(
@@ -260,7 +267,7 @@ def _amount(
 ) -> Iterator[_Found]:
     """The least and the most of several sums of givings, if all are in one kind of unit."""
     one = statements[0].amount.one
-    if one is None or any(s.amount.kind is not one.kind for s in statements):
+    if one is None or len({s.amount.kind for s in statements}) > 1:
         return
     bounds = {s: _least_and_most(s.amount) for s in statements}
     least: list[float] = []
@@ -286,17 +293,19 @@ def _least_and_most(amount: Amount) -> tuple[float, float]:
 
 
 def _widest(
-    entry: FormularyEntry, profile: str, route: str, got: _Found, side: str
-) -> _Edge | None:
-    """The edge beyond which something is outside all rows, each of which has its own source."""
-    asked, looked_up = (profile, route, got.key, got.unit, side), entry.looked_up
-    if asked not in looked_up:
+    entry: FormularyEntry, profile: str, route: str, got: _Found
+) -> tuple[_Edge | None, _Edge | None]:
+    """The edges beyond which something is outside all rows, each of which has its own source."""
+    asked = (profile, route, got.key, got.unit)
+    known: tuple[_Edge | None, _Edge | None] | None = entry.looked_up.get(asked)
+    if known is None:
         rows, _ = _rows(entry, profile, route)
-        edges = [edge for row in rows if (edge := _edge(row, got, side)) is not None]
-        widest = min if side == "from" else max
-        looked_up[asked] = widest(edges, key=lambda edge: edge.number, default=None)
-    found: _Edge | None = looked_up[asked]
-    return found
+        low = [edge for row in rows if (edge := _edge(row, got, "from")) is not None]
+        high = [edge for row in rows if (edge := _edge(row, got, "to")) is not None]
+        number = attrgetter("number")
+        known = (min(low, key=number, default=None), max(high, key=number, default=None))
+        entry.looked_up[asked] = known
+    return known
 
 
 def _outside(
@@ -348,6 +357,8 @@ def _vincas_are_a_week_apart(regimen: Regimen, formulary: Formulary) -> Iterator
     """A dash between days was read as every day between them: eight doses for two."""
     for _, path, stretch in regimen.stretches:
         vincas = [g for g in _givings_of_vincas(stretch) if _is_bolus_vinca(g)]
+        if not vincas:
+            continue
         vincas += next_cycle(stretch, vincas)
         said: set[str] = set()
         for number, given in enumerate(vincas):

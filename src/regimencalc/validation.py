@@ -202,10 +202,8 @@ def _cited(root: Node) -> list[Node]:
         if isinstance(node, dict):
             if "source" in node and above not in ("totals_per_cycle", "expect"):
                 found.append(node["source"])
-            for name, below in node.items():
-                if not isinstance(below, str):
-                    waiting.append((name, below))
-        elif isinstance(node, list):
+            waiting += [(name, below) for name, below in node.items() if not isinstance(below, str)]
+        else:
             waiting += [("", item) for item in node if not isinstance(item, str)]
     return found
 

@@ -124,8 +124,10 @@ def word_problems(regimen: Regimen) -> Iterator[Problem]:
     yield from _days_of_the_name(regimen)
     yield from _counts_of_the_name(regimen)
     for field, text in _words(regimen.source.root, ()):
-        yield from _dose_in_words(field, text)
-        yield from _error_prone(field, text)
+        has_digit = _DIGIT.search(text) is not None
+        if has_digit:
+            yield from _dose_in_words(field, text)
+        yield from _error_prone(field, text, _ERROR_PRONE if has_digit else _ERROR_PRONE[-1:])
 
 
 def _named(regimen: Regimen, field: str, what: str, stated: str) -> Problem:
@@ -297,8 +299,6 @@ def _are_words(names: tuple[str, ...]) -> bool:
 
 
 def _dose_in_words(field: str, text: SourceText) -> Iterator[Problem]:
-    if _DIGIT.search(text) is None:
-        return
     lower = text.lower()
     patterns = (*_DOSES, *_SHARES) if "%" in lower or "cent" in lower else _DOSES
     found = next((hit for pattern in patterns if (hit := pattern.search(text))), None)
@@ -314,9 +314,10 @@ def _dose_in_words(field: str, text: SourceText) -> Iterator[Problem]:
         )
 
 
-def _error_prone(field: str, text: SourceText) -> Iterator[Problem]:
-    has_digit = _DIGIT.search(text) is not None
-    for pattern, what, fix in _ERROR_PRONE if has_digit else _ERROR_PRONE[-1:]:
+def _error_prone(
+    field: str, text: SourceText, forms: tuple[tuple[re.Pattern[str], str, str], ...]
+) -> Iterator[Problem]:
+    for pattern, what, fix in forms:
         found = pattern.search(text)
         if found is not None:
             yield Problem("RC412", f"'{field}': '{found[0]}' {what}", fix, text.place)
