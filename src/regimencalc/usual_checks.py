@@ -231,17 +231,15 @@ def _each_bag_once(givings: list[Administration]) -> list[Administration]:
     return kept
 
 
-def _is_alike(one: Statement, other: Statement) -> bool:
-    return one.drug == other.drug and one.route == other.route and one.profile == other.profile
-
-
 def _holding_together(statement: Statement, found: Iterable[Statement]) -> list[Statement]:
     """The statements like this one of which none shuts another out, this one first."""
     kept = [statement]
     for other in found:
         if (
             other is not statement
-            and _is_alike(other, statement)
+            and other.drug == statement.drug
+            and other.route == statement.route
+            and other.profile == statement.profile
             and all(can_hold_together(other, one) for one in kept)
         ):
             kept.append(other)

@@ -183,8 +183,8 @@ def _sources_are_named(file: LibraryFile) -> Iterator[Problem]:
                 place_in(file, "sources", number, "id"),
             )
     for node in _cited(file.source.root):
-        name = str(node)
-        if name not in known:
+        if node not in known:
+            name = str(node)
             yield Problem(
                 "RC304",
                 f"there is no source '{name}' among the sources of this file",

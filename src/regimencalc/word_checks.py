@@ -123,7 +123,7 @@ def word_problems(regimen: Regimen) -> Iterator[Problem]:
     yield from _lengths_of_the_name(regimen)
     yield from _days_of_the_name(regimen)
     yield from _counts_of_the_name(regimen)
-    for field, text in _words(regimen.source.root, ()):
+    for field, text in _words(regimen.source.root):
         has_digit = _DIGIT.search(text) is not None
         if has_digit:
             yield from _dose_in_words(field, text)
@@ -272,23 +272,26 @@ def _may_be(count: Count, number: int) -> bool:
     return (count.least or 1) <= number <= (count.most or number)
 
 
-def _words(node: Node, names: tuple[str, ...]) -> Iterator[tuple[str, SourceText]]:
+def _words(root: Node) -> Iterator[tuple[str, SourceText]]:
     """Every text of the file that is words, with the name of its field."""
-    if isinstance(node, dict):
-        in_condition = not _CONDITIONS.isdisjoint(names)
-        for name, below in node.items():
-            if not isinstance(below, str):
-                if in_condition or name in _ABOVE_WORDS:
-                    yield from _words(below, (*names, name))
-            elif name in _FIELDS_OF_WORDS and _are_words((*names, name)):
-                yield name, below
-    elif isinstance(node, list):
-        is_words = names[-1] in _FIELDS_OF_WORDS and _are_words(names)
-        for item in node:
-            if not isinstance(item, str):
-                yield from _words(item, names)
-            elif is_words:
-                yield names[-1], item
+    waiting: list[tuple[tuple[str, ...], Node]] = [((), root)]
+    while waiting:
+        names, node = waiting.pop()
+        if isinstance(node, dict):
+            in_condition = not _CONDITIONS.isdisjoint(names)
+            for name, below in node.items():
+                if not isinstance(below, str):
+                    if in_condition or name in _ABOVE_WORDS:
+                        waiting.append(((*names, name), below))
+                elif name in _FIELDS_OF_WORDS and _are_words((*names, name)):
+                    yield name, below
+        elif isinstance(node, list):
+            is_words = names[-1] in _FIELDS_OF_WORDS and _are_words(names)
+            for item in node:
+                if not isinstance(item, str):
+                    waiting.append((names, item))
+                elif is_words:
+                    yield names[-1], item
 
 
 def _are_words(names: tuple[str, ...]) -> bool:
