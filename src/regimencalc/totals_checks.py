@@ -1,5 +1,6 @@
 """Checks of the author's own totals: each must be the sum of its line."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import product
@@ -124,11 +125,11 @@ def _sum_mistake(
     bounds = {s: _bounds(amount) for s, amount in amounts.items()}
     others = {s for s, amount in amounts.items() if amount.kind is not stated.kind}
     of_other_kind = {given.cycle for given in found if given.statement in others} if others else ()
-    sums: dict[int, dict[str, float]] = {}
+    sums: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for given in found:
-        times, of_cycle = amount_factor(given), sums.setdefault(given.cycle, {})
+        times, of_cycle = amount_factor(given), sums[given.cycle]
         for bound, number in bounds[given.statement]:
-            of_cycle[bound] = of_cycle.get(bound, 0.0) + number * times
+            of_cycle[bound] += number * times
     wanted, cycles = dict(_bounds(stated)), row.cycles
     for cycle in sorted(sums) or [1]:
         if cycles is not None and cycle not in cycles:
@@ -211,10 +212,11 @@ def _bounds(amount: Amount) -> list[tuple[str, float]]:
 def amount_factor(given: Administration) -> float:
     """How many times its stated amount one giving is."""
     statement = given.statement
-    if statement.basis == "per_day":
+    basis = statement.basis
+    if basis == "per_day":
         if statement.timing.doses_per_day:
             return 1 / statement.timing.doses_per_day
         return (given.minutes or MINUTES_PER_DAY) / MINUTES_PER_DAY
-    if statement.basis == "per_hour":
+    if basis == "per_hour":
         return (given.minutes or 0.0) / 60
     return 1.0

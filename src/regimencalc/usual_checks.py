@@ -3,6 +3,7 @@
 These are warnings: a source may mean what is unusual. Called only where every line can be placed.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, pairwise
 from operator import attrgetter
@@ -98,8 +99,7 @@ def _amounts_are_usual(regimen: Regimen, formulary: Formulary) -> Iterator[Probl
                     )
                     yield Problem("RC425", message, _mend(entry, statement), place)
                 for got in _all_found(line, statement, found, wanted, summed) if wanted else ():
-                    edges = _widest(entry, profile, statement.route, got)
-                    for side, edge in zip(("from", "to"), edges, strict=True):
+                    for side, edge in _widest(entry, profile, statement.route, got).items():
                         message = _outside(entry, profile, got, edge, side)
                         if not message:
                             continue
@@ -209,9 +209,9 @@ _OF_SEVERAL_LINES = _OF_A_DAY | _OF_A_CYCLE
 def _grouped(
     givings: Iterable[Administration], of: Callable[[Administration], _By]
 ) -> dict[_By, list[Administration]]:
-    groups: dict[_By, list[Administration]] = {}
+    groups: dict[_By, list[Administration]] = defaultdict(list)
     for given in givings:
-        groups.setdefault(of(given), []).append(given)
+        groups[of(given)].append(given)
     return groups
 
 
@@ -290,28 +290,24 @@ def _least_and_most(amount: Amount) -> tuple[float, float]:
     return min(stated), max(stated)
 
 
-def _widest(
-    entry: FormularyEntry, profile: str, route: str, got: _Found
-) -> tuple[_Edge | None, _Edge | None]:
+def _widest(entry: FormularyEntry, profile: str, route: str, got: _Found) -> dict[str, _Edge]:
     """The edges beyond which something is outside all rows, each of which has its own source."""
     asked = (profile, route, got.key, got.unit)
-    known: tuple[_Edge | None, _Edge | None] | None = entry.looked_up.get(asked)
+    known: dict[str, _Edge] | None = entry.looked_up.get(asked)
     if known is None:
         rows, _ = _rows(entry, profile, route)
-        low = [edge for row in rows if (edge := _edge(row, got, "from")) is not None]
-        high = [edge for row in rows if (edge := _edge(row, got, "to")) is not None]
-        number = attrgetter("number")
-        known = (min(low, key=number, default=None), max(high, key=number, default=None))
-        entry.looked_up[asked] = known
+        known = entry.looked_up[asked] = {}
+        for side, widest in (("from", min), ("to", max)):
+            edges = [edge for row in rows if (edge := _edge(row, got, side)) is not None]
+            if edges:
+                known[side] = widest(edges, key=lambda edge: edge.number)
     return known
 
 
-def _outside(
-    entry: FormularyEntry, profile: str, got: _Found, widest: _Edge | None, side: str
-) -> str:
+def _outside(entry: FormularyEntry, profile: str, got: _Found, widest: _Edge, side: str) -> str:
     """What is wrong with an amount or time on one side, in words; nothing where it is usual."""
     number = got.least if side == "from" else got.most
-    if number is None or widest is None:
+    if number is None:
         return ""
     is_inside = number >= widest.number if side == "from" else number <= widest.number
     if is_inside or wording.cleaned(number) == wording.cleaned(widest.number):

@@ -207,16 +207,16 @@ def _lengths_of_the_name(regimen: Regimen) -> Iterator[Problem]:
     if not (in_id or in_name):
         return
     lengths = _lengths(regimen)
-    has = wording.spoken_list([str(days) for days in sorted(lengths)])
-    stated = f"the file has a length of {has} days" if lengths else "the file states no length"
-    for what, days in in_id:
-        if days not in lengths:
-            yield _named(regimen, "id", what, stated)
+    wrong = [("id", what) for what, days in in_id if days not in lengths]
     others = [(what, days) for what, days in in_name if days not in lengths]
     known = _days_and_gaps(regimen) if others else set()
-    for what, days in others:
-        if days not in known:
-            yield _named(regimen, "name", what, stated)
+    wrong += [("name", what) for what, days in others if days not in known]
+    if not wrong:
+        return
+    has = wording.spoken_list([str(days) for days in sorted(lengths)])
+    stated = f"the file has a length of {has} days" if lengths else "the file states no length"
+    for field, what in wrong:
+        yield _named(regimen, field, what, stated)
 
 
 def _lengths(regimen: Regimen) -> set[int]:
