@@ -110,10 +110,10 @@ def days_are_possible(regimen: Regimen) -> Iterator[Problem]:
         for statement in line.component.statements:
             timing = statement.timing
             starts, until = timing.starts, timing.until
-            stated = [] if starts is None or starts.day is None else [("starts", starts.day)]
-            stated += [] if until is None or until.day is None else [("until", until.day)]
-            for field, day in stated:
-                mistake = _day_mistake(stretch, day, longest, is_open=is_open)
+            for field, edge in (("starts", starts), ("until", until)):
+                if edge is None or edge.day is None:
+                    continue
+                mistake = _day_mistake(stretch, edge.day, longest, is_open=is_open)
                 if mistake is not None:
                     place = place_in(regimen, *line.path_of(statement, field), "day")
                     yield Problem("RC301", *mistake, place)

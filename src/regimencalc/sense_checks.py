@@ -54,8 +54,8 @@ def called(drug: str, formulary: Formulary) -> str:
 
 def days_running(given: Administration) -> range:
     """The days on which a giving runs, counted from the phase's first day."""
-    days = ceil((given.minutes or 0) / MINUTES_PER_DAY)
-    return range(given.offset, given.offset + max(days, 1))
+    days = ceil((given.minutes or 0) / MINUTES_PER_DAY) or 1
+    return range(given.offset, given.offset + days)
 
 
 def can_hold_together(one: Statement, other: Statement) -> bool:

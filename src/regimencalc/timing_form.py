@@ -116,7 +116,7 @@ def is_long(span: Span | None) -> bool:
     if span is None:
         return False
     stated = [m.canonical for m in (span.least, span.plan, span.most) if m is not None]
-    return span.until is not None or any(minutes > MINUTES_PER_DAY for minutes in stated)
+    return span.until is not None or max(stated, default=0) > MINUTES_PER_DAY
 
 
 _NO_SERIES: Mapping[str, Written] = {"every": None, "times": None, "until": None}

@@ -90,10 +90,11 @@ def _total_mistake(
     if not stretch.deciding[component.id]:
         return _sum_mistake(component, own, row, stated)
     placing = _answers_that_place(stretch, component)
+    asked = {s.number: _clauses(s) for s in component.statements}
     looked_at: set[tuple[frozenset[tuple[str, str]], frozenset[int]]] = set()
     for scenario in _scenarios(stretch, component, row.when):
         facts = {n: c.answer for n, c in scenario.items() if not c.edges and n in placing}
-        holding = frozenset(s.number for s in component.statements if _holds(s, scenario))
+        holding = frozenset(n for n, clauses in asked.items() if _holds(clauses, scenario))
         same = (frozenset(facts.items()), holding)
         if same in looked_at:
             continue
@@ -112,9 +113,7 @@ def _answers_that_place(stretch: Stretch, component: Component) -> set[str]:
     lines = [other for other in stretch.components if other.id in others]
     if any(stated.doses is not None for stated in (component, *component.parts)):
         lines.append(component)
-    statements = (statement for line in lines for statement in line.statements)
-    conditions = (condition for statement in statements for condition in statement.conditions)
-    return {clause.name for condition in conditions for clause in condition.all_clauses()}
+    return {clause.name for line in lines for s in line.statements for clause in _clauses(s)}
 
 
 def _sum_mistake(
@@ -162,22 +161,22 @@ def _scenarios(
         waiting += [other for other in others if other is not None]
         seen |= {other.id for other in waiting}
         for statement in line.statements:
-            for condition in statement.conditions:
-                for clause in condition.all_clauses():
-                    known = asked.setdefault(clause.name, [])
-                    if clause.name not in assumed and clause not in known:
-                        known.append(clause)
+            for clause in _clauses(statement):
+                known = asked.setdefault(clause.name, [])
+                if clause.name not in assumed and clause not in known:
+                    known.append(clause)
     for clauses in product(*asked.values()):
         yield dict(zip(asked, clauses, strict=True))
 
 
-def _holds(statement: Statement, scenario: Mapping[str, Clause]) -> bool:
-    """Whether a statement's conditions are among what a scenario assumes."""
-    return all(
-        scenario.get(clause.name, clause) == clause
-        for condition in statement.conditions
-        for clause in condition.all_clauses()
-    )
+def _clauses(statement: Statement) -> list[Clause]:
+    """Every clause of its conditions."""
+    return [clause for condition in statement.conditions for clause in condition.all_clauses()]
+
+
+def _holds(clauses: list[Clause], scenario: Mapping[str, Clause]) -> bool:
+    """Whether a statement's clauses are among what a scenario assumes."""
+    return all(scenario.get(clause.name, clause) == clause for clause in clauses)
 
 
 def _sum_in_words(

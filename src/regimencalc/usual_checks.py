@@ -172,7 +172,7 @@ def _all_found(
     if "per_dose" in wanted and _has_amount_of_a_dose(statement):
         yield from _amount("per_dose", [statement], [own[:1]], basis, amount_factor)
     span = statement.infuse_over
-    if span is not None and span.until is None:
+    if "infuse_over" in wanted and span is not None and span.until is None:
         low, high = span.shortest_minutes, span.longest_minutes
         yield _Found("infuse_over", Kind.TIME, low, high, "min", "infuse_over")
     if wanted.isdisjoint(_OF_SEVERAL_LINES):
@@ -183,15 +183,15 @@ def _all_found(
         return
     summed.add(together)
     givings = list(chain.from_iterable(found[one] for one in alike))
-    goes_on = any(given.goes_on for given in givings)
     by_day = {} if wanted.isdisjoint(_OF_A_DAY) else _grouped(givings, attrgetter("offset"))
-    by_cycle = {} if wanted.isdisjoint(_OF_A_CYCLE) else _grouped(givings, attrgetter("cycle"))
+    has_sum = not (wanted.isdisjoint(_OF_A_CYCLE) or any(given.goes_on for given in givings))
+    by_cycle = _grouped(givings, attrgetter("cycle")) if has_sum else {}
     if "per_day" in wanted:
         yield from _amount("per_day", alike, by_day.values(), basis, _factor_of_a_day)
     timing = "days" if statement.timing.days is not None else "starts"
-    if "per_cycle" in wanted and not goes_on:
+    if "per_cycle" in wanted and has_sum:
         yield from _amount("per_cycle", alike, by_cycle.values(), basis, amount_factor)
-    if "days_per_cycle" in wanted and not goes_on:
+    if "days_per_cycle" in wanted and has_sum:
         days = [len({day for g in gs for day in days_running(g)}) for gs in by_cycle.values()]
         yield _Found("days_per_cycle", None, min(days), max(days), "days", timing)
     if "interval" in wanted and statement.component.drug not in VINCAS:
@@ -262,11 +262,11 @@ def _amount(
     sums: Iterable[list[Administration]],
     field: str,
     factor: Callable[[Administration], float],
-) -> Iterator[_Found]:
+) -> list[_Found]:
     """The least and the most of several sums of givings, if all are in one kind of unit."""
     one = statements[0].amount.one
     if one is None or len({s.amount.kind for s in statements}) > 1:
-        return
+        return []
     bounds = {s: _least_and_most(s.amount) for s in statements}
     least: list[float] = []
     most: list[float] = []
@@ -275,14 +275,14 @@ def _amount(
         for given in givings:
             statement = given.statement
             if given.minutes is None and statement.basis == "per_hour":
-                return
+                return []
             times = factor(given)
             lowest, highest = bounds[statement]
             low += lowest * times
             high += highest * times
         least.append(low)
         most.append(high)
-    yield _Found(key, one.kind, min(least), max(most), one.canonical_unit, field)
+    return [_Found(key, one.kind, min(least), max(most), one.canonical_unit, field)]
 
 
 def _least_and_most(amount: Amount) -> tuple[float, float]:
