@@ -219,16 +219,8 @@ def _each_bag_once(givings: list[Administration]) -> list[Administration]:
     """A line's givings, but one of those in a bag that is one of several: they begin together."""
     if not givings[0].statement.in_bag_with:
         return givings
-    seen: set[float] = set()
-    kept: list[Administration] = []
-    for given in givings:
-        begins = given.starts_after
-        if begins is None:
-            kept.append(given)
-        elif begins not in seen:
-            seen.add(begins)
-            kept.append(given)
-    return kept
+    first = {given.starts_after: given for given in reversed(givings)}
+    return [g for g in givings if g.starts_after is None or g is first[g.starts_after]]
 
 
 def _holding_together(statement: Statement, found: Iterable[Statement]) -> list[Statement]:
