@@ -87,14 +87,14 @@ def _timing_mistakes(statement: Statement) -> Iterator[tuple[str, str, str]]:
             ("doses_per_day"),
         )
     times, until = timing.times, timing.until
-    counts = [] if times is None else [times.least, times.plan, times.most]
-    stated = [number for number in counts if number is not None]
-    if stated != sorted(stated):
-        yield "has bounds that are not in order", "Write 'from' below 'to'.", "times"
-    is_open = until is not None and until.condition is not None
-    if times is not None and times.plan is None and not (is_open and times.least is not None):
-        fix = "Add 'plan: …' with the number to plan, or say with 'until' what ends it."
-        yield f"is repeated {times} times: which number is planned?", fix, "times"
+    if times is not None:
+        stated = [n for n in (times.least, times.plan, times.most) if n is not None]
+        if stated != sorted(stated):
+            yield "has bounds that are not in order", "Write 'from' below 'to'.", "times"
+        is_open = until is not None and until.condition is not None
+        if times.plan is None and not (is_open and times.least is not None):
+            fix = "Add 'plan: …' with the number to plan, or say with 'until' what ends it."
+            yield f"is repeated {times} times: which number is planned?", fix, "times"
     if every is not None and every.canonical < 60:
         yield "repeats within the hour", "Write 'every' in hours or days.", "every"
 
@@ -110,10 +110,10 @@ def days_are_possible(regimen: Regimen) -> Iterator[Problem]:
         for statement in line.component.statements:
             timing = statement.timing
             starts, until = timing.starts, timing.until
-            stated = [] if starts is None or starts.day is None else [("starts", starts.day)]
-            stated += [] if until is None or until.day is None else [("until", until.day)]
-            for field, day in stated:
-                mistake = _day_mistake(stretch, day, longest, is_open=is_open)
+            for field, edge in (("starts", starts), ("until", until)):
+                if edge is None or edge.day is None:
+                    continue
+                mistake = _day_mistake(stretch, edge.day, longest, is_open=is_open)
                 if mistake is not None:
                     place = place_in(regimen, *line.path_of(statement, field), "day")
                     yield Problem("RC301", *mistake, place)

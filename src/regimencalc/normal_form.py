@@ -91,8 +91,7 @@ def departures(regimen: Regimen) -> Iterator[Departure]:
         for model, path in _models(line):
             if model.starts is not None or model.every is not None or model.doses_per_day:
                 yield from _timing_departs(line, model, path, written_at(root, path))
-        if any(statement.basis == "per_hour" for statement in line.component.statements):
-            yield from _rate_over_an_hour(line, written_at(root, line.path))
+        yield from _rate_over_an_hour(line, root)
         if len(line.component.parts) > 1:
             yield from _parts_depart(line, written_at(root, line.path))
 
@@ -134,8 +133,8 @@ def _out(*paths: Path) -> tuple[tuple[Path, Written], ...]:
 def _range_of_one(value: Written, path: Path) -> Iterator[Departure]:
     if not isinstance(value, dict) or not set(value) <= {"plan", "from", "to"}:
         return
-    sizes = {_size(text) for text in value.values()}
-    if set(value) == {"plan"} or (len(sizes) == 1 and {"from", "to"} <= set(value)):
+    has_bounds = "from" in value and "to" in value
+    if set(value) == {"plan"} or (has_bounds and len(set(map(_size, value.values()))) == 1):
         one = value.get("plan", value.get("from"))
         yield Departure(f"'{path[-1]}' has one value and no bounds", path, ((path, one),))
 
@@ -207,7 +206,7 @@ def _timing_departs(
         yield Departure(f"'{line.component.id}' {message}", (*path, at), edits)
 
 
-def _rate_over_an_hour(line: Line, written: Written) -> Iterator[Departure]:
+def _rate_over_an_hour(line: Line, root: Written) -> Iterator[Departure]:
     holders: dict[Path, list[Span | None]] = {}
     for statement in line.component.statements:
         if statement.basis == "per_hour":
@@ -215,7 +214,7 @@ def _rate_over_an_hour(line: Line, written: Written) -> Iterator[Departure]:
             holders.setdefault(path, []).append(statement.infuse_over)
     for path, spans in holders.items():
         if all(span is not None and _is_one_hour(span) for span in spans):
-            amount = written_at(written, path[len(line.path) :])
+            amount = written_at(root, path)
             message = f"'{line.component.id}' runs for one hour: its amount per hour is the dose"
             yield Departure(message, path, (((*path[:-1], "per_dose"), amount), *_out(path)))
 

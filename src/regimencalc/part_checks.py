@@ -198,6 +198,8 @@ def _what_both_hold_for(one: Statement, other: Statement, a: Part, b: Part) -> s
 
 def _first_of_both(one: Numbers | None, other: Numbers | None) -> int | None:
     runs = [run for run in (one, other) if run is not None]
+    if not runs:
+        return 1
     last = min((run.last for run in runs if run.last is not None), default=MOST_NUMBERED)
     every = range(1, min(last + 1, MOST_NUMBERED))
     return next((number for number in every if all(number in run for run in runs)), None)

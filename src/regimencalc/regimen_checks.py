@@ -127,7 +127,8 @@ def _infusion_times_fit_the_route(regimen: Regimen) -> Iterator[Problem]:
 def _clearance_is_named(regimen: Regimen) -> Iterator[Problem]:
     for line in regimen.lines:
         component = line.component
-        if component.is_by_auc and component.kidney is None:
+        is_by_auc = component.is_by_auc
+        if is_by_auc and component.kidney is None:
             yield Problem(
                 "RC409",
                 f"'{component.id}' has a target AUC, but not the clearance that it was defined "
@@ -135,7 +136,7 @@ def _clearance_is_named(regimen: Regimen) -> Iterator[Problem]:
                 "Add 'kidney: not stated' if the source does not say, or its formula.",
                 place_in(regimen, *line.path_of(component.statements[0], "per_dose")),
             )
-        elif component.kidney is not None and not component.is_by_auc:
+        elif component.kidney is not None and not is_by_auc:
             yield Problem(
                 "RC409",
                 f"'{component.id}' has no target AUC; 'kidney' says nothing about it",
@@ -145,10 +146,12 @@ def _clearance_is_named(regimen: Regimen) -> Iterator[Problem]:
 
 
 def _lines_say_where_they_come_from(regimen: Regimen) -> Iterator[Problem]:
+    if regimen.source_of(None) is not None:
+        return
     for line in regimen.lines:
         component = line.component
         sourced = component.source or (component.parts and all(p.source for p in component.parts))
-        if not sourced and regimen.source_of(None) is None:
+        if not sourced:
             known = ", ".join(source.id for source in regimen.sources)
             yield Problem(
                 "RC423",

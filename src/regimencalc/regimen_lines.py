@@ -15,6 +15,16 @@ def place_in(file: LibraryFile, *path: str | int) -> Place:
 
 def planned_cycle_days(stretch: Stretch) -> int:
     """The length of a cycle to look at: the planned, else the longest, else a nominal one."""
+    known: int | None = stretch.placed.get(_DAYS)
+    if known is None:
+        known = stretch.placed[_DAYS] = _days_to_look_at(stretch)
+    return known
+
+
+_DAYS = ("days of a cycle",)
+
+
+def _days_to_look_at(stretch: Stretch) -> int:
     if stretch.cycle is not None:
         return stretch.cycle.days or stretch.cycle.longest_days or NOMINAL_DAYS
     if stretch.lasts is None:

@@ -80,6 +80,8 @@ def _days_are_given(regimen: Regimen) -> Iterator[Problem]:
     A day on which a line is given under some answer, or on some weekday, is fine.
     """
     for ruling in regimen.rulings:
+        if not ruling.days:
+            continue
         lines = [
             (stretch, line)
             for phase, _, stretch in regimen.stretches
@@ -90,7 +92,7 @@ def _days_are_given(regimen: Regimen) -> Iterator[Problem]:
         ]
         known = [_days_of(stretch, line) for stretch, line in lines]
         days = [day for given in known if given is not None for day in given]
-        if not ruling.days or None in known or not ruling.days.isdisjoint(days):
+        if None in known or not ruling.days.isdisjoint(days):
             continue
         of = spoken_list(list(dict.fromkeys(line.id for _, line in lines)))
         on = f"{of} is given on {in_days(sorted(set(days)))}" if days else "it names no dose"

@@ -3,7 +3,6 @@
 Called only where every line can be placed.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, islice
 from math import ceil
@@ -55,8 +54,8 @@ def called(drug: str, formulary: Formulary) -> str:
 
 def days_running(given: Administration) -> range:
     """The days on which a giving runs, counted from the phase's first day."""
-    days = ceil((given.minutes or 0) / MINUTES_PER_DAY)
-    return range(given.offset, given.offset + max(days, 1))
+    days = ceil((given.minutes or 0) / MINUTES_PER_DAY) or 1
+    return range(given.offset, given.offset + days)
 
 
 def can_hold_together(one: Statement, other: Statement) -> bool:
@@ -69,8 +68,8 @@ def can_hold_together(one: Statement, other: Statement) -> bool:
 
 def _a_drug_twice_on_one_day(regimen: Regimen, formulary: Formulary) -> Iterator[Problem]:
     for _, path, stretch in regimen.stretches:
-        drugs = Counter(component.drug for component in stretch.components)
-        in_several_lines = {drug for drug, lines in drugs.items() if drug and lines > 1}
+        drugs = [component.drug for component in stretch.components if component.drug]
+        in_several_lines = {drug for drug in drugs if drugs.count(drug) > 1}
         if not in_several_lines:
             continue
         lines = [component.id for component in stretch.components]

@@ -116,7 +116,7 @@ def is_long(span: Span | None) -> bool:
     if span is None:
         return False
     stated = [m.canonical for m in (span.least, span.plan, span.most) if m is not None]
-    return span.until is not None or any(minutes > MINUTES_PER_DAY for minutes in stated)
+    return span.until is not None or max(stated, default=0) > MINUTES_PER_DAY
 
 
 _NO_SERIES: Mapping[str, Written] = {"every": None, "times": None, "until": None}
@@ -229,24 +229,24 @@ class Timing(NamedTuple):
         return "has hours that are one series", fields
 
     def _from_a_day(self, day: int, count: int | None) -> tuple[str, dict[str, Written]]:
-        starts, first = self.model.starts, self.stretch.first_day
+        starts, first, every = self.model.starts, self.stretch.first_day, self.every
         own = None if starts is None else starts.cycle
         late = HALF_A_DAY if starts is not None and starts.at == "evening" else 0
-        if own is not None and self.length is None and self.every:
+        if own is not None and self.length is None and every:
             return self._whole_days()
         period = (self.length or 0) * MINUTES_PER_DAY
         begin = (day - first) * MINUTES_PER_DAY + late
-        if own is not None and not self.every:
+        if own is not None and not every:
             return self._in_cycles([begin], Numbers((own,)))
         begin += 0 if own is None else (own - 1) * period
         if own is not None and (begin < 0 or (count is None and self.model.until is None)):
-            fills = begin >= 0 and period % self.every == 0 and begin % period < self.every
-            minutes = list(range(begin % period, period, self.every)) if fills else []
+            fills = begin >= 0 and period % every == 0 and begin % period < every
+            minutes = list(range(begin % period, period, every)) if fills else []
             return self._in_cycles(minutes, Numbers((), own)) if fills else self._whole_days()
         count = self._count(begin) if count is None else count
         if not 0 < (count or 0) <= MOST_IN_A_SERIES:
             return self._whole_days()
-        minutes = [begin + number * self.every for number in range(count or 0)]
+        minutes = [begin + number * every for number in range(count or 0)]
         if own is None:
             return self._in_cycles(minutes, None)
         cycles: dict[int, list[int]] = {}

@@ -1,5 +1,6 @@
 """Checks of the author's own totals: each must be the sum of its line."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import product
@@ -89,10 +90,11 @@ def _total_mistake(
     if not stretch.deciding[component.id]:
         return _sum_mistake(component, own, row, stated)
     placing = _answers_that_place(stretch, component)
+    asked = {s.number: _clauses(s) for s in component.statements}
     looked_at: set[tuple[frozenset[tuple[str, str]], frozenset[int]]] = set()
     for scenario in _scenarios(stretch, component, row.when):
         facts = {n: c.answer for n, c in scenario.items() if not c.edges and n in placing}
-        holding = frozenset(s.number for s in component.statements if _holds(s, scenario))
+        holding = frozenset(n for n, clauses in asked.items() if _holds(clauses, scenario))
         same = (frozenset(facts.items()), holding)
         if same in looked_at:
             continue
@@ -111,27 +113,22 @@ def _answers_that_place(stretch: Stretch, component: Component) -> set[str]:
     lines = [other for other in stretch.components if other.id in others]
     if any(stated.doses is not None for stated in (component, *component.parts)):
         lines.append(component)
-    statements = (statement for line in lines for statement in line.statements)
-    conditions = (condition for statement in statements for condition in statement.conditions)
-    return {clause.name for condition in conditions for clause in condition.all_clauses()}
+    return {clause.name for line in lines for s in line.statements for clause in _clauses(s)}
 
 
 def _sum_mistake(
     component: Component, found: list[Administration], row: TotalsRow, stated: Amount
 ) -> str | None:
     table = component.table_for
-    amounts = {s: table or s.amount for s in {g.statement for g in found}}
+    amounts = {s: table or s.amount for s in component.statements}
     bounds = {s: _bounds(amount) for s, amount in amounts.items()}
     others = {s for s, amount in amounts.items() if amount.kind is not stated.kind}
-    sums: dict[int, dict[str, float]] = {}
-    of_other_kind: set[int] = set()
+    of_other_kind = {given.cycle for given in found if given.statement in others} if others else ()
+    sums: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for given in found:
-        times, statement = amount_factor(given), given.statement
-        of_cycle = sums.setdefault(given.cycle, {})
-        for bound, number in bounds[statement]:
-            of_cycle[bound] = of_cycle.get(bound, 0.0) + number * times
-        if statement in others:
-            of_other_kind.add(given.cycle)
+        times, of_cycle = amount_factor(given), sums[given.cycle]
+        for bound, number in bounds[given.statement]:
+            of_cycle[bound] += number * times
     wanted, cycles = dict(_bounds(stated)), row.cycles
     for cycle in sorted(sums) or [1]:
         if cycles is not None and cycle not in cycles:
@@ -164,22 +161,22 @@ def _scenarios(
         waiting += [other for other in others if other is not None]
         seen |= {other.id for other in waiting}
         for statement in line.statements:
-            for condition in statement.conditions:
-                for clause in condition.all_clauses():
-                    known = asked.setdefault(clause.name, [])
-                    if clause.name not in assumed and clause not in known:
-                        known.append(clause)
+            for clause in _clauses(statement):
+                known = asked.setdefault(clause.name, [])
+                if clause.name not in assumed and clause not in known:
+                    known.append(clause)
     for clauses in product(*asked.values()):
         yield dict(zip(asked, clauses, strict=True))
 
 
-def _holds(statement: Statement, scenario: Mapping[str, Clause]) -> bool:
-    """Whether a statement's conditions are among what a scenario assumes."""
-    return all(
-        scenario.get(clause.name, clause) == clause
-        for condition in statement.conditions
-        for clause in condition.all_clauses()
-    )
+def _clauses(statement: Statement) -> list[Clause]:
+    """Every clause of its conditions."""
+    return [clause for condition in statement.conditions for clause in condition.all_clauses()]
+
+
+def _holds(clauses: list[Clause], scenario: Mapping[str, Clause]) -> bool:
+    """Whether a statement's clauses are among what a scenario assumes."""
+    return all(scenario.get(clause.name, clause) == clause for clause in clauses)
 
 
 def _sum_in_words(
@@ -214,10 +211,11 @@ def _bounds(amount: Amount) -> list[tuple[str, float]]:
 def amount_factor(given: Administration) -> float:
     """How many times its stated amount one giving is."""
     statement = given.statement
-    if statement.basis == "per_day":
+    basis = statement.basis
+    if basis == "per_day":
         if statement.timing.doses_per_day:
             return 1 / statement.timing.doses_per_day
         return (given.minutes or MINUTES_PER_DAY) / MINUTES_PER_DAY
-    if statement.basis == "per_hour":
+    if basis == "per_hour":
         return (given.minutes or 0.0) / 60
     return 1.0

@@ -3,10 +3,11 @@
 These are warnings: a source may mean what is unusual. Called only where every line can be placed.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, pairwise
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from regimencalc import wording
 from regimencalc.administration import Administration
@@ -26,6 +27,7 @@ VINCAS = frozenset({"vincristine", "vinblastine", "vinorelbine", "vindesine", "v
 VINCA_DAYS_APART = 7
 _HOURS_FROM_MIN = 180
 
+_By = TypeVar("_By")
 Key = Literal["per_dose", "per_day", "per_cycle", "infuse_over", "interval", "days_per_cycle"]
 _WORDS: dict[Key, str] = {
     "per_dose": "a dose",
@@ -77,9 +79,8 @@ class _Edge(NamedTuple):
 
 def _amounts_are_usual(regimen: Regimen, formulary: Formulary) -> Iterator[Problem]:
     for _, path, stretch in regimen.stretches:
-        found: dict[Statement, list[Administration]] = {}
-        for given in placed(stretch):
-            found.setdefault(given.statement, []).append(given)
+        givings = _grouped(placed(stretch), attrgetter("statement"))
+        found = {one: _each_bag_once(own) for one, own in givings.items()}
         said: set[tuple[object, ...]] = set()
         summed: set[frozenset[Statement]] = set()
         for number, component in enumerate(stretch.components):
@@ -98,12 +99,13 @@ def _amounts_are_usual(regimen: Regimen, formulary: Formulary) -> Iterator[Probl
                     )
                     yield Problem("RC425", message, _mend(entry, statement), place)
                 for got in _all_found(line, statement, found, wanted, summed) if wanted else ():
-                    for side in ("from", "to"):
-                        edge = _widest(entry, profile, statement.route, got, side)
+                    for side, edge in _widest(entry, profile, statement.route, got).items():
                         message = _outside(entry, profile, got, edge, side)
+                        if not message:
+                            continue
                         whose = component.id if got.key in _OF_ONE_LINE else component.drug
                         once = (whose, statement.route, profile, got.key, side)
-                        if message and once not in said:
+                        if once not in said:
                             said.add(once)
                             place = place_in(regimen, *line.path_of(statement, got.field))
                             yield Problem("RC425", message, _mend(entry, statement), place)
@@ -170,26 +172,26 @@ def _all_found(
     if "per_dose" in wanted and _has_amount_of_a_dose(statement):
         yield from _amount("per_dose", [statement], [own[:1]], basis, amount_factor)
     span = statement.infuse_over
-    if span is not None and span.until is None:
+    if "infuse_over" in wanted and span is not None and span.until is None:
         low, high = span.shortest_minutes, span.longest_minutes
         yield _Found("infuse_over", Kind.TIME, low, high, "min", "infuse_over")
-    if wanted.isdisjoint(_OF_A_DAY | _OF_A_CYCLE):
+    if wanted.isdisjoint(_OF_SEVERAL_LINES):
         return
     alike = _holding_together(statement, found)
     together = frozenset(alike)
     if together in summed:
         return
     summed.add(together)
-    givings = list(_each_bag_once(chain.from_iterable(found[one] for one in alike)))
-    goes_on = any(given.goes_on for given in givings)
+    givings = list(chain.from_iterable(found[one] for one in alike))
     by_day = {} if wanted.isdisjoint(_OF_A_DAY) else _grouped(givings, attrgetter("offset"))
-    by_cycle = {} if wanted.isdisjoint(_OF_A_CYCLE) else _grouped(givings, attrgetter("cycle"))
+    has_sum = not (wanted.isdisjoint(_OF_A_CYCLE) or any(given.goes_on for given in givings))
+    by_cycle = _grouped(givings, attrgetter("cycle")) if has_sum else {}
     if "per_day" in wanted:
         yield from _amount("per_day", alike, by_day.values(), basis, _factor_of_a_day)
     timing = "days" if statement.timing.days is not None else "starts"
-    if "per_cycle" in wanted and not goes_on:
+    if "per_cycle" in wanted and has_sum:
         yield from _amount("per_cycle", alike, by_cycle.values(), basis, amount_factor)
-    if "days_per_cycle" in wanted and not goes_on:
+    if "days_per_cycle" in wanted and has_sum:
         days = [len({day for g in gs for day in days_running(g)}) for gs in by_cycle.values()]
         yield _Found("days_per_cycle", None, min(days), max(days), "days", timing)
     if "interval" in wanted and statement.component.drug not in VINCAS:
@@ -201,31 +203,24 @@ def _all_found(
 
 _OF_A_DAY = frozenset({"per_day", "interval"})
 _OF_A_CYCLE = frozenset({"per_cycle", "days_per_cycle"})
+_OF_SEVERAL_LINES = _OF_A_DAY | _OF_A_CYCLE
 
 
 def _grouped(
-    givings: Iterable[Administration], of: Callable[[Administration], int]
-) -> dict[int, list[Administration]]:
-    groups: dict[int, list[Administration]] = {}
+    givings: Iterable[Administration], of: Callable[[Administration], _By]
+) -> dict[_By, list[Administration]]:
+    groups: dict[_By, list[Administration]] = defaultdict(list)
     for given in givings:
-        groups.setdefault(of(given), []).append(given)
+        groups[of(given)].append(given)
     return groups
 
 
-def _each_bag_once(given: Iterable[Administration]) -> Iterator[Administration]:
-    """The givings, but one of those in a bag that is one of several: they begin at one time."""
-    seen: set[tuple[Statement, float]] = set()
-    for one in given:
-        begins = one.starts_after if one.statement.in_bag_with else None
-        if begins is None:
-            yield one
-        elif (one.statement, begins) not in seen:
-            seen.add((one.statement, begins))
-            yield one
-
-
-def _is_alike(one: Statement, other: Statement) -> bool:
-    return (one.drug, one.route, one.profile) == (other.drug, other.route, other.profile)
+def _each_bag_once(givings: list[Administration]) -> list[Administration]:
+    """A line's givings, but one of those in a bag that is one of several: they begin together."""
+    if not givings[0].statement.in_bag_with:
+        return givings
+    first = {given.starts_after: given for given in reversed(givings)}
+    return [g for g in givings if g.starts_after is None or g is first[g.starts_after]]
 
 
 def _holding_together(statement: Statement, found: Iterable[Statement]) -> list[Statement]:
@@ -234,7 +229,9 @@ def _holding_together(statement: Statement, found: Iterable[Statement]) -> list[
     for other in found:
         if (
             other is not statement
-            and _is_alike(other, statement)
+            and other.drug == statement.drug
+            and other.route == statement.route
+            and other.profile == statement.profile
             and all(can_hold_together(other, one) for one in kept)
         ):
             kept.append(other)
@@ -247,8 +244,8 @@ def _has_amount_of_a_dose(statement: Statement) -> bool:
 
 
 def _factor_of_a_day(given: Administration) -> float:
-    minutes = given.minutes or 0.0
-    return amount_factor(given) / max(minutes / MINUTES_PER_DAY, 1)
+    days = (given.minutes or 0.0) / MINUTES_PER_DAY
+    return amount_factor(given) / days if days > 1 else amount_factor(given)
 
 
 def _amount(
@@ -257,11 +254,11 @@ def _amount(
     sums: Iterable[list[Administration]],
     field: str,
     factor: Callable[[Administration], float],
-) -> Iterator[_Found]:
+) -> list[_Found]:
     """The least and the most of several sums of givings, if all are in one kind of unit."""
     one = statements[0].amount.one
-    if one is None or any(s.amount.kind is not one.kind for s in statements):
-        return
+    if one is None or len({s.amount.kind for s in statements}) > 1:
+        return []
     bounds = {s: _least_and_most(s.amount) for s in statements}
     least: list[float] = []
     most: list[float] = []
@@ -270,14 +267,14 @@ def _amount(
         for given in givings:
             statement = given.statement
             if given.minutes is None and statement.basis == "per_hour":
-                return
+                return []
             times = factor(given)
             lowest, highest = bounds[statement]
             low += lowest * times
             high += highest * times
         least.append(low)
         most.append(high)
-    yield _Found(key, one.kind, min(least), max(most), one.canonical_unit, field)
+    return [_Found(key, one.kind, min(least), max(most), one.canonical_unit, field)]
 
 
 def _least_and_most(amount: Amount) -> tuple[float, float]:
@@ -285,26 +282,24 @@ def _least_and_most(amount: Amount) -> tuple[float, float]:
     return min(stated), max(stated)
 
 
-def _widest(
-    entry: FormularyEntry, profile: str, route: str, got: _Found, side: str
-) -> _Edge | None:
-    """The edge beyond which something is outside all rows, each of which has its own source."""
-    asked, looked_up = (profile, route, got.key, got.unit, side), entry.looked_up
-    if asked not in looked_up:
+def _widest(entry: FormularyEntry, profile: str, route: str, got: _Found) -> dict[str, _Edge]:
+    """The edges beyond which something is outside all rows, each of which has its own source."""
+    asked = (profile, route, got.key, got.unit)
+    known: dict[str, _Edge] | None = entry.looked_up.get(asked)
+    if known is None:
         rows, _ = _rows(entry, profile, route)
-        edges = [edge for row in rows if (edge := _edge(row, got, side)) is not None]
-        widest = min if side == "from" else max
-        looked_up[asked] = widest(edges, key=lambda edge: edge.number, default=None)
-    found: _Edge | None = looked_up[asked]
-    return found
+        known = entry.looked_up[asked] = {}
+        for side, widest in (("from", min), ("to", max)):
+            edges = [edge for row in rows if (edge := _edge(row, got, side)) is not None]
+            if edges:
+                known[side] = widest(edges, key=lambda edge: edge.number)
+    return known
 
 
-def _outside(
-    entry: FormularyEntry, profile: str, got: _Found, widest: _Edge | None, side: str
-) -> str:
+def _outside(entry: FormularyEntry, profile: str, got: _Found, widest: _Edge, side: str) -> str:
     """What is wrong with an amount or time on one side, in words; nothing where it is usual."""
     number = got.least if side == "from" else got.most
-    if number is None or widest is None:
+    if number is None:
         return ""
     is_inside = number >= widest.number if side == "from" else number <= widest.number
     if is_inside or wording.cleaned(number) == wording.cleaned(widest.number):
@@ -348,6 +343,8 @@ def _vincas_are_a_week_apart(regimen: Regimen, formulary: Formulary) -> Iterator
     """A dash between days was read as every day between them: eight doses for two."""
     for _, path, stretch in regimen.stretches:
         vincas = [g for g in _givings_of_vincas(stretch) if _is_bolus_vinca(g)]
+        if not vincas:
+            continue
         vincas += next_cycle(stretch, vincas)
         said: set[str] = set()
         for number, given in enumerate(vincas):

@@ -183,8 +183,8 @@ def _sources_are_named(file: LibraryFile) -> Iterator[Problem]:
                 place_in(file, "sources", number, "id"),
             )
     for node in _cited(file.source.root):
-        name = str(node)
-        if name not in known:
+        if node not in known:
+            name = str(node)
             yield Problem(
                 "RC304",
                 f"there is no source '{name}' among the sources of this file",
@@ -202,10 +202,8 @@ def _cited(root: Node) -> list[Node]:
         if isinstance(node, dict):
             if "source" in node and above not in ("totals_per_cycle", "expect"):
                 found.append(node["source"])
-            for name, below in node.items():
-                if not isinstance(below, str):
-                    waiting.append((name, below))
-        elif isinstance(node, list):
+            waiting += [(name, below) for name, below in node.items() if not isinstance(below, str)]
+        else:
             waiting += [("", item) for item in node if not isinstance(item, str)]
     return found
 

@@ -123,9 +123,11 @@ def word_problems(regimen: Regimen) -> Iterator[Problem]:
     yield from _lengths_of_the_name(regimen)
     yield from _days_of_the_name(regimen)
     yield from _counts_of_the_name(regimen)
-    for field, text in _words(regimen.source.root, ()):
-        yield from _dose_in_words(field, text)
-        yield from _error_prone(field, text)
+    for field, text in _words(regimen.source.root):
+        has_digit = _DIGIT.search(text) is not None
+        if has_digit:
+            yield from _dose_in_words(field, text)
+        yield from _error_prone(field, text, _ERROR_PRONE if has_digit else _ERROR_PRONE[-1:])
 
 
 def _named(regimen: Regimen, field: str, what: str, stated: str) -> Problem:
@@ -205,16 +207,16 @@ def _lengths_of_the_name(regimen: Regimen) -> Iterator[Problem]:
     if not (in_id or in_name):
         return
     lengths = _lengths(regimen)
-    has = wording.spoken_list([str(days) for days in sorted(lengths)])
-    stated = f"the file has a length of {has} days" if lengths else "the file states no length"
-    for what, days in in_id:
-        if days not in lengths:
-            yield _named(regimen, "id", what, stated)
+    wrong = [("id", what) for what, days in in_id if days not in lengths]
     others = [(what, days) for what, days in in_name if days not in lengths]
     known = _days_and_gaps(regimen) if others else set()
-    for what, days in others:
-        if days not in known:
-            yield _named(regimen, "name", what, stated)
+    wrong += [("name", what) for what, days in others if days not in known]
+    if not wrong:
+        return
+    has = wording.spoken_list([str(days) for days in sorted(lengths)])
+    stated = f"the file has a length of {has} days" if lengths else "the file states no length"
+    for field, what in wrong:
+        yield _named(regimen, field, what, stated)
 
 
 def _lengths(regimen: Regimen) -> set[int]:
@@ -270,23 +272,26 @@ def _may_be(count: Count, number: int) -> bool:
     return (count.least or 1) <= number <= (count.most or number)
 
 
-def _words(node: Node, names: tuple[str, ...]) -> Iterator[tuple[str, SourceText]]:
+def _words(root: Node) -> Iterator[tuple[str, SourceText]]:
     """Every text of the file that is words, with the name of its field."""
-    if isinstance(node, dict):
-        in_condition = not _CONDITIONS.isdisjoint(names)
-        for name, below in node.items():
-            if not isinstance(below, str):
-                if in_condition or name in _ABOVE_WORDS:
-                    yield from _words(below, (*names, name))
-            elif name in _FIELDS_OF_WORDS and _are_words((*names, name)):
-                yield name, below
-    elif isinstance(node, list):
-        is_words = names[-1] in _FIELDS_OF_WORDS and _are_words(names)
-        for item in node:
-            if not isinstance(item, str):
-                yield from _words(item, names)
-            elif is_words:
-                yield names[-1], item
+    waiting: list[tuple[tuple[str, ...], Node]] = [((), root)]
+    while waiting:
+        names, node = waiting.pop()
+        if isinstance(node, dict):
+            in_condition = not _CONDITIONS.isdisjoint(names)
+            for name, below in node.items():
+                if not isinstance(below, str):
+                    if in_condition or name in _ABOVE_WORDS:
+                        waiting.append(((*names, name), below))
+                elif name in _FIELDS_OF_WORDS and _are_words((*names, name)):
+                    yield name, below
+        elif isinstance(node, list):
+            is_words = names[-1] in _FIELDS_OF_WORDS and _are_words(names)
+            for item in node:
+                if not isinstance(item, str):
+                    waiting.append((names, item))
+                elif is_words:
+                    yield names[-1], item
 
 
 def _are_words(names: tuple[str, ...]) -> bool:
@@ -297,8 +302,6 @@ def _are_words(names: tuple[str, ...]) -> bool:
 
 
 def _dose_in_words(field: str, text: SourceText) -> Iterator[Problem]:
-    if _DIGIT.search(text) is None:
-        return
     lower = text.lower()
     patterns = (*_DOSES, *_SHARES) if "%" in lower or "cent" in lower else _DOSES
     found = next((hit for pattern in patterns if (hit := pattern.search(text))), None)
@@ -314,9 +317,10 @@ def _dose_in_words(field: str, text: SourceText) -> Iterator[Problem]:
         )
 
 
-def _error_prone(field: str, text: SourceText) -> Iterator[Problem]:
-    has_digit = _DIGIT.search(text) is not None
-    for pattern, what, fix in _ERROR_PRONE if has_digit else _ERROR_PRONE[-1:]:
+def _error_prone(
+    field: str, text: SourceText, forms: tuple[tuple[re.Pattern[str], str, str], ...]
+) -> Iterator[Problem]:
+    for pattern, what, fix in forms:
         found = pattern.search(text)
         if found is not None:
             yield Problem("RC412", f"'{field}': '{found[0]}' {what}", fix, text.place)
