@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import chain, pairwise
+from typing import TypeAlias
 
 from regimencalc import wording
 from regimencalc.component import AMOUNT_KINDS, Statement
@@ -66,7 +67,8 @@ _ABBREVIATIONS = {
     *("VLB", "Ara-C", "AraC", "DTIC", "6-MP", "6MP", "6-TG", "L-OHP", "MMC", "BCNU"),
     *("CCNU", "TMZ", "AZT", "MgSO4", "MSO4", "KCl", "HCTZ", "APAP", "CPZ", "PTU"),
 }
-_ERROR_PRONE: tuple[tuple[re.Pattern[str], str, str], ...] = (
+_ErrorProne: TypeAlias = tuple[tuple[re.Pattern[str], str, str], ...]
+_ERROR_PRONE_NUMBERS: _ErrorProne = (
     (
         re.compile(rf"{_FIRST_DIGIT}(?<!version \d)(?<!CTCAE \d)\d*\.0+(?![\d.])"),
         "ends in a zero behind the point, which can be read as ten times as much",
@@ -82,6 +84,8 @@ _ERROR_PRONE: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "has a U for units, which can be read as a zero",
         "Write the word 'units', and the number in a field.",
     ),
+)
+_ERROR_PRONE_WORDS: _ErrorProne = (
     (
         re.compile(
             r"[µμcqbt](?<!\w.)"
@@ -127,7 +131,9 @@ def word_problems(regimen: Regimen) -> Iterator[Problem]:
         has_digit = _DIGIT.search(text) is not None
         if has_digit:
             yield from _dose_in_words(field, text)
-        yield from _error_prone(field, text, _ERROR_PRONE if has_digit else _ERROR_PRONE[-1:])
+            yield from _error_prone(field, text, _ERROR_PRONE_NUMBERS)
+        yield from _error_prone(field, text, _ERROR_PRONE_WORDS)
+        yield from _abbreviations(field, text)
 
 
 def _named(regimen: Regimen, field: str, what: str, stated: str) -> Problem:
@@ -317,13 +323,14 @@ def _dose_in_words(field: str, text: SourceText) -> Iterator[Problem]:
         )
 
 
-def _error_prone(
-    field: str, text: SourceText, forms: tuple[tuple[re.Pattern[str], str, str], ...]
-) -> Iterator[Problem]:
+def _error_prone(field: str, text: SourceText, forms: _ErrorProne) -> Iterator[Problem]:
     for pattern, what, fix in forms:
         found = pattern.search(text)
         if found is not None:
             yield Problem("RC412", f"'{field}': '{found[0]}' {what}", fix, text.place)
+
+
+def _abbreviations(field: str, text: SourceText) -> Iterator[Problem]:
     if _MAY_BE_SHORT.search(text) is None:
         return
     short = next((word for word in _WORD.findall(text) if word in _ABBREVIATIONS), None)
