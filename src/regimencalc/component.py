@@ -295,8 +295,10 @@ class Statement:
 
     def __post_init__(self) -> None:
         line, part = self.component, self.part
-        of_line, of_part = vars(line), {} if part is None else vars(part)
-        said = {**of_line, **{n: stated for n, stated in of_part.items() if stated is not None}}
+        of_line = said = vars(line)
+        of_part = {} if part is None else vars(part)
+        if of_part:
+            said = {**of_line, **{n: stated for n, stated in of_part.items() if stated is not None}}
         basis = next((basis for basis in BASES if said[basis] is not None), None)
         span = said["infuse_over"]
         vars(self).update(
@@ -362,7 +364,10 @@ class Statement:
         for cycles in self.cycles:
             if cycle not in cycles:
                 return False
-        return not self.doses or all(number in doses for doses in self.doses)
+        for doses in self.doses:
+            if number not in doses:
+                return False
+        return True
 
     @worked_out
     def references(self) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ def measures_needed(
     What the answers in `choose` leave out needs none.
     """
     answers = {name: answer for name, answer in (choose or {}).items() if name in regimen.choices}
-    outcomes = tuple(one.holds(answers) for deciding in regimen.decided for one in deciding)
+    decided = regimen.decided if answers else ()
+    outcomes = tuple(one.holds(answers) for deciding in decided for one in deciding)
     key = (lines, frozenset(answers), outcomes)
     if key not in regimen.needed:
         regimen.needed[key] = MappingProxyType(_needed(regimen, lines, answers))
@@ -50,7 +51,7 @@ def _needed(
     weights: set[str] = set()
     for statement, deciding in _possible(regimen, lines, answers):
         kind = statement.amount.kind
-        by_surface |= kind in PER_SURFACE_KINDS or names("bsa", deciding)
+        by_surface = by_surface or kind in PER_SURFACE_KINDS or names("bsa", deciding)
         if kind is Kind.AUC:
             kidney.add(statement.kidney)
         if kind in PER_WEIGHT_KINDS:
@@ -217,7 +218,7 @@ def planned_items(
             events.append(_event(giving, words))
         elif not amount.is_stated:
             events.append(_event(giving, "the source states no dose"))
-        elif needs_its_length(statement) and administration.minutes is None:
+        elif administration.minutes is None and needs_its_length(statement):
             words = f"no dose: {amount} is for a time, and how long it runs is not known"
             events.append(_event(giving, words))
         else:
