@@ -216,8 +216,8 @@ class Component(LineFields):
     @worked_out
     def has_count_to_choose(self) -> bool:
         """Whether a series of the line has bounds within which its number may be chosen."""
-        counts = (statement.timing.times for statement in self.statements)
-        return any(c is not None and None not in (c.least, c.most) for c in counts)
+        counts = filter(None, (statement.timing.times for statement in self.statements))
+        return any(None not in (count.least, count.most) for count in counts)
 
     @property
     def is_by_auc(self) -> bool:
@@ -364,10 +364,7 @@ class Statement:
         for cycles in self.cycles:
             if cycle not in cycles:
                 return False
-        for doses in self.doses:
-            if number not in doses:
-                return False
-        return True
+        return not self.doses or all(number in doses for doses in self.doses)
 
     @worked_out
     def references(self) -> tuple[str, ...]:
@@ -387,5 +384,4 @@ class Statement:
 
 def _in_both(name: str, of_line: dict[str, Any], of_part: dict[str, Any]) -> tuple[Any, ...]:
     """What the line states and what the part adds."""
-    stated = (of_line[name], of_part.get(name))
-    return tuple(one for one in stated if one is not None)
+    return tuple(filter(None, (of_line[name], of_part.get(name))))

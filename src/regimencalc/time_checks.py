@@ -202,12 +202,14 @@ def next_cycle(stretch: Stretch, found: Iterable[Administration]) -> list[Admini
     What lies between two cycles is seen with it.
     """
     last, days = last_cycle_that_differs(stretch) + 1, planned_cycle_days(stretch)
-    if last >= _stated_cycles(stretch) or not stay_in_their_cycles(placed(stretch), days):
+    of_last = [given for given in found if given.cycle == last]
+    if not of_last or last >= _stated_cycles(stretch):
+        return []
+    if not stay_in_their_cycles(placed(stretch), days):
         return []
     return [
         given._replace(cycle=last + 1, offset=given.offset + days, root=given.root + days)
-        for given in found
-        if given.cycle == last
+        for given in of_last
     ]
 
 
@@ -355,6 +357,8 @@ def _lines_begin_on_their_day(regimen: Regimen) -> Iterator[Problem]:
 def _lines_stay_on_their_day(regimen: Regimen) -> Iterator[Problem]:
     """A line with days of its own that its relation to another carries to a different day."""
     for line in regimen.lines:
+        if not line.component.references:
+            continue
         givings = by_line(line.stretch)[line.component.id]
         carried = (given for given in givings if _is_carried(given, givings, line.stretch))
         for given in islice(carried, 1):
