@@ -216,8 +216,10 @@ class Component(LineFields):
     @worked_out
     def has_count_to_choose(self) -> bool:
         """Whether a series of the line has bounds within which its number may be chosen."""
-        counts = filter(None, (statement.timing.times for statement in self.statements))
-        return any(None not in (count.least, count.most) for count in counts)
+        return any(
+            (times := statement.timing.times) is not None and None not in (times.least, times.most)
+            for statement in self.statements
+        )
 
     @property
     def is_by_auc(self) -> bool:
@@ -361,10 +363,10 @@ class Statement:
 
     def is_for(self, cycle: int, number: int) -> bool:
         """Whether it holds in this cycle of its phase, for the giving of this number."""
-        for cycles in self.cycles:
-            if cycle not in cycles:
+        for doses in self.doses:
+            if number not in doses:
                 return False
-        return not self.doses or all(number in doses for doses in self.doses)
+        return not self.cycles or all(cycle in cycles for cycles in self.cycles)
 
     @worked_out
     def references(self) -> tuple[str, ...]:

@@ -222,24 +222,24 @@ def planned_items(
             words = f"no dose: {amount} is for a time, and how long it runs is not known"
             events.append(_event(giving, words))
         else:
-            counted[name] = counted.get(name, 0) + 1
+            count = counted[name] = counted.get(name, 0) + 1
             left_out = withheld_by(setting.changes_of(giving), name) if setting.changes else None
             if left_out is not None:
                 last.pop(name, None)
-                doses.append(_planned_dose(giving, left_out, counted[name], setting))
+                doses.append(_planned_dose(giving, left_out, count, setting))
                 continue
             earlier = of_day.get((name, giving.on), 0)
             of_day[name, giving.on] = earlier + 1
-            kept = setting.kept_limits.get((name, counted[name]))
+            kept = setting.kept_limits.get((name, count))
             try:
                 dose = setting.dose(giving, shared, kept, earlier)
             except NoSuchStep as reason:
                 last.pop(name, None)
-                doses.append(_planned_dose(giving, _used_up(reason), counted[name], setting))
+                doses.append(_planned_dose(giving, _used_up(reason), count, setting))
                 continue
             if name in shared_from:
                 given[turn, name, administration.number] = last[name] = dose
-            doses.append(_planned_dose(giving, dose, counted[name], setting))
+            doses.append(_planned_dose(giving, dose, count, setting))
     return doses, events
 
 

@@ -88,10 +88,12 @@ class Plan:
     def _place(self, component: Component, placed: list[Administration]) -> None:
         order = component.starts if component.starts and component.starts.day is None else None
         groups: dict[int, tuple[LineFields, list[Statement]]] = {}
+        are_for_all = True
         for statement in component.statements:
             if all(map(self._may_hold, statement.conditions)):
                 timing = statement.timing
                 groups.setdefault(id(timing), (timing, []))[1].append(statement)
+                are_for_all = are_for_all and not statement.is_for_some
         moments = [
             (moment, group)
             for timing, group in groups.values()
@@ -99,11 +101,10 @@ class Plan:
         ]
         if len(moments) > 1:
             moments.sort(key=_by_time)
-        is_for_all = not any(statement.is_for_some for statement in component.statements)
         number = 0
         for moment, group in moments:
             chosen = group
-            if not is_for_all:
+            if not are_for_all:
                 cycle = moment.cycle + self.cycles_before
                 chosen = [s for s in group if s.is_for(cycle, number + 1)]
             number += bool(chosen)
