@@ -55,10 +55,9 @@ class Administration(NamedTuple):
     @property
     def ends_after(self) -> float | None:
         """Minutes from the opening of the phase's first day to its end."""
-        starts_after = self.starts_after
-        if starts_after is None or self.minutes is None:
+        if self.minute is None or self.minutes is None:
             return None
-        return starts_after + self.minutes
+        return self.root * MINUTES_PER_DAY + self.minute + self.minutes
 
     @property
     def end_offset(self) -> int | None:

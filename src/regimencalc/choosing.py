@@ -13,8 +13,8 @@ from regimencalc import wording
 from regimencalc.component import Component, Statement
 from regimencalc.conditions import Facts
 from regimencalc.problems import Place, Problem, Refused
-from regimencalc.ranges import Amount
-from regimencalc.regimen import MINUTES_PER_DAY, Phase, Regimen, Stretch
+from regimencalc.ranges import Amount, Span
+from regimencalc.regimen import MINUTES_PER_DAY, Lasts, Phase, Regimen, Stretch
 from regimencalc.rules import Level
 from regimencalc.unit_reader import read_measure
 from regimencalc.units import Kind, Measure
@@ -266,27 +266,25 @@ def _numbers(
     phase: str, stretch: Stretch, choose: Mapping[str, str], numbers: dict[str, int]
 ) -> Iterator[Problem]:
     cycle, lasts = stretch.cycle, stretch.lasts
-    asked: list[tuple[str, object, float | None, float | None, bool]] = []
+    asked: list[tuple[str, Span | Lasts, Measure | None, Measure | None]] = []
     if cycle is not None:
         length = cycle.length
-        bounds = (length.shortest_minutes, length.longest_minutes)
-        asked.append(("cycle.length", length, *bounds, cycle.days is None))
+        shortest, longest = length.least or length.plan or length.most, length.most or length.plan
+        asked.append(("cycle.length", length, shortest, longest))
     if lasts is not None:
-        least = None if lasts.least is None else lasts.least.canonical
-        most = None if lasts.most is None else lasts.most.canonical
-        asked.append(("lasts", lasts, least, most, lasts.days is None))
+        asked.append(("lasts", lasts, lasts.least, lasts.most))
     starts = stretch.starts if isinstance(stretch, Phase) else None
     if starts is not None and starts.by is not None:
-        span = starts.by
-        least, most = (None if m is None else m.canonical for m in (span.least, span.most))
-        asked.append(("starts", span, least, most, span.plan is None))
-    for name, stated, least, most, is_open in asked:
+        asked.append(("starts", starts.by, starts.by.least, starts.by.most))
+    for name, stated, shortest, longest in asked:
         key = key_of(phase, name)
         given = choose.get(key)
+        if given is None and stated.plan is not None:
+            continue
+        least, most = (None if m is None else m.canonical for m in (shortest, longest))
         if given is None:
-            if is_open:
-                least_days = round((least or most or 28 * MINUTES_PER_DAY) / MINUTES_PER_DAY)
-                yield _must_choose(key, f"'{key}' is not chosen: {stated}", f"{least_days} d")
+            least_days = round((least or most or 28 * MINUTES_PER_DAY) / MINUTES_PER_DAY)
+            yield _must_choose(key, f"'{key}' is not chosen: {stated}", f"{least_days} d")
             continue
         try:
             measure = read_measure(given, (Kind.TIME,), "length")

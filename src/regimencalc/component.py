@@ -216,8 +216,10 @@ class Component(LineFields):
     @worked_out
     def has_count_to_choose(self) -> bool:
         """Whether a series of the line has bounds within which its number may be chosen."""
-        counts = (statement.timing.times for statement in self.statements)
-        return any(c is not None and None not in (c.least, c.most) for c in counts)
+        return any(
+            (times := statement.timing.times) is not None and None not in (times.least, times.most)
+            for statement in self.statements
+        )
 
     @property
     def is_by_auc(self) -> bool:
@@ -295,8 +297,10 @@ class Statement:
 
     def __post_init__(self) -> None:
         line, part = self.component, self.part
-        of_line, of_part = vars(line), {} if part is None else vars(part)
-        said = {**of_line, **{n: stated for n, stated in of_part.items() if stated is not None}}
+        of_line = said = vars(line)
+        of_part = {} if part is None else vars(part)
+        if of_part:
+            said = {**of_line, **{n: stated for n, stated in of_part.items() if stated is not None}}
         basis = next((basis for basis in BASES if said[basis] is not None), None)
         span = said["infuse_over"]
         vars(self).update(
@@ -359,10 +363,10 @@ class Statement:
 
     def is_for(self, cycle: int, number: int) -> bool:
         """Whether it holds in this cycle of its phase, for the giving of this number."""
-        for cycles in self.cycles:
-            if cycle not in cycles:
+        for doses in self.doses:
+            if number not in doses:
                 return False
-        return not self.doses or all(number in doses for doses in self.doses)
+        return not self.cycles or all(cycle in cycles for cycles in self.cycles)
 
     @worked_out
     def references(self) -> tuple[str, ...]:
@@ -382,5 +386,4 @@ class Statement:
 
 def _in_both(name: str, of_line: dict[str, Any], of_part: dict[str, Any]) -> tuple[Any, ...]:
     """What the line states and what the part adds."""
-    stated = (of_line[name], of_part.get(name))
-    return tuple(one for one in stated if one is not None)
+    return tuple(filter(None, (of_line[name], of_part.get(name))))

@@ -9,7 +9,7 @@ from regimencalc import library, wording
 from regimencalc.choosing import Chosen, chosen
 from regimencalc.dosing import Dose
 from regimencalc.formulary import FormularyEntry
-from regimencalc.givings import body_facts, givings, measures_needed, planned_items
+from regimencalc.givings import Giving, body_facts, givings, measures_needed, planned_items
 from regimencalc.known_measures import entered
 from regimencalc.measures import Measures, measures_of
 from regimencalc.patient import Patient
@@ -85,9 +85,10 @@ def _differences(
         by_line.setdefault(planned.component, []).append(planned)
     for where, name, expected, row in _named(example):
         wanted = [d for d in by_line.get(name, ()) if row is None or _is_of(d, row)]
-        each = {id(dose): dose for dose in (planned.computed for planned in wanted)}
-        distinct = {_shown(dose, expected): dose for dose in each.values()}
-        if len(distinct) == 1 and _plain(expected) in distinct:
+        each = {id(dose): dose for dose in [planned.computed for planned in wanted]}
+        decimals = len(str(expected).split()[0].partition(".")[2])
+        distinct = {_shown(dose, expected.unit, decimals): dose for dose in each.values()}
+        if len(distinct) == 1 and wording.to_decimals(expected.number, decimals) in distinct:
             continue
         place = place_in(regimen, *path, *where)
         if not distinct:
@@ -123,19 +124,12 @@ def _is_of(planned: PlannedDose, row: ExpectRow) -> bool:
     return row.cycle == (planned.cycle if phase is None else given.cycle)
 
 
-def _decimals(expected: Measure) -> int:
-    return len(str(expected).split()[0].partition(".")[2])
-
-
-def _plain(expected: Measure) -> str:
-    return wording.to_decimals(expected.number, _decimals(expected))
-
-
-def _shown(dose: Dose, expected: Measure) -> str:
+def _shown(dose: Dose, symbol: str, decimals: int) -> str:
     """The dose in the expectation's unit, at its digits."""
-    if UNITS[expected.unit].canonical != dose.unit:
+    unit = UNITS[symbol]
+    if unit.canonical != dose.unit:
         return f"{wording.dose(dose.value, dose.unit)}, not"
-    return wording.to_decimals(dose.value / UNITS[expected.unit].factor, _decimals(expected))
+    return wording.to_decimals(dose.value / unit.factor, decimals)
 
 
 def example_doses(
@@ -148,19 +142,20 @@ def example_doses(
     given = example.given
     names = {name for _, name, _, _ in _named(example)}
     lines = frozenset(names | _needed_by(regimen, names))
-    patient = patient_of(given)
+    stated = _texts(given)
+    patient = _patient(*stated)
     policy = library.shipped_policy(given.policy or PLAIN_POLICY)
     needed = dict(measures_needed(regimen, lines))
     needed["by_surface"] = needed["by_surface"] and given.bsa is None
-    measures, problems = _measured(_texts(given), policy.id, **needed)
+    measures, problems = _measured(stated, policy.id, **needed)
     if given.bsa is not None:
         surface = entered("body surface area", given.bsa, how="given in the example")
         measures = replace(measures, body_surface_area=surface)
     body = body_facts(measures, patient, ANY_DAY)
     made, doubts = chosen(regimen, given.choose, body, lines)
-    stated = _cycles(example) if isinstance(example.expect, tuple) else None
-    planned, doubts_of_phases = turns(regimen, made, stated)
-    if not planned and stated is None:
+    cycles = _cycles(example) if isinstance(example.expect, tuple) else None
+    planned, doubts_of_phases = turns(regimen, made, cycles)
+    if not planned and cycles is None:
         planned, doubts_of_phases = turns(regimen, made, _cycles(example))
     errors = [p for p in (*problems, *doubts) if p.is_error]
     if not planned:
@@ -169,20 +164,22 @@ def example_doses(
         raise Refused(errors)
     if isinstance(example.expect, dict):
         alike = 2 if regimen.shared_from else 1  # a share may be of what the cycle before had
-        planned = tuple(_shortened(turn, made, lines, alike) for turn in planned)
+        given_in_order = [g for turn in planned for g in _fewest(turn, made, lines, alike)]
+    else:
+        given_in_order = givings(planned, made, ANY_DAY, lines)
     setting = Setting(regimen, formulary, measures, policy, made, None)
-    doses, _ = planned_items(givings(planned, made, ANY_DAY, lines), setting)
+    doses, _ = planned_items(given_in_order, setting)
     return tuple(doses)
 
 
-def _shortened(turn: Turn, made: Chosen, lines: frozenset[str], alike: int) -> Turn:
-    """A phase with so many cycles that are alike, where no day is asked for and none runs on."""
+def _fewest(turn: Turn, made: Chosen, lines: frozenset[str], alike: int) -> list[Giving]:
+    """The givings of a phase: of so many cycles that are alike, where none runs on, else of all."""
     few = last_cycle_that_differs(turn.stretch) + alike
-    if few >= turn.cycles or turn.number > 1:
-        return turn
-    shorter = replace(turn, cycles=few)
-    found = (giving.administration for giving in givings([shorter], made, ANY_DAY, lines))
-    return shorter if stay_in_their_cycles(found, turn.cycle_days) else turn
+    if few < turn.cycles and turn.number == 1:
+        found = givings([replace(turn, cycles=few)], made, ANY_DAY, lines)
+        if stay_in_their_cycles((giving.administration for giving in found), turn.cycle_days):
+            return found
+    return givings([turn], made, ANY_DAY, lines)
 
 
 def _cycles(example: Example) -> int | None:

@@ -35,7 +35,8 @@ def measures_needed(
     What the answers in `choose` leave out needs none.
     """
     answers = {name: answer for name, answer in (choose or {}).items() if name in regimen.choices}
-    outcomes = tuple(one.holds(answers) for deciding in regimen.decided for one in deciding)
+    decided = regimen.decided if answers else ()
+    outcomes = tuple(one.holds(answers) for deciding in decided for one in deciding)
     key = (lines, frozenset(answers), outcomes)
     if key not in regimen.needed:
         regimen.needed[key] = MappingProxyType(_needed(regimen, lines, answers))
@@ -50,7 +51,7 @@ def _needed(
     weights: set[str] = set()
     for statement, deciding in _possible(regimen, lines, answers):
         kind = statement.amount.kind
-        by_surface |= kind in PER_SURFACE_KINDS or names("bsa", deciding)
+        by_surface = by_surface or kind in PER_SURFACE_KINDS or names("bsa", deciding)
         if kind is Kind.AUC:
             kidney.add(statement.kidney)
         if kind in PER_WEIGHT_KINDS:
@@ -217,28 +218,28 @@ def planned_items(
             events.append(_event(giving, words))
         elif not amount.is_stated:
             events.append(_event(giving, "the source states no dose"))
-        elif needs_its_length(statement) and administration.minutes is None:
+        elif administration.minutes is None and needs_its_length(statement):
             words = f"no dose: {amount} is for a time, and how long it runs is not known"
             events.append(_event(giving, words))
         else:
-            counted[name] = counted.get(name, 0) + 1
+            count = counted[name] = counted.get(name, 0) + 1
             left_out = withheld_by(setting.changes_of(giving), name) if setting.changes else None
             if left_out is not None:
                 last.pop(name, None)
-                doses.append(_planned_dose(giving, left_out, counted[name], setting))
+                doses.append(_planned_dose(giving, left_out, count, setting))
                 continue
             earlier = of_day.get((name, giving.on), 0)
             of_day[name, giving.on] = earlier + 1
-            kept = setting.kept_limits.get((name, counted[name]))
+            kept = setting.kept_limits.get((name, count))
             try:
                 dose = setting.dose(giving, shared, kept, earlier)
             except NoSuchStep as reason:
                 last.pop(name, None)
-                doses.append(_planned_dose(giving, _used_up(reason), counted[name], setting))
+                doses.append(_planned_dose(giving, _used_up(reason), count, setting))
                 continue
             if name in shared_from:
                 given[turn, name, administration.number] = last[name] = dose
-            doses.append(_planned_dose(giving, dose, counted[name], setting))
+            doses.append(_planned_dose(giving, dose, count, setting))
     return doses, events
 
 

@@ -29,11 +29,11 @@ class _Moment(NamedTuple):
     offset: int
     root: int
     minute: float | None = 0.0
+    minutes: float | None = None
     follows: str | None = None
     relation: str = ""
     at: str = ""
     goes_on: str = ""
-    minutes: float | None = None
     beside: int = 0
     ends_there: bool = False
 
@@ -61,15 +61,17 @@ class Plan:
     outcomes: dict[int, bool] = field(default_factory=dict)
     by_cycle: dict[str, dict[int, list[Administration]]] = field(default_factory=dict)
     first_day: int = field(init=False)
+    course: tuple[object, ...] = field(init=False)
+    """What the places of every line depend on, whatever its conditions."""
 
     def __post_init__(self) -> None:
         self.first_day = self.stretch.first_day
+        counts = tuple(sorted(self.counts.items())) if self.counts else ()
+        self.course = (self.cycles, self.cycle_days, self.weekday, self.cycles_before, counts)
 
     def settings(self, conditions: Iterable[Condition]) -> tuple[object, ...]:
         """What places depend on, where these conditions decide."""
-        possible = tuple(map(self._may_hold, conditions))
-        counts = tuple(sorted(self.counts.items())) if self.counts else ()
-        return (self.cycles, self.cycle_days, possible, self.weekday, self.cycles_before, counts)
+        return (*self.course, *map(self._may_hold, conditions))
 
     def place(self, component: Component) -> None:
         """Place every giving of a line, once for each outcome of what decides over it."""
@@ -86,10 +88,12 @@ class Plan:
     def _place(self, component: Component, placed: list[Administration]) -> None:
         order = component.starts if component.starts and component.starts.day is None else None
         groups: dict[int, tuple[LineFields, list[Statement]]] = {}
+        are_for_all = True
         for statement in component.statements:
             if all(map(self._may_hold, statement.conditions)):
                 timing = statement.timing
                 groups.setdefault(id(timing), (timing, []))[1].append(statement)
+                are_for_all = are_for_all and not statement.is_for_some
         moments = [
             (moment, group)
             for timing, group in groups.values()
@@ -97,11 +101,10 @@ class Plan:
         ]
         if len(moments) > 1:
             moments.sort(key=_by_time)
-        is_for_all = not any(statement.is_for_some for statement in component.statements)
         number = 0
         for moment, group in moments:
             chosen = group
-            if not is_for_all:
+            if not are_for_all:
                 cycle = moment.cycle + self.cycles_before
                 chosen = [s for s in group if s.is_for(cycle, number + 1)]
             number += bool(chosen)
@@ -116,28 +119,30 @@ class Plan:
         return known
 
     def _given(self, statement: Statement, moment: _Moment, number: int) -> Administration:
-        span, minute = statement.infuse_over, moment.minute
-        minutes = statement.minutes if moment.minutes is None else moment.minutes
-        until = None if span is None else span.until
-        if moment.ends_there and minute is not None:
+        cycle, day, offset, root, minute, minutes, follows, relation, at, on, beside, ends = moment
+        if minutes is None:
+            minutes = statement.minutes
+        if ends and minute is not None:
             minute = None if minutes is None else minute - minutes
         given = Administration(
             statement,
-            moment.cycle,
-            moment.day,
+            cycle,
+            day,
             number,
-            moment.offset,
-            moment.root,
+            offset,
+            root,
             minute,
             minutes,
-            moment.follows,
-            moment.relation,
-            moment.at,
-            moment.goes_on,
-            moment.beside,
+            follows,
+            relation,
+            at,
+            on,
+            beside,
         )
         if minutes and minutes % MINUTES_PER_DAY == 0:
             given = self._back_to_back(given)
+        span = statement.infuse_over
+        until = None if span is None else span.until
         return given if until is None else self._until(until, given)
 
     def _back_to_back(self, given: Administration) -> Administration:
@@ -226,18 +231,18 @@ class Plan:
         if not starts.line:
             return _Moment(cycle, day, offset, offset)
         others = self._in_cycle(starts.line, cycle)
+        is_after = starts.relation == "after"
+        ended = [g for g in others if g.end_offset == offset] if is_after else []
+        if ended:
+            last = max(ended, key=lambda g: g.ends_after or 0.0)
+            return self._beside(last, starts, day)
         same_day = next((g for g in others if g.offset == offset), None)
-        if starts.relation == "after":
-            ended = [g for g in others if g.end_offset == offset]
-            if ended:
-                last = max(ended, key=lambda g: g.ends_after or 0.0)
-                return self._beside(last, starts, day)
-            if same_day is not None:
-                words = starts.relation_words
-                return _Moment(cycle, day, offset, offset, None, starts.line, words)
-        elif same_day is not None:
-            return self._beside(same_day, starts, day)
-        return _Moment(cycle, day, offset, offset)
+        if same_day is None:
+            return _Moment(cycle, day, offset, offset)
+        if is_after:
+            words = starts.relation_words
+            return _Moment(cycle, day, offset, offset, None, None, starts.line, words)
+        return self._beside(same_day, starts, day)
 
     def _in_cycle(self, line: str, cycle: int) -> Sequence[Administration]:
         """The givings of a line in one cycle."""
@@ -273,6 +278,7 @@ class Plan:
             offset,
             root,
             minute,
+            None,
             starts.line if relation == "after" else None,
             starts.relation_words,
             beside=other.number,
@@ -286,7 +292,7 @@ class Plan:
         last = self._last_offset(first, timing)
         excepted = self._days_of(timing.except_days_of)
         has_own_clock = timing.starts is not None and timing.starts.has_own_clock
-        weekdays, given = timing.weekdays, 0
+        weekdays, given, end = timing.weekdays, 0, self.cycles * self.cycle_days
         for step in range(MOST_STEPS):
             offset, root, minute, at = _stepped(first, step, every)
             if given == count or (count is None and offset > last):
@@ -298,7 +304,7 @@ class Plan:
             given += 1
             cycle = first.cycle
             if has_own_clock:
-                if offset >= self.cycles * self.cycle_days:
+                if offset >= end:
                     return
                 cycle = min(max(offset // self.cycle_days + 1, 1), self.cycles)
             on = goes_on if given == count else ""
@@ -308,11 +314,11 @@ class Plan:
                 offset,
                 root,
                 minute,
+                first.minutes,
                 first.follows,
                 first.relation,
                 at,
                 on,
-                first.minutes,
                 first.beside,
                 first.ends_there,
             )
@@ -345,11 +351,11 @@ def _beside_in_its_bag(other: Administration) -> _Moment:
         other.offset,
         other.root,
         other.minute,
+        other.minutes,
         other.follows,
         other.relation,
         other.at,
         other.goes_on,
-        other.minutes,
         other.number,
     )
 

@@ -5,7 +5,7 @@ giving begins (it follows an infusion of unknown length, or is one of several on
 clock times), its minute is None and its day still stands.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 
 from regimencalc.administration import Administration
@@ -35,22 +35,24 @@ def administrations(
     decided is kept. `weekday` is that of the phase's first day, 0 for Monday. `lines` are those
     that are wanted, all if None.
     """
+    if lines is not None and lines.issuperset(stretch.deciding):
+        lines = None
     weekday = weekday if stretch.names_weekdays else 0
     plan = Plan(stretch, cycles, cycle_days, facts or {}, weekday, cycles_before, counts or {})
     key = (lines, plan.settings(stretch.conditions))
     known: tuple[Administration, ...] | None = stretch.placed.get(key)
     if known is None:
-        wanted = stretch.deciding if lines is None else lines
-        known = stretch.placed[key] = _placed(plan, wanted)
+        known = stretch.placed[key] = _placed(plan, lines)
     return known
 
 
-def _placed(plan: Plan, lines: Collection[str]) -> tuple[Administration, ...]:
-    needed = plan.stretch.needed_by(lines).union(lines)
+def _placed(plan: Plan, lines: frozenset[str] | None) -> tuple[Administration, ...]:
+    needed = None if lines is None else plan.stretch.needed_by(lines) | lines
     for component in in_order_of_giving(plan.stretch):
-        if component.id in needed:
+        if needed is None or component.id in needed:
             plan.place(component)
-    found = [given for line, of_line in plan.placed.items() if line in lines for given in of_line]
+    wanted = plan.placed if lines is None else lines
+    found = [given for line, of_line in plan.placed.items() if line in wanted for given in of_line]
     found.sort(key=_BY_DAY)  # and what is on one day stays in the order of giving
     return tuple(found)
 

@@ -126,7 +126,7 @@ def caps_of_a_day_are_shared(regimen: Regimen) -> Iterator[Problem]:
     """A cap of a day that each of several parts of that day would have in full."""
     for line in regimen.lines:
         statements = line.component.statements
-        if not any(one.cap is not None and one.cap.per_day is not None for one in statements):
+        if len(statements) == 1 or not any(one.cap and one.cap.per_day for one in statements):
             continue
         by_day: dict[int, list[Administration]] = {}
         for given in by_line(line.stretch)[line.component.id]:
@@ -202,12 +202,14 @@ def next_cycle(stretch: Stretch, found: Iterable[Administration]) -> list[Admini
     What lies between two cycles is seen with it.
     """
     last, days = last_cycle_that_differs(stretch) + 1, planned_cycle_days(stretch)
-    if last >= _stated_cycles(stretch) or not stay_in_their_cycles(placed(stretch), days):
+    of_last = [given for given in found if given.cycle == last]
+    if not of_last or last >= _stated_cycles(stretch):
+        return []
+    if not stay_in_their_cycles(placed(stretch), days):
         return []
     return [
         given._replace(cycle=last + 1, offset=given.offset + days, root=given.root + days)
-        for given in found
-        if given.cycle == last
+        for given in of_last
     ]
 
 
@@ -330,11 +332,14 @@ def _length(given: Administration) -> float:
     return given.statement.longest_minutes or given.minutes or 0.0
 
 
+def _lines_that_refer(regimen: Regimen) -> Iterator[Line]:
+    """The lines that need another to be placed or computed."""
+    return (line for line in regimen.lines if line.component.references)
+
+
 def _lines_begin_on_their_day(regimen: Regimen) -> Iterator[Problem]:
     """A line with days of its own that waits for one which ends on a later day."""
-    for line in regimen.lines:
-        if not any(_awaited_on_its_day(s.timing) for s in line.component.statements):
-            continue
+    for line in _lines_that_refer(regimen):
         late = (
             given
             for given in by_line(line.stretch)[line.component.id]
@@ -354,7 +359,7 @@ def _lines_begin_on_their_day(regimen: Regimen) -> Iterator[Problem]:
 
 def _lines_stay_on_their_day(regimen: Regimen) -> Iterator[Problem]:
     """A line with days of its own that its relation to another carries to a different day."""
-    for line in regimen.lines:
+    for line in _lines_that_refer(regimen):
         givings = by_line(line.stretch)[line.component.id]
         carried = (given for given in givings if _is_carried(given, givings, line.stretch))
         for given in islice(carried, 1):
