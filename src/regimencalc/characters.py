@@ -14,12 +14,13 @@ _KINDS = {
     "Zp": "a line-breaking character",
 }
 
-_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0]")
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0"
 """Joiners and fillers: they count as letters or marks, and nothing is seen of them."""
-_ALONE = re.compile(
-    "(?:^|(?<=[\\s\"']))[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
-)
-"""A mark without its letter: it is seen on what stands before it, which another hand wrote."""
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+"""Marks that are seen on what stands before them: without a letter, on what another wrote."""
+_FILLER = re.compile(f"[{_FILLERS}]")
+_ALONE = re.compile(f"(?:^|(?<=[\\s\"']))[{_MARKS}]")
+_MAY_HIDE = re.compile(f"[{_FILLERS}{_MARKS}]")
 
 _SUSPECT = re.compile(r"[^\n\x20-\x7e]")
 """Whatever is not a line feed or a character of a plain keyboard: to be looked up."""
@@ -39,7 +40,7 @@ def unseen(text: str) -> Iterator[tuple[int, str]]:
         kind = _KINDS.get(unicodedata.category(character))
         if found.start() in alone:
             kind = "a mark without its letter"
-        if _BLANK.match(character):
+        if _FILLER.match(character):
             kind = "an invisible character"
         if kind is not None:
             yield found.start(), "a tab" if character == "\t" else f"{kind} U+{ord(character):04X}"
@@ -47,9 +48,9 @@ def unseen(text: str) -> Iterator[tuple[int, str]]:
 
 def _is_plain(text: str) -> bool:
     """Whether every character of a line is seen, each in its own place."""
-    return text.isprintable() and (
-        text.isascii() or not (_BLANK.search(text) or _ALONE.search(text))
-    )
+    if not text.isprintable() or _MAY_HIDE.search(text) is None:
+        return text.isprintable()
+    return not (_FILLER.search(text) or _ALONE.search(text))
 
 
 def visible(text: str) -> str:
@@ -58,7 +59,7 @@ def visible(text: str) -> str:
     >>> visible("7\u202e0 kg")
     '7<U+202E>0 kg'
     """
-    if _is_plain(text):
+    if (text.isascii() and text.isprintable()) or _is_plain(text):
         return text
     hidden = {text[index] for index, _ in unseen(text)} | {"\n"}
     for character in hidden:
