@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 _KINDS = {
     "Cc": "a control character",
@@ -14,13 +15,11 @@ _KINDS = {
     "Zp": "a line-breaking character",
 }
 
-_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0"
+_FILLER = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0]")
 """Joiners and fillers: they count as letters or marks, and nothing is seen of them."""
-_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
-"""Marks that are seen on what stands before them: without a letter, on what another wrote."""
-_FILLER = re.compile(f"[{_FILLERS}]")
-_ALONE = re.compile(f"(?:^|(?<=[\\s\"']))[{_MARKS}]")
-_MAY_HIDE = re.compile(f"[{_FILLERS}{_MARKS}]")
+_MARK = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]")
+_ALONE = "a mark without its letter"
+"""A mark is seen on what stands before it: without a letter, on what another hand wrote."""
 
 _SUSPECT = re.compile(r"[^\n\x20-\x7e]")
 """Whatever is not a line feed or a character of a plain keyboard: to be looked up."""
@@ -32,25 +31,22 @@ def unseen(text: str) -> Iterator[tuple[int, str]]:
     >>> list(unseen("1\u200b8"))
     [(1, 'an invisible character U+200B')]
     """
-    if _is_plain(text.replace("\n", " ")):
+    if not any(map(_kind, set(_SUSPECT.findall(text)))):
         return
-    alone = {found.start() for found in _ALONE.finditer(text)}
     for found in _SUSPECT.finditer(text):
-        character = found[0]
-        kind = _KINDS.get(unicodedata.category(character))
-        if found.start() in alone:
-            kind = "a mark without its letter"
-        if _FILLER.match(character):
-            kind = "an invisible character"
-        if kind is not None:
+        character, before = found[0], text[max(found.start() - 1, 0) : found.start()]
+        kind = _kind(character)
+        is_on_its_letter = kind == _ALONE and before.strip("\"'") and not before.isspace()
+        if kind and not is_on_its_letter:
             yield found.start(), "a tab" if character == "\t" else f"{kind} U+{ord(character):04X}"
 
 
-def _is_plain(text: str) -> bool:
-    """Whether every character of a line is seen, each in its own place."""
-    if not text.isprintable() or _MAY_HIDE.search(text) is None:
-        return text.isprintable()
-    return not (_FILLER.search(text) or _ALONE.search(text))
+@lru_cache(maxsize=4096)
+def _kind(character: str) -> str:
+    """What a character is that may not be seen, or not where it stands; nothing for the others."""
+    if _FILLER.match(character):
+        return "an invisible character"
+    return _ALONE if _MARK.match(character) else _KINDS.get(unicodedata.category(character), "")
 
 
 def visible(text: str) -> str:
@@ -59,7 +55,7 @@ def visible(text: str) -> str:
     >>> visible("7\u202e0 kg")
     '7<U+202E>0 kg'
     """
-    if (text.isascii() and text.isprintable()) or _is_plain(text):
+    if text.isascii() and text.isprintable():
         return text
     hidden = {text[index] for index, _ in unseen(text)} | {"\n"}
     for character in hidden:
