@@ -22,7 +22,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from regimencalc.characters import unseen, visible
+from regimencalc.characters import visible
 from regimencalc.export.decision_forms import FORMS
 from regimencalc.record import Record
 from regimencalc.tui import asking, new_course
@@ -234,7 +234,7 @@ def not_literal_on_screen(pilot: Pilot[None]) -> Iterator[str]:
     """Characters that nobody sees, and styles that only markup could have made."""
     for strip in pilot.app.screen._compositor.render_strips():
         for segment in strip:
-            if list(unseen(segment.text)):
+            if visible(segment.text) != segment.text:
                 yield f"on the screen stands {segment.text!r}"
             style = segment.style
             if style is None:

@@ -50,14 +50,16 @@ def _kind(character: str) -> str:
 
 
 def visible(text: str) -> str:
-    """The text with every such character spelled out, so that a message can hold it.
+    """The text with each character that is never seen spelled out, so that a message can hold it.
+
+    A mark stays: where a line of a page is broken, its letter may stand at the end of the last.
 
     >>> visible("7\u202e0 kg")
     '7<U+202E>0 kg'
     """
     if text.isascii() and text.isprintable():
         return text
-    hidden = {text[index] for index, _ in unseen(text)} | {"\n"}
-    for character in hidden:
-        text = text.replace(character, f"<U+{ord(character):04X}>")
+    for character in {"\n", *_SUSPECT.findall(text)}:
+        if _kind(character) not in ("", _ALONE):
+            text = text.replace(character, f"<U+{ord(character):04X}>")
     return text
