@@ -207,6 +207,15 @@ def test_on_a_stated_day_a_line_begins_with_or_before_another_of_that_day() -> N
     assert clocked("c", made) == [(1, 0, 0), (2, 1, 30)]
 
 
+def test_what_ends_on_a_stated_day_is_waited_for_and_nothing_begins_before_it() -> None:
+    longer_than_a_day = "id: a, days: [1, 2], infuse_over: 25 h"
+    made = regimen(longer_than_a_day, "id: b, days: [2], infuse_over: 1 h, starts: {before: a}")
+    # an hour before the giving of day 2, and not before that of day 1, which ends on it
+    assert clocked("b", made) == [(2, 1, -60)]
+    waits = regimen(longer_than_a_day, "id: b, days: [2], infuse_over: 1 h, starts: {after: a}")
+    assert clocked("b", waits) == [(2, 0, 1500)]
+
+
 def test_a_relation_of_the_line_holds_for_the_days_of_its_parts() -> None:
     made = regimen(
         "id: a, days: [1, 2], infuse_over: 2 h",
