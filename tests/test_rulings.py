@@ -141,6 +141,23 @@ def test_all_that_is_ruled_with_what_it_says() -> None:
 
 
 @pytest.mark.parametrize(
+    ("more", "is_at_once"),
+    [
+        ("rules:\n  - {if: {dpyd: normal}, do: {delay: 7 d}, lines: [a]}\n", True),
+        ("rules:\n  - {if: {dpyd: normal}, do: {level: one}, lines: [a]}\n", True),
+        ("rules:\n  - {if: {dpyd: normal}, do: omit, lines: [a]}\n", False),
+        ("rules:\n  - {if: {dpyd: normal}, do: omit}\n", True),
+        ("start_if:\n  - {needs: {dpyd: normal}, lines: [a]}\n", True),
+        ("if_missed:\n  - {do: delay, lines: [a]}\n", False),
+        ("if_missed:\n  - {do: omit}\n", True),
+    ],
+)
+def test_whether_one_answer_is_to_all_lines(more: str, is_at_once: bool) -> None:  # noqa: FBT001
+    (one,) = ruled(more)
+    assert one.is_answered_at_once is is_at_once
+
+
+@pytest.mark.parametrize(
     ("kind", "plural"),
     [
         (RulingKind.START, "start criteria"),
