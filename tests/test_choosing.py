@@ -326,6 +326,14 @@ def test_a_length_outside_its_bounds_or_of_no_whole_days_is_refused(length: str)
     ]
 
 
+@pytest.mark.parametrize(
+    ("length", "problems"), [("20 d", 1), ("21 d", 0), ("24 d", 0), ("28 d", 0), ("29 d", 1)]
+)
+def test_a_planned_length_with_a_longest_may_be_any_between(length: str, problems: int) -> None:
+    planned = "cycle: {length: {plan: 21 d, to: 28 d}, planned: 2}\n"
+    assert len(said(made(planned, PLAIN), {"cycle.length": length})) == problems
+
+
 def test_a_length_ends_at_ten_years() -> None:
     regimen = made("lasts: not stated\n", PLAIN)
     found, problems = choose(regimen, {"lasts": "3660 d"})

@@ -41,6 +41,7 @@ def test_a_line_without_parts_says_everything_itself() -> None:
     assert (statement.profile, str(statement.round_to)) == ("high-dose", "5 mg")
     assert statement.dilute_in == Dilution("saline")
     assert (statement.source, statement.weight) == ("other", "ideal")
+    assert statement.kidney == "not stated"
     assert [str(condition) for condition in statement.conditions] == ["arm is a"]
     assert [str(gate) for gate in statement.gates] == ["platelets at least 100 10^9/L"]
     assert statement.timing is made
@@ -57,6 +58,11 @@ def test_a_line_says_for_what_it_is_taken_and_how_long_it_may_run() -> None:
         "infuse_over: {plan: 60 min, from: 45 min, to: 90 min}"
     ).statements
     assert (bounds.minutes, bounds.longest_minutes) == (60, 90)
+
+
+def test_a_line_names_the_clearance_that_its_auc_was_defined_with() -> None:
+    made = line("drug: carboplatin, per_dose: AUC 5, days: [1], kidney: cockcroft_gault_1976")
+    assert [statement.kidney for statement in made.statements] == ["cockcroft_gault_1976"]
 
 
 def test_what_a_line_does_not_say_is_not_said() -> None:

@@ -131,6 +131,10 @@ def test_all_must_hold_and_of_alternatives_one(node: Any, *, expected: bool | No
             "(arm is a, and line is b) or (arm is b, and fit) or line is a",
         ),
         (
+            {"any": [{"arm": "a", "line": "b", "narrative": "fit"}, OPEN]},
+            "(arm is a, and line is b, and fit) or line is a",
+        ),
+        (
             {"any": [{"any": [YES, OPEN]}, {"arm": "b", "any": [YES, OPEN]}]},
             "arm is a or line is a or (arm is b, and (arm is a or line is a))",
         ),

@@ -130,6 +130,12 @@ def test_days_whose_hour_is_skipped_or_comes_twice_are_said_each_once() -> None:
     assert list(clock_problems(clock(9), [WINTER, FORWARD, BACK])) == []
 
 
+def test_a_giving_begins_so_many_minutes_after_the_phase_did() -> None:
+    made = giving(90, 60)._replace(root=2)
+    # two days of 1440 minutes, an hour and a half; and an hour longer
+    assert (made.starts_after, made.ends_after) == (2970, 3030)
+
+
 def test_a_giving_without_a_time_has_no_hour_and_no_end() -> None:
     timeless = giving(None, 60)
     assert (timeless.hour, timeless.starts_after, timeless.ends_after) == (None, None, None)
