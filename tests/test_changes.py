@@ -148,6 +148,14 @@ def test_what_is_typed_wrong_says_how_it_is_written(
     assert (found.code, found.place.field, found.message, found.fix) == (code, "give", message, fix)
 
 
+@pytest.mark.parametrize(
+    ("text", "may_raise"),
+    [("a=99 %", False), ("a=100 %", False), ("a=101 %", True)],
+)
+def test_what_may_give_more_than_is_in_force(text: str, may_raise: bool) -> None:  # noqa: FBT001
+    assert read_change(text).may_raise is may_raise
+
+
 def test_a_share_that_is_no_number_is_refused_at_its_option() -> None:
     with pytest.raises(Refused) as refusal:
         read_change("a=x %")

@@ -202,6 +202,12 @@ def test_a_criterion_for_a_day_without_a_dose_is_never_judged() -> None:
         assert len(found) == number, days
 
 
+def test_a_criterion_for_every_day_hides_none_that_is_never_judged() -> None:
+    head = f"{CYCLE}{start(('1', ''), ('2', ', days: [7]'))}"
+    found = [one.code for one in rule_problems(ruled(TWICE, head=head))]
+    assert found.count("RC301") == 1
+
+
 def test_a_day_that_some_answer_or_weekday_or_series_reaches_is_judged_then() -> None:
     given = "id: a, drug: etoposide, route: oral, per_dose: 50 mg"
     parts = "parts: [{when: {arm: x}, days: [1]}, {when: {arm: y}, days: [9]}]"
