@@ -21,7 +21,7 @@ from regimencalc import library
 from regimencalc.course import plan
 from regimencalc.units import registry
 
-ROUNDS = 25
+ROUNDS = 100
 CALLS = 20
 AIM_MS = 0.4
 START = date(2026, 1, 5)

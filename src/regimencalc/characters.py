@@ -57,7 +57,7 @@ def visible(text: str) -> str:
     >>> visible("7\u202e0 kg")
     '7<U+202E>0 kg'
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or _FILLER.search(text) is None):
         return text
     for character in {"\n", *_SUSPECT.findall(text)}:
         if _kind(character) not in ("", _ALONE):
