@@ -142,18 +142,20 @@ class _Builder:
         kind = type(event)
         if kind is AliasEvent:
             self._note_anchor(f"the alias '*{event.anchor}'", event)
-            made = SourceText()
-            made.file, made.mark = self._name, event.start_mark
-            return made
+            return self._text("", event)
         if event.anchor is not None or event.tag is not None:
             self._check_marks(event)
         if kind is ScalarEvent:
-            made = SourceText(event.value if event.style != '"' else self._unescaped(event))
-            made.file, made.mark = self._name, event.start_mark
-            return made
+            text = event.value if event.style != '"' else self._unescaped(event)
+            return self._text(text, event)
         if kind is SequenceStartEvent:
             return self._sequence(event.start_mark, depth + 1)
         return self._mapping(event.start_mark, depth + 1)
+
+    def _text(self, text: str, event: _Event) -> SourceText:
+        made = SourceText(text)
+        made.file, made.mark = self._name, event.start_mark
+        return made
 
     def _check_marks(self, event: _Event) -> None:
         if event.anchor is not None:
