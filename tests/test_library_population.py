@@ -43,7 +43,9 @@ def test_every_regimen_can_be_planned_with_each_of_its_levels_and_answers() -> N
         ({("warned", "cisplatin"): 6}, False),
         ({("refused", "cisplatin"): 1}, False),
         ({("listed", "cisplatin"): 1}, True),
-        ({("listed", "cisplatin"): 1, ("of usual measures", "cisplatin"): 1}, False),
+        ({("listed", "cisplatin"): 1, ("usual, refused", "cisplatin"): 1}, False),
+        ({("usual, evaluated", "cisplatin"): 20, ("usual, warned", "cisplatin"): 1}, True),
+        ({("usual, evaluated", "cisplatin"): 20, ("usual, warned", "cisplatin"): 2}, False),
     ],
 )
 def test_a_miss_is_a_miss(more: dict[tuple[str, ...], int], *, is_met: bool) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import regimencalc as rc
 from regimencalc import library
 from regimencalc.formulary import FormularyEntry, edges, kind_of, widest
 from regimencalc.problems import Problem, Refused
@@ -470,6 +471,8 @@ USUAL = [
     ("bleomycin", "intramuscular", "standard", "per_dose", "IU", 30000, 30000),
     ("bortezomib", "subcutaneous", "standard", "per_dose", "mg/m2", 1.3, 1.3),
     ("bortezomib", IV, "standard", "per_dose", "mg/m2", 1.3, 1.3),
+    # 1.3 mg/m2 at 3.5 m2 is 4.55 mg; in the standard rows a dose ends at 3.5 mg
+    ("bortezomib", "subcutaneous", "full-dose", "per_dose", "mg/m2", 1.3, 1.3),
     ("capecitabine", "oral", "standard", "per_dose", "mg/m2", 800, 1250),
     ("capecitabine", "oral", "continuous", "per_dose", "mg/m2", 625, 625),
     ("capecitabine", "oral", "with-radiotherapy", "per_dose", "mg/m2", 500, 825),
@@ -613,6 +616,8 @@ def test_one_limit_is_stated_once() -> None:
         ("vincristine", IV, "standard", "per_dose", "mg", 3),
         # ten times 97 mcg of dactinomycin at 45 mcg/kg: 450 mcg/kg
         ("dactinomycin", IV, "standard", "per_dose", "mg/kg", 0.45),
+        # bortezomib at twice its dose, beyond which people have died
+        ("bortezomib", "subcutaneous", "full-dose", "per_dose", "mg/m2", 2.6),
         # temozolomide at 150 mg/m2 with radiotherapy
         ("temozolomide", "oral", "with-radiotherapy", "per_day", "mg/m2", 150),
     ],
@@ -711,3 +716,33 @@ components:
         "4,000 mg/m2 a day",
         "16,000 mg/m2 a cycle",
     ]
+
+
+@pytest.mark.parametrize(
+    ("height", "weight", "dose", "codes"),
+    [
+        # √(189 cm × 137.2 kg ÷ 3600) = √7.203 = 2.68384 m2; × 1.3 = 3.48899 mg
+        ("189 cm", "137.2 kg", 3.48899, []),
+        # √(196 cm × 144 kg ÷ 3600) = √7.84 = 2.8 m2; × 1.3 = 3.64 mg
+        ("196 cm", "144 kg", 3.64, ["RC721"]),
+    ],
+)
+def test_a_large_body_gets_its_dose_of_bortezomib_with_a_warning_beyond_a_vial(
+    height: str, weight: str, dose: float, codes: list[str]
+) -> None:
+    patient = rc.Patient(sex="male", age="60 y", height=height, weight=weight)
+    made = rc.plan_course(
+        rc.load_regimen("daratumumab-bortezomib-dexamethasone"),
+        patient,
+        start="2026-12-01",
+        choose={
+            "daratumumab-form": "subcutaneous",
+            "dexamethasone-route": "oral",
+            "with-bortezomib.cycles": "1",
+            "daratumumab-alone.cycles": "1",
+        },
+    )
+    doses = [one.dose for one in made.doses if one.drug == "bortezomib"]
+    assert [getattr(one, "value", one) for one in doses] == [pytest.approx(dose, rel=1e-5)] * 4
+    said = {one.problem.code for one in made.judgements if one.component == "bortezomib"}
+    assert sorted(said) == codes

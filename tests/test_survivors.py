@@ -1,5 +1,6 @@
-"""The list of mutants that no test kills: each has a reason, and its line still stands."""
+"""Mutants: each that no test kills has a reason, and its line stands; each module is counted."""
 
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import yaml
 
 TOP = Path(__file__).parent.parent
 ENTRIES = yaml.safe_load((TOP / "tests" / "survivors.yaml").read_text("utf-8"))
+GROUPS = yaml.safe_load((TOP / "tests" / "mutation_groups.yaml").read_text("utf-8"))
 
 
 def test_each_survivor_has_a_reason() -> None:
@@ -24,3 +26,16 @@ def test_each_survivor_is_of_a_line_that_stands() -> None:
         assert f"def {function.rpartition('.')[2]}(" in text, entry
         lines = Counter(line.strip() for line in text.splitlines())
         assert all(lines[line] for line in entry["was"].split("\n")), entry
+
+
+def test_each_module_of_the_calculation_is_in_one_group() -> None:
+    project = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))
+    changed = [Path(name).stem for name in project["tool"]["mutmut"]["only_mutate"]]
+    assert sorted(changed) == sorted(name for group in GROUPS for name in group["modules"])
+
+
+def test_each_group_has_tests_that_are_there() -> None:
+    for group in GROUPS:
+        assert group["tests"], group["group"]
+        for name in group["tests"]:
+            assert (TOP / "tests" / f"test_{name}.py").is_file(), name

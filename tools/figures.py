@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import mutation
+
 TOP = Path(__file__).parent.parent
 FIGURES = TOP / "docs" / "figures.json"
 PAGE = TOP / "docs" / "figures.md"
@@ -77,7 +79,15 @@ CHECKS = (
     ),
     Check("fuzz", ("tools/fuzz_gates.py", "--seconds", "300", "--seed", "1"), GATES),
     Check("properties", ("-m", "pytest", "--hypothesis-profile=release", "tests"), CORE),
-    Check("mutation", ("tools/mutation.py",), CORE, lines=1000),
+    *(
+        Check(
+            f"mutation, {name}",
+            ("tools/mutation.py", "--group", name),
+            (*(f"{SOURCE}/{module}.py" for module in group.modules), *group.tests),
+            lines=1000,
+        )
+        for name, group in mutation.groups().items()
+    ),
     Check(
         "store",
         ("tools/try_store.py",),
@@ -190,6 +200,7 @@ def run(names: list[str]) -> int:
             "exit": ran.returncode,
             "said": said,
         }
+        figures = {one.name: figures[one.name] for one in CHECKS if one.name in figures}
         FIGURES.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", "utf-8")
         PAGE.write_text(page(figures), "utf-8")
     return int(failed)

@@ -1,6 +1,6 @@
 """How often limits and usual bounds speak of the library's own regimens on made-up adults.
 
-    python tools/library_population.py [--adults 10000] [--seed 1] [--processes N]
+    python tools/library_population.py [--adults 13000] [--seed 1] [--processes N]
 
 Every regimen of the library is planned at its sources' cycle counts for every adult, each adult
 with another of its answers: every answer of a choice, both bounds of an amount, every level and
@@ -8,10 +8,13 @@ both policies come round in turn. What was given before is said to be nothing. A
 is a planned dose of a drug that has bounds; it has a *warning* where one of RC721 to RC727 is about
 it. Regimens for children are counted apart, and none is computed.
 
+More than 10,000 of 13,000 such adults have no unusual measure in any course; the courses without an
+unusual measure are counted apart.
+
 Exit code 1 where more than 5 % of the evaluated doses have a warning, or any is refused, but for
 the refusals that are listed here with their reason (docs/decisions/0021): those are of bodies of
-which the check of the measures has warned already. A listed refusal of an adult with usual measures
-is a miss too.
+which the check of the measures has warned already. A listed refusal where every measure is usual is
+a miss too.
 """
 
 import argparse
@@ -40,7 +43,6 @@ MOST_WARNED = 0.05
 LISTED = {
     ("abvd-28d", "RC708", "bleomycin"),
     ("capizzi-interim-maintenance", "RC701", "pegaspargase"),
-    ("daratumumab-bortezomib-dexamethasone", "RC701", "bortezomib"),
 }
 """Refusals that are true, each with its reason in docs/decisions/0021."""
 UNUSUAL = "RC521"
@@ -168,6 +170,7 @@ def counted(made: rc.Course, counts: Counts) -> None:
     warned: set[tuple[str, int, int]] = set()
     listed: set[tuple[str, int, int]] = set()
     is_usual = not any(problem.code == UNUSUAL for problem in made.problems)
+    counts["unusual", made.regimen.id] += not is_usual
     for judgement in made.judgements:
         severity, code = judgement.problem.severity, judgement.problem.code
         for day in judgement.days:
@@ -181,12 +184,14 @@ def counted(made: rc.Course, counts: Counts) -> None:
         counts["doses", one.drug] += 1
         if one.drug in evaluated:
             counts["evaluated", one.drug] += 1
+            counts["usual, evaluated", one.drug] += is_usual
             if (one.component, one.cycle, one.day) in warned:
                 counts["warned", one.drug] += 1
+                counts["usual, warned", one.drug] += is_usual
             if isinstance(one.dose, Withheld) and one.dose.word is Word.REFUSED:
                 is_listed = (one.component, one.cycle, one.day) in listed
                 counts["listed" if is_listed else "refused", one.drug] += 1
-                counts["of usual measures", one.drug] += is_usual
+                counts["usual, refused", one.drug] += is_usual
 
 
 def portion(first: int, count: int, seed: int) -> Counts:
@@ -199,15 +204,18 @@ def portion(first: int, count: int, seed: int) -> Counts:
     ]
     adults = itertools.islice(patients(first + count, seed), first, None)
     for number, patient in enumerate(adults, first):
-        counts["adults", ""] += 1
+        of_adult: Counts = Counter()
         for regimen, answers in library_regimens:
             choose = answers[number % len(answers)]
             made = planned(regimen, patient, choose, POLICIES[number // len(answers) % 2])
             if made.is_refused:
                 codes = sorted({p.code for p in made.problems if p.is_error})
-                counts["not planned", ", ".join(codes), regimen.id] += 1
+                of_adult["not planned", ", ".join(codes), regimen.id] += 1
             else:
-                counted(made, counts)
+                counted(made, of_adult)
+        counts += of_adult
+        counts["adults", ""] += 1
+        counts["usual, adults", ""] += all(what != "unusual" for what, *_ in +of_adult)
     return counts
 
 
@@ -217,26 +225,32 @@ def report(counts: Counts) -> bool:
     def total(what: str) -> int:
         return sum(number for (key, *_), number in counts.items() if key == what)
 
+    def share(of: str = "") -> float:
+        return total(f"{of}warned") / max(total(f"{of}evaluated"), 1)
+
     evaluated, warned, refused = total("evaluated"), total("warned"), total("refused")
     print(f"{counts['adults', '']:,} made-up adults; {total('doses'):,} planned doses")
-    share = warned / max(evaluated, 1)
-    print(f"evaluated {evaluated:,}; with a warning {warned:,} ({share:.2%}, at most 5 %)")
+    print(f"evaluated {evaluated:,}; with a warning {warned:,} ({share():.2%}, at most 5 %)")
     print(f"refused {refused:,} (none is the target); listed in decision 0021: {total('listed'):,}")
-    print(f"refused where every measure is usual: {total('of usual measures'):,} (none)")
+    print(
+        f"where every measure is usual ({total('usual, adults'):,} of the adults in all courses):\n"
+        f"evaluated {total('usual, evaluated'):,}; with a warning {total('usual, warned'):,} "
+        f"({share('usual, '):.2%}, at most 5 %); refused {total('usual, refused'):,} (none)"
+    )
     for (what, *rest), number in sorted(counts.items()):
         if what in ("judged", "not planned"):
             print(f"  {what} {' '.join(rest)}: {number:,}")
     for (what, drug, *_), number in sorted(counts.items()):
         if what == "warned":
             print(f"  warned {drug}: {number:,} of {counts['evaluated', drug]:,}")
-    is_right = not refused and not total("of usual measures")
-    return share <= MOST_WARNED and is_right and evaluated > 0
+    is_right = not refused and not total("usual, refused")
+    return max(share(), share("usual, ")) <= MOST_WARNED and is_right and evaluated > 0
 
 
 def main() -> None:
     """Count over the adults, in as many processes as were named."""
     parser = argparse.ArgumentParser(description="Limits on the library's regimens.")
-    parser.add_argument("--adults", type=int, default=10_000)
+    parser.add_argument("--adults", type=int, default=13_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()

@@ -1,7 +1,8 @@
 """Mutation of the calculation core: changes each line a little, and asks whether a test notices.
 
-python tools/mutation.py                          all modules of `[tool.mutmut]` in pyproject.toml
-python tools/mutation.py --only rounding banding  these modules alone
+python tools/mutation.py                          every group of tests/mutation_groups.yaml
+python tools/mutation.py --group limits           these modules alone, with their tests
+python tools/mutation.py --only rounding banding  these modules alone, with all tests
     --tests tests/test_rounding.py                with these tests alone: quick, and no judgement
     --write                                       adds the unlisted survivors to the list, unjudged
 
@@ -35,6 +36,7 @@ from mutmut.utils.file_utils import copy_also_copy_files, copy_src_dir
 
 TOP = Path(__file__).parent.parent
 SURVIVORS = TOP / "tests" / "survivors.yaml"
+GROUPS = TOP / "tests" / "mutation_groups.yaml"
 LEAST_KILLED_PERCENT = 95
 KILLED = ("killed", "timeout")
 REASONS = ("equivalent", "speed", "words")
@@ -62,7 +64,23 @@ class Mutant:
         return COMPARISON.sub("?", self.was) == COMPARISON.sub("?", self.becomes)
 
 
-def copied_tree(copy: Path, only: Sequence[str], tests: Sequence[str]) -> None:
+@dataclass(frozen=True)
+class Group:
+    """Modules that are about one thing, and the tests that judge them: all, where none is named."""
+
+    modules: Sequence[str]
+    tests: Sequence[str]
+
+
+def groups() -> dict[str, Group]:
+    """The groups by their names."""
+    return {
+        one["group"]: Group(one["modules"], [f"tests/test_{test}.py" for test in one["tests"]])
+        for one in yaml.safe_load(GROUPS.read_text("utf-8"))
+    }
+
+
+def copied_tree(copy: Path, group: Group) -> None:
     """A copy of the tree in which mutmut is told to change these modules alone."""
     listed = subprocess.run(
         ["git", "-C", str(TOP), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -73,10 +91,10 @@ def copied_tree(copy: Path, only: Sequence[str], tests: Sequence[str]) -> None:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(TOP / name, copy / name)
     settings = (copy / "pyproject.toml").read_text("utf-8")
-    if only:
-        settings = with_list(settings, "only_mutate", [f"src/regimencalc/{m}.py" for m in only])
-    if tests:
-        settings = with_list(settings, "pytest_add_cli_args_test_selection", tests)
+    only = [f"src/regimencalc/{module}.py" for module in group.modules]
+    settings = with_list(settings, "only_mutate", only)
+    if group.tests:
+        settings = with_list(settings, "pytest_add_cli_args_test_selection", group.tests)
     (copy / "pyproject.toml").write_text(settings, "utf-8")
     for module in re.findall(r"src/regimencalc/\w+\.py", settings.partition("[tool.mutmut]")[2]):
         text = (copy / module).read_text("utf-8")
@@ -116,11 +134,18 @@ def with_list(settings: str, name: str, values: Iterable[str]) -> str:
     return changed
 
 
-def judged(copy: Path, wanted: Sequence[str]) -> tuple[list[tuple[Mutant, str]], list[str]]:
-    """Every mutant with what became of it, by all tests or by those that are wanted.
+def judged(group: Group) -> tuple[list[tuple[Mutant, str]], list[str]]:
+    """Every mutant of a group with what became of it.
 
     And the tests that fail without a change: these judged nothing.
     """
+    with tempfile.TemporaryDirectory() as folder:
+        copied_tree(Path(folder), group)
+        return judged_in(Path(folder), group.tests)
+
+
+def judged_in(copy: Path, wanted: Sequence[str]) -> tuple[list[tuple[Mutant, str]], list[str]]:
+    """The same in a copy of the tree, by all tests or by those that are wanted."""
     with contextlib.chdir(copy), contextlib.redirect_stdout(None):
         reset_config()  # it was read where this was started
         copy_src_dir()
@@ -217,14 +242,20 @@ def share(states: Sequence[str]) -> str:
 def main() -> int:
     """Print the survivors that need a person, and the share that was killed of each module."""
     parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("--group", choices=groups())
     parser.add_argument("--only", nargs="+", default=[], metavar="MODULE")
     parser.add_argument("--tests", nargs="+", default=[], metavar="TEST")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
+    wanted = [group for name, group in groups().items() if arguments.group in (name, None)]
+    if arguments.only:
+        wanted = [Group(arguments.only, arguments.tests)]
     listed = listed_survivors()
-    with tempfile.TemporaryDirectory() as folder:
-        copied_tree(Path(folder), arguments.only, arguments.tests)
-        results, red = judged(Path(folder), arguments.tests)
+    results, red = [], []
+    for group in wanted:
+        of_group, red_of_group = judged(group)
+        results += of_group
+        red += red_of_group
     modules = sorted({mutant.module for mutant, _ in results})
     survivors = Counter(mutant for mutant, state in results if state not in KILLED)
     unlisted = survivors - listed

@@ -6,7 +6,7 @@ false, or not known: a value that is missing never counts as fulfilled.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Annotated, Any, TypeAlias
 
 from regimencalc import wording
@@ -124,7 +124,7 @@ _SPOKEN = {
 }
 
 
-@cache
+@lru_cache(maxsize=512)
 def in_words(name: str) -> str:
     """A value's name as it is spoken.
 

@@ -22,13 +22,9 @@ CHILD_PUGH_POINTS_OF_ENCEPHALOPATHY: dict[str, int] = {"none": 1, "grade 1-2": 2
 """Child-Pugh points of encephalopathy by its grade."""
 
 
-def _at_12_digits(number: float) -> float:
-    return wording.cleaned(number)
-
-
 def _points(number: float, low: float, high: float) -> int:
     """1 below the edges, 2 from one to the other, 3 above them."""
-    number = _at_12_digits(number)
+    number = wording.cleaned(number)
     if number < low:
         return 1
     return 2 if number <= high else 3
@@ -302,7 +298,7 @@ def albi_grade_johnson_2015(*, albi_score: float) -> Literal[1, 2, 3]:
     """
     if not isfinite(albi_score):
         raise ValueError(f"albi_score must be a finite number, not {albi_score!r}")
-    score = _at_12_digits(albi_score)
+    score = wording.cleaned(albi_score)
     if score <= -2.60:
         return 1
     return 2 if score <= -1.39 else 3
@@ -329,14 +325,14 @@ def hepatic_dysfunction_nci_odwg(
     require_positive(
         bilirubin_upper_limits=bilirubin_upper_limits, ast_upper_limits=ast_upper_limits
     )
-    bilirubin = _at_12_digits(bilirubin_upper_limits)
+    bilirubin = wording.cleaned(bilirubin_upper_limits)
     if bilirubin > 3:
         return "severe"
     if bilirubin > 1.5:
         return "moderate"
     if bilirubin > 1:
         return "mild B2"
-    return "mild B1" if _at_12_digits(ast_upper_limits) > 1 else "normal"
+    return "mild B1" if wording.cleaned(ast_upper_limits) > 1 else "normal"
 
 
 # Registries: the short names of the formulas
