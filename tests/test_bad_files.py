@@ -734,7 +734,7 @@ OF_VALUES = {"RC527", "RC528", "RC626", "RC627", "RC757", "RC767", "RC769"}
 OF_THE_STORE = {f"RC80{number}" for number in range(1, 8)}  # fired in test_store.py
 # fired in test_deciding, test_confirming, test_moved_dates, test_course_commands
 OF_COURSES = {"RC770", "RC795", "RC808", "RC809", *(f"RC81{n}" for n in range(10))}
-OF_COURSES |= {"RC820", "RC821", "RC822", "RC823", "RC824"}
+OF_COURSES |= {"RC820", "RC821", "RC822", "RC823", "RC824", "RC825"}
 
 
 FIRED_BY_RULES = {

@@ -140,8 +140,13 @@ def test_a_course_that_cannot_begin_is_not_saved(run: Run, more: list[str], code
 def test_a_second_course_of_one_person_is_asked_for(begun: Run) -> None:
     again = ["new", "second", "ep-infusional-28d", *MAN, *DATED, *OF_NEC, *BY]
     refused(begun(*again), "RC805", "is stored already: nec", "say that it is the same person")
-    assert begun(*again, "--same-person").exit_code == 0
-    refused(begun(*again, "--same-person"), "RC805", "a course 'second' is stored already")
+    # cycle 3 begins on 26 January 2027; the 24 h of its day 3 end on the 29th
+    until = "'nec' of the same person has etoposide and CISplatin until Fri 29 Jan 2027"
+    refused(begun(*again, "--same-person"), "RC825", until, "Begin after Fri 29 Jan 2027")
+    after = ["2027-01-30" if part == "2026-12-01" else part for part in again]
+    after += ["--same-person"]
+    assert begun(*after).exit_code == 0
+    refused(begun(*after), "RC805", "a course 'second' is stored already")
     listed = json.loads(begun("list", "--format", "json").stdout)["courses"]
     assert [one["id"] for one in listed] == ["nec", "second"]
 

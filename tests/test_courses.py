@@ -13,12 +13,16 @@ from regimencalc import courses
 from regimencalc.deciding import recalculated
 from regimencalc.documents import read_document, write_document
 from regimencalc.problems import Problem, Refused
-from regimencalc.record import Record, from_json, to_json
+from regimencalc.record import Record, from_json, to_json, without_texts
 from regimencalc.replaying import replayed
 from regimencalc.store import Store
 
 FLAT = {"prednisone-dose": "flat"}
 DAY_1 = "given cycle 1 day 1"
+
+
+AFTER = "2027-02-01"
+"""After the last dose of three cycles from 1 December, prednisone on 12 + 4 January 2027."""
 
 
 @pytest.fixture
@@ -32,6 +36,7 @@ def new(
     course_id: str = "a",
     *,
     label: str = "NEC-1",
+    start: str = "2026-12-01",
     cycles: int = 3,
     prior: dict[str, str] | None = None,
     is_same_person: bool = False,
@@ -42,7 +47,7 @@ def new(
         course_id=course_id,
         label=label,
         birth_year=1959,
-        start="2026-12-01",
+        start=start,
         measures=MAN,
         who="MB",
         at=AT,
@@ -171,14 +176,14 @@ def test_a_second_course_of_a_label_and_year_is_asked_for(store: Store) -> None:
     with pytest.raises(Refused) as refusal:
         new(store, "b")
     assert [one.code for one in refusal.value.problems] == ["RC805"]
-    assert new(store, "b", is_same_person=True).elsewhere == {"a": {}}
+    assert new(store, "b", start=AFTER, is_same_person=True).elsewhere == {"a": {}}
     assert new(store, "c", label="NEC-2").elsewhere == {}
 
 
 def test_what_the_other_course_gave_is_counted_when_either_is_changed(store: Store) -> None:
     new(store, prior={"doxorubicin": "100 mg/m2"})
     give(store, "a", DAY_1)
-    second = new(store, "b", is_same_person=True, prior={"doxorubicin": "100 mg/m2"})
+    second = new(store, "b", start=AFTER, is_same_person=True, prior={"doxorubicin": "100 mg/m2"})
     assert second.elsewhere == {"a": {"doxorubicin": "50 mg/m2"}}
     # 100 + 50 before, and 3 × 50 of its own
     assert _lifetime(second).startswith("before 150 mg/m2")
@@ -186,6 +191,57 @@ def test_what_the_other_course_gave_is_counted_when_either_is_changed(store: Sto
     give(store, "b", DAY_1)
     first = change(store, "a", "delay cycle 3 by 7 d")
     assert first.elsewhere == {"b": {"doxorubicin": "50 mg/m2"}}
+
+
+def test_a_drug_stands_in_one_course_at_a_time(store: Store) -> None:
+    new(store)
+    with pytest.raises(Refused) as refusal:
+        new(store, "b", start="2027-01-16", is_same_person=True)
+    (problem,) = refusal.value.problems
+    assert problem.code == "RC825"
+    assert problem.message == (
+        "'a' of the same person has predniSONE until Sat 16 Jan 2027, and this course from "
+        "Sat 16 Jan 2027"
+    )
+    assert problem.fix == (
+        "Begin after Sat 16 Jan 2027, or stop or archive 'a' first if this course takes its place."
+    )
+    assert [one.id for one in store.listed()] == ["a"]
+    # the day after its last dose is another time
+    new(store, "b", start="2027-01-17", is_same_person=True)
+    (again,) = refusal_of(store, "a", "delay cycle 3 by 7 d")
+    assert again.code == "RC825"
+    assert doses(change(store, "a", "omit vincristine from cycle 2"), "vincristine")[0] == "2 mg"
+
+
+def test_courses_that_overlap_already_may_be_changed(store: Store) -> None:
+    """Kept before it was looked at: else nobody could stop one of them."""
+    new(store)
+    second = kept("ep-infusional-28d", course_id="b", start="2026-12-01")
+    new(store, "c", label="NEC-2", start="2026-12-15")
+    moved = courses.opened(store, "c")[0].with_(id="d", label="NEC-1")
+    store.add(
+        "d", "NEC-1", 1959, without_texts(moved), moved.texts,
+        summary={}, saved_at=AT, is_same_person=True,
+    )  # fmt: skip
+    assert [one.code for one in courses.overlaps_of(store, moved)] == ["RC825"]
+    assert courses.overlaps_of(store, second) == []
+    change(store, "d", "omit vincristine from cycle 2")
+    change(store, "d", "stop course from cycle 1")
+    assert courses.overlaps_of(store, courses.opened(store, "d")[0]) == []
+
+
+def test_a_course_that_is_stopped_or_archived_gives_way(store: Store) -> None:
+    new(store)
+    change(store, "a", "stop course from cycle 2")
+    # cycle 1 has prednisone until 5 December
+    new(store, "b", start="2026-12-06", is_same_person=True)
+    new(store, "c", label="NEC-2")
+    courses.changed(store, "c", lambda record: record.with_(is_archived=True), who="MB", at=LATER)
+    new(store, "d", label="NEC-2", is_same_person=True)
+    with pytest.raises(Refused) as refusal:
+        courses.changed(store, "c", lambda r: r.with_(is_archived=False), who="MB", at=LATER)
+    assert [one.code for one in refusal.value.problems] == ["RC825"]
 
 
 def _lifetime(record: Record) -> str:
@@ -225,7 +281,7 @@ def test_what_was_not_given_and_what_no_lifetime_counts_is_left_out(store: Store
 def test_a_limit_of_a_lifetime_that_is_used_up_leaves_what_was_given(store: Store) -> None:
     new(store)
     give(store, "a", DAY_1)
-    new(store, "b", is_same_person=True)
+    new(store, "b", start=AFTER, is_same_person=True)
     # 950 mg are 522.5 mg/m2: more than 500 beside the 50 that course a gave
     give(store, "b", "given cycle 1 day 1 doxorubicin 950 mg")
     record = change(store, "a", "omit vincristine from cycle 2")

@@ -185,6 +185,11 @@ async def test_the_same_label_and_year_must_be_answered(tmp_path: Path) -> None:
         await press(pilot, "ctrl+s")
         assert stored(pilot) == ["a"]
         await write(pilot, "same_person", "yes")
+        assert "'a' of the same person has etoposide and CISplatin" in amiss(pilot, "start")
+        assert doses(pilot) == []
+        await press(pilot, "ctrl+s")
+        assert stored(pilot) == ["a"]
+        await write(pilot, "start", "2027-02-23")
         assert doses(pilot) == EP
         await press(pilot, "ctrl+s")
         assert stored(pilot) == ["a", "b"]

@@ -16,6 +16,7 @@ from regimencalc.deciding import differences, tried
 from regimencalc.exposure import amount_of
 from regimencalc.history import kinds_counted
 from regimencalc.intensity import Intensity, intensities
+from regimencalc.overlapping import overlaps
 from regimencalc.planned_course import Course
 from regimencalc.policy import Policy
 from regimencalc.problems import Problem, Refused
@@ -49,7 +50,7 @@ def new(
 
     Parameters, and what is refused, are those of `begun`; files are named as for `plan_course`.
     RC805 where a course of this label and birth year is stored, and nobody says that it
-    `is_same_person`.
+    `is_same_person`; RC825 where that person's other courses have one of its drugs at its time.
     """
     loaded = regimen if isinstance(regimen, Regimen) else loading.load_regimen(regimen)
     others = others_of(store, course_id, label, birth_year)
@@ -78,6 +79,8 @@ def new(
 
 def add(store: Store, record: Record, at: str, *, is_same_person: bool = False) -> None:
     """Put a course that is not there into the store: a new one, or one that was exported."""
+    if is_same_person and (found := overlaps_of(store, record)):
+        raise Refused(found)
     store.add(
         record.id,
         record.label,
@@ -114,7 +117,8 @@ def changed(
     ------
     Refused
         RC804 (somebody saved something since it was seen), RC807 (somebody else changes it),
-        RC816 (its doses are not those that were shown), or what the change itself refuses.
+        RC816 (its doses are not those that were shown), RC825 (a drug of it comes to stand in the
+        time of another course), or what the change itself refuses.
     """
     with store.lock(course, f"{who} since {at}"):
         record, number = opened(store, course)
@@ -122,6 +126,8 @@ def changed(
             raise Refused(_changed_meanwhile(course))
         record = _knowing_others(store, record)
         after = change(record)
+        if (found := overlaps_of(store, after)) and not overlaps_of(store, record):
+            raise Refused(found)
         store.append(
             course,
             number,
@@ -160,6 +166,18 @@ def others_of(store: Store, course: str, label: str, birth_year: int) -> list[Re
     """The other courses of the same label and birth year."""
     same = (one for one in store.listed() if (one.label, one.birth_year) == (label, birth_year))
     return [opened(store, one.id)[0] for one in same if one.id != course]
+
+
+def overlaps_of(store: Store, record: Record) -> list[Problem]:
+    """RC825 for each other course of this person that has drugs of this one in its time.
+
+    A course that is archived is out of use, and in nobody's way.
+    """
+    if record.is_archived:
+        return []
+    others = others_of(store, record.id, record.label, record.birth_year)
+    planned = {other.id: replayed(other) for other in others if not other.is_archived}
+    return list(overlaps(replayed(record), planned)) if planned else []
 
 
 def given_of(record: Record) -> dict[str, str]:

@@ -166,6 +166,7 @@ _ERRORS = {
     "RC821": "something given that cannot be counted",
     "RC822": "a file that cannot be written",
     "RC823": "no other text of a file",
+    "RC825": "a drug in two courses at one time",
 }
 
 _WARNINGS = {

@@ -246,12 +246,15 @@ def _planned(
             prior=wanted["prior"],
             values=wanted["values"],
         )
-        if reading.same and not course.is_refused:
-            course = replayed(_record(said, regimen, course.policy, store))
+        errors = [one for one in course.problems if one.is_error]
+        if reading.same and not errors:
+            record = _record(said, regimen, course.policy, store)
+            course = replayed(record)
+            errors = [one for one in course.problems if one.is_error]
+            errors += courses.overlaps_of(store, record)
     except Refused as refusal:
-        errors: tuple[Problem, ...] = refusal.problems
+        errors = list(refusal.problems)
     else:
-        errors = tuple(one for one in course.problems if one.is_error)
         if not errors:
             return replace(reading, course=course)
     found: dict[str, list[Problem]] = {}
