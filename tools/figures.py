@@ -83,10 +83,10 @@ CHECKS = (
         Check(
             f"mutation, {name}",
             ("tools/mutation.py", "--group", name),
-            (*(f"{SOURCE}/{module}.py" for module in group.modules), *group.tests),
+            tuple(f"{SOURCE}/{module}.py" for part in parts for module in part.modules),
             lines=1000,
         )
-        for name, group in mutation.groups().items()
+        for name, parts in mutation.groups().items()
     ),
     Check(
         "store",

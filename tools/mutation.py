@@ -65,22 +65,25 @@ class Mutant:
 
 
 @dataclass(frozen=True)
-class Group:
+class Part:
     """Modules that are about one thing, and the tests that judge them: all, where none is named."""
 
     modules: Sequence[str]
     tests: Sequence[str]
 
 
-def groups() -> dict[str, Group]:
-    """The groups by their names."""
+def groups() -> dict[str, list[Part]]:
+    """The groups by their names, each with its parts."""
     return {
-        one["group"]: Group(one["modules"], [f"tests/test_{test}.py" for test in one["tests"]])
-        for one in yaml.safe_load(GROUPS.read_text("utf-8"))
+        group["group"]: [
+            Part(one["modules"], [f"tests/test_{test}.py" for test in one["tests"]])
+            for one in group["parts"]
+        ]
+        for group in yaml.safe_load(GROUPS.read_text("utf-8"))
     }
 
 
-def copied_tree(copy: Path, group: Group) -> None:
+def copied_tree(copy: Path, part: Part) -> None:
     """A copy of the tree in which mutmut is told to change these modules alone."""
     listed = subprocess.run(
         ["git", "-C", str(TOP), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -91,10 +94,10 @@ def copied_tree(copy: Path, group: Group) -> None:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(TOP / name, copy / name)
     settings = (copy / "pyproject.toml").read_text("utf-8")
-    only = [f"src/regimencalc/{module}.py" for module in group.modules]
+    only = [f"src/regimencalc/{module}.py" for module in part.modules]
     settings = with_list(settings, "only_mutate", only)
-    if group.tests:
-        settings = with_list(settings, "pytest_add_cli_args_test_selection", group.tests)
+    if part.tests:
+        settings = with_list(settings, "pytest_add_cli_args_test_selection", part.tests)
     (copy / "pyproject.toml").write_text(settings, "utf-8")
     for module in re.findall(r"src/regimencalc/\w+\.py", settings.partition("[tool.mutmut]")[2]):
         text = (copy / module).read_text("utf-8")
@@ -134,14 +137,14 @@ def with_list(settings: str, name: str, values: Iterable[str]) -> str:
     return changed
 
 
-def judged(group: Group) -> tuple[list[tuple[Mutant, str]], list[str]]:
-    """Every mutant of a group with what became of it.
+def judged(part: Part) -> tuple[list[tuple[Mutant, str]], list[str]]:
+    """Every mutant of a part with what became of it.
 
     And the tests that fail without a change: these judged nothing.
     """
     with tempfile.TemporaryDirectory() as folder:
-        copied_tree(Path(folder), group)
-        return judged_in(Path(folder), group.tests)
+        copied_tree(Path(folder), part)
+        return judged_in(Path(folder), part.tests)
 
 
 def judged_in(copy: Path, wanted: Sequence[str]) -> tuple[list[tuple[Mutant, str]], list[str]]:
@@ -247,15 +250,16 @@ def main() -> int:
     parser.add_argument("--tests", nargs="+", default=[], metavar="TEST")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    wanted = [group for name, group in groups().items() if arguments.group in (name, None)]
+    chosen = (parts for name, parts in groups().items() if arguments.group in (name, None))
+    wanted = [part for parts in chosen for part in parts]
     if arguments.only:
-        wanted = [Group(arguments.only, arguments.tests)]
+        wanted = [Part(arguments.only, arguments.tests)]
     listed = listed_survivors()
     results, red = [], []
-    for group in wanted:
-        of_group, red_of_group = judged(group)
-        results += of_group
-        red += red_of_group
+    for part in wanted:
+        of_part, red_of_part = judged(part)
+        results += of_part
+        red += red_of_part
     modules = sorted({mutant.module for mutant, _ in results})
     survivors = Counter(mutant for mutant, state in results if state not in KILLED)
     unlisted = survivors - listed
