@@ -6,6 +6,7 @@ Cycles of 21 days begin on 1 December 2026; what is expected is counted by hand 
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -291,6 +292,14 @@ def test_a_sum_names_its_profiles_and_is_complete_unless_something_goes_on() -> 
     (open_ended,) = amounts_given.cycles([*doses, given(dose(4), goes_on="until it is better")])
     assert not open_ended.is_complete
     assert not open_ended.is_of_several_doses
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_profiles_stand_in_the_order_of_their_names_whatever_the_hashes_are(number: int) -> None:
+    # some of so many sets stand otherwise in themselves
+    for names in combinations("abcdefghij", number):
+        doses = [given(dose(1), profile=name) for name in names]
+        assert amounts_given.profiles_of(doses) == names
 
 
 # Times
