@@ -1,6 +1,7 @@
 """The planner's course screen: doses, the working of the one under the cursor, cycles, panes."""
 
 import gc
+import math
 import re
 import time
 import weakref
@@ -335,6 +336,13 @@ async def test_a_row_for_which_there_is_no_room_says_how_much_is_away(tmp_path: 
         assert lines[-1].strip().startswith("▼ 3 lines more of this row have no room")
 
 
+@pytest.fixture
+def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, nothing is let go of before the test says so."""
+    monkeypatch.setattr("regimencalc.tui.app.IDLE_S", math.inf)
+
+
+@pytest.mark.usefixtures("without_pauses")
 async def test_what_a_dialog_drew_is_let_go_of(tmp_path: Path) -> None:
     async with planner(tmp_path, kept(prior={"cisplatin": "0"})) as pilot:
         app = pilot.app
@@ -350,6 +358,7 @@ async def test_what_a_dialog_drew_is_let_go_of(tmp_path: Path) -> None:
         assert drawn() is None
 
 
+@pytest.mark.usefixtures("without_pauses")
 async def test_the_keys_of_dialogs_are_let_go_of_while_their_course_stays_open(
     tmp_path: Path,
 ) -> None:
