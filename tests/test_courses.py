@@ -200,15 +200,15 @@ def test_a_drug_stands_in_one_course_at_a_time(store: Store) -> None:
     (problem,) = refusal.value.problems
     assert problem.code == "RC825"
     assert problem.message == (
-        "'a' of the same person has predniSONE until Sat 16 Jan 2027, and this course from "
-        "Sat 16 Jan 2027"
+        "'a' of the same person has vinCRIStine and predniSONE until Mon 18 Jan 2027, with the "
+        "least interval to a next dose, and this course from Sat 16 Jan 2027"
     )
     assert problem.fix == (
-        "Begin after Sat 16 Jan 2027, or stop or archive 'a' first if this course takes its place."
+        "Begin after Mon 18 Jan 2027, or stop or archive 'a' first if this course takes its place."
     )
     assert [one.id for one in store.listed()] == ["a"]
-    # the day after its last dose is another time
-    new(store, "b", start="2027-01-17", is_same_person=True)
+    # vincristine of 12 January is 7 days from its next dose at the least
+    new(store, "b", start="2027-01-19", is_same_person=True)
     (again,) = refusal_of(store, "a", "delay cycle 3 by 7 d")
     assert again.code == "RC825"
     assert doses(change(store, "a", "omit vincristine from cycle 2"), "vincristine")[0] == "2 mg"
@@ -224,18 +224,67 @@ def test_courses_that_overlap_already_may_be_changed(store: Store) -> None:
         "d", "NEC-1", 1959, without_texts(moved), moved.texts,
         summary={}, saved_at=AT, is_same_person=True,
     )  # fmt: skip
-    assert [one.code for one in courses.overlaps_of(store, moved)] == ["RC825"]
-    assert courses.overlaps_of(store, second) == []
+    assert list(courses.overlaps_of(store, moved)) == ["a"]
+    assert courses.overlaps_of(store, second) == {}
     change(store, "d", "omit vincristine from cycle 2")
     change(store, "d", "stop course from cycle 1")
-    assert courses.overlaps_of(store, courses.opened(store, "d")[0]) == []
+    assert courses.overlaps_of(store, courses.opened(store, "d")[0]) == {}
+
+
+def test_an_old_overlap_hides_no_new_one(store: Store) -> None:
+    new(store)
+    new(store, "x", label="NEC-2", start="2026-12-15")
+    moved = courses.opened(store, "x")[0].with_(id="y", label="NEC-1")
+    store.add(
+        "y", "NEC-1", 1959, without_texts(moved), moved.texts,
+        summary={}, saved_at=AT, is_same_person=True,
+    )  # fmt: skip
+    # cycle 3 of y begins on 26 January; 26 + 7 days
+    new(store, "z", start="2027-02-02", is_same_person=True)
+    (problem,) = refusal_of(store, "a", "delay cycle 3 by 35 d")
+    assert problem.message.startswith("'z' of the same person has riTUXimab")
+
+
+@pytest.mark.parametrize("ends", ["", "stop course from cycle 2", "archive"])
+def test_what_was_given_stands_in_the_way_of_another_dose_in_its_days(
+    store: Store, ends: str
+) -> None:
+    """However the first course ended, and whether prednisone of its days 2 to 5 is to come."""
+    new(store)
+    give(store, "a", DAY_1)
+    if ends == "archive":
+        courses.changed(store, "a", lambda r: r.with_(is_archived=True), who="MB", at=LATER)
+    elif ends:
+        change(store, "a", ends)
+    with pytest.raises(Refused) as refusal:
+        new(store, "b", start="2026-12-01", is_same_person=True)
+    (problem,) = refusal.value.problems
+    assert problem.code == "RC825"
+    if ends == "archive":
+        drugs = "riTUXimab, cyclophosphamide, DOXOrubicin, vinCRIStine and predniSONE"
+        assert problem.message == (
+            f"'a' of the same person has {drugs} until Mon 7 Dec 2026, with the least interval to "
+            "a next dose, and this course from Tue 1 Dec 2026"
+        )
+        assert problem.fix == "Begin after Mon 7 Dec 2026."
+        new(store, "b", start="2026-12-08", is_same_person=True)
+
+
+def test_what_was_given_late_is_entered_as_it_was(store: Store) -> None:
+    new(store)
+    give(store, "a", DAY_1)
+    change(store, "a", "stop course from cycle 2")
+    new(store, "b", start="2026-12-08", is_same_person=True)
+    late = "given cycle 1 day 2 prednisone on 2026-12-09"
+    record = change(store, "a", late)
+    assert dates(record, "prednisone")[1] == "1.2 2026-12-09"
 
 
 def test_a_course_that_is_stopped_or_archived_gives_way(store: Store) -> None:
     new(store)
     change(store, "a", "stop course from cycle 2")
-    # cycle 1 has prednisone until 5 December
-    new(store, "b", start="2026-12-06", is_same_person=True)
+    # cycle 1 has prednisone until 5 December; vincristine of 1 December holds for 7 days
+    new(store, "b", start="2026-12-08", is_same_person=True)
     new(store, "c", label="NEC-2")
     courses.changed(store, "c", lambda record: record.with_(is_archived=True), who="MB", at=LATER)
     new(store, "d", label="NEC-2", is_same_person=True)

@@ -80,7 +80,7 @@ def new(
 def add(store: Store, record: Record, at: str, *, is_same_person: bool = False) -> None:
     """Put a course that is not there into the store: a new one, or one that was exported."""
     if is_same_person and (found := overlaps_of(store, record)):
-        raise Refused(found)
+        raise Refused(found.values())
     store.add(
         record.id,
         record.label,
@@ -126,8 +126,8 @@ def changed(
             raise Refused(_changed_meanwhile(course))
         record = _knowing_others(store, record)
         after = change(record)
-        if (found := overlaps_of(store, after)) and not overlaps_of(store, record):
-            raise Refused(found)
+        if after.given == record.given:  # what was given is a fact: it is entered as it was
+            _refuse_new_overlaps(store, record, after)
         store.append(
             course,
             number,
@@ -137,6 +137,15 @@ def changed(
             saved_at=at,
         )
     return after
+
+
+def _refuse_new_overlaps(store: Store, before: Record, after: Record) -> None:
+    found = overlaps_of(store, after)
+    if found:
+        known = overlaps_of(store, before)
+        new_ones = [problem for other, problem in found.items() if other not in known]
+        if new_ones:
+            raise Refused(new_ones)
 
 
 def _said_in(record: Record) -> tuple[object, ...]:
@@ -168,16 +177,18 @@ def others_of(store: Store, course: str, label: str, birth_year: int) -> list[Re
     return [opened(store, one.id)[0] for one in same if one.id != course]
 
 
-def overlaps_of(store: Store, record: Record) -> list[Problem]:
-    """RC825 for each other course of this person that has drugs of this one in its time.
+def overlaps_of(store: Store, record: Record) -> dict[str, Problem]:
+    """RC825 for each other course of this person, by its id, that has its drugs in its time.
 
-    A course that is archived is out of use, and in nobody's way.
+    Of a course that is archived, which is out of use, what it gave counts.
     """
     if record.is_archived:
-        return []
-    others = others_of(store, record.id, record.label, record.birth_year)
-    planned = {other.id: replayed(other) for other in others if not other.is_archived}
-    return list(overlaps(replayed(record), planned)) if planned else []
+        return {}
+    others = {
+        other.id: [one for one in replayed(other).doses if one.given or not other.is_archived]
+        for other in others_of(store, record.id, record.label, record.birth_year)
+    }
+    return dict(overlaps(replayed(record), others)) if others else {}
 
 
 def given_of(record: Record) -> dict[str, str]:

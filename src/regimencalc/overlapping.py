@@ -1,51 +1,96 @@
 """Two courses of one person that would give one drug in the same time."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from math import ceil
+from typing import NamedTuple
 
 from regimencalc import wording
+from regimencalc.bounds import guardrails_of
 from regimencalc.confirming import is_left_out
+from regimencalc.formulary import STANDARD, FormularyEntry
 from regimencalc.planned_course import Course
+from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem
+from regimencalc.regimen import MINUTES_PER_DAY
 
 _PLACE = Place(field="start")
 
 
-def overlaps(planned: Course, others: Mapping[str, Course]) -> Iterator[Problem]:
-    """RC825 for each other course, by its id, that has drugs of this one in its time."""
-    own = _spans(planned)
-    for course, other in others.items():
-        theirs = _spans(other)
+class _Giving(NamedTuple):
+    """From when to when one dose holds its drug, and whether it is still to come."""
+
+    first: dt.date
+    last: dt.date
+    is_coming: bool
+
+
+def overlaps(
+    planned: Course, others: Mapping[str, Iterable[PlannedDose]]
+) -> Iterator[tuple[str, Problem]]:
+    """RC825 for each other course, by its id, that has a drug of this one in its time.
+
+    A dose that is to come, of one of them, stands between the first and the last dose of that drug
+    of the other, given or to come, or nearer to one than the least interval of the drug's limits.
+    Lines that go with the treatment, such as hydration, are not looked at.
+    """
+    own = _by_drug(planned.doses, planned.formulary)
+    for course, doses in others.items():
+        theirs = _by_drug(doses, planned.formulary)
         shared = [
             drug
-            for drug, (first, last) in own.items()
-            if drug in theirs and first <= theirs[drug][1] and theirs[drug][0] <= last
+            for drug in own
+            if drug in theirs
+            and (_come_within(own[drug], theirs[drug]) or _come_within(theirs[drug], own[drug]))
         ]
         if shared:
             drugs = wording.spoken_list([planned.formulary[drug].tall_man for drug in shared])
-            last = wording.long_date(max(theirs[drug][1] for drug in shared))
-            first = wording.long_date(min(own[drug][0] for drug in shared))
-            yield Problem(
-                "RC825",
-                f"'{course}' of the same person has {drugs} until {last}, and this course from "
-                f"{first}",
-                f"Begin after {last}, or stop or archive '{course}' first if this course takes "
-                "its place.",
-                _PLACE,
+            last = wording.long_date(max(_last(theirs[drug]) for drug in shared))
+            first = wording.long_date(min(one.first for drug in shared for one in own[drug]))
+            gives_way = any(one.is_coming for drug in shared for one in theirs[drug])
+            way = f", or stop or archive '{course}' first if this course takes its place"
+            yield (
+                course,
+                Problem(
+                    "RC825",
+                    f"'{course}' of the same person has {drugs} until {last}, with the least "
+                    f"interval to a next dose, and this course from {first}",
+                    f"Begin after {last}{way if gives_way else ''}.",
+                    _PLACE,
+                ),
             )
 
 
-def _spans(planned: Course) -> dict[str, tuple[dt.date, dt.date]]:
-    """From when to when a course has each drug: from its first dose to the last that is to come.
+def _by_drug(
+    doses: Iterable[PlannedDose], formulary: Mapping[str, FormularyEntry]
+) -> dict[str, list[_Giving]]:
+    found: dict[str, list[_Giving]] = {}
+    cycles: set[tuple[str, int]] = set()
+    for one in doses:
+        is_of_treatment = one.administration.component.purpose is None
+        if is_of_treatment and one.drug in formulary and not is_left_out(one):
+            days = _least_days(one, formulary, "interval")
+            if (one.drug, one.cycle) not in cycles:
+                days = max(days, _least_days(one, formulary, "between_cycles"))
+                cycles.add((one.drug, one.cycle))
+            last = max(one.ends_on or one.date, one.date + dt.timedelta(days - 1))
+            found.setdefault(one.drug, []).append(_Giving(one.date, last, one.given is None))
+    return found
 
-    A drug without a dose to come has none. Lines that go with the treatment, such as
-    hydration, are not looked at.
-    """
-    spans: dict[str, tuple[dt.date, dt.date]] = {}
-    coming: set[str] = set()
-    for one in planned.doses:
-        if one.administration.component.purpose is None and one.drug and not is_left_out(one):
-            first, last = spans.get(one.drug, (one.date, one.date))
-            spans[one.drug] = min(first, one.date), max(last, one.ends_on or one.date)
-            coming |= {one.drug} if one.given is None else set()
-    return {drug: span for drug, span in spans.items() if drug in coming}
+
+def _least_days(one: PlannedDose, formulary: Mapping[str, FormularyEntry], dimension: str) -> int:
+    """How many days the next dose, or the next cycle, is away at the least by the limits."""
+    profile = one.administration.statement.profile or STANDARD
+    rails = guardrails_of(formulary[one.drug], (profile,), one.route).get(dimension, {}).values()
+    least = [rail.refuse_below.number for rail in rails if rail.refuse_below is not None]
+    return ceil(max(least, default=0) / MINUTES_PER_DAY)
+
+
+def _last(givings: Iterable[_Giving]) -> dt.date:
+    return max(one.last for one in givings)
+
+
+def _come_within(coming: Iterable[_Giving], others: list[_Giving]) -> bool:
+    """Whether one that is to come runs between the first and the last of the others."""
+    first, last = min(one.first for one in others), _last(others)
+    return any(one.is_coming and one.first <= last and first <= one.last for one in coming)

@@ -173,7 +173,7 @@ class Policy(LibraryFile):
     creatinine_clearance: CreatinineClearance
     cap_of_estimate: Annotated[
         Measure | None, MeasureOf("cap of an estimated GFR", (Kind.CLEARANCE,), "none")
-    ] = Field(description="The cap of an estimated GFR in an AUC dose, or 'none'")
+    ] = Field(description="The cap of an estimated GFR in an AUC dose, at most 125 mL/min")
     rounding: Rounding = Field(
         description="How a calculated dose becomes the dose to give: 'none' leaves it as it is"
     )

@@ -106,6 +106,7 @@ _ERRORS = {
     "RC328": "a table of dose bands that cannot be made",
     "RC329": "a volume that fits no strength",
     "RC330": "bags not counted upwards",
+    "RC331": "an estimate that nothing caps",
     "RC318": "two rules of one name",
     "RC319": "a reduction without its lines",
     "RC320": "a gap in a table of thresholds",

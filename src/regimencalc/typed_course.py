@@ -251,7 +251,7 @@ def _planned(
             record = _record(said, regimen, course.policy, store)
             course = replayed(record)
             errors = [one for one in course.problems if one.is_error]
-            errors += courses.overlaps_of(store, record)
+            errors += courses.overlaps_of(store, record).values()
     except Refused as refusal:
         errors = list(refusal.problems)
     else:

@@ -138,7 +138,8 @@ def problems_of_model(
     if isinstance(file, Equivalents):
         found += _tables_name_their_drug(file)
     if isinstance(file, Policy):
-        found += [*_ages_are_in_order(file), *_policy_is_plausible(file)]
+        found += [*_ages_are_in_order(file), *_estimates_are_capped(file)]
+        found += _policy_is_plausible(file)
         found += policy_rounding_problems(file)
     if isinstance(file, Regimen):
         found += regimen_problems(file, formulary())
@@ -365,6 +366,25 @@ def _tables_name_their_drug(table: Equivalents) -> Iterator[Problem]:
                 "Keep the one that its source states.",
                 place_in(table, "equivalents", number, "drug"),
             )
+
+
+MOST_ESTIMATE_ML_MIN = 125.0
+"""What an estimated GFR counts at most in an AUC dose (US FDA on carboplatin, October 2010)."""
+
+
+def _estimates_are_capped(policy: Policy) -> Iterator[Problem]:
+    """Only a measured GFR ends the cap: no file does."""
+    cap = policy.cap_of_estimate
+    if cap is None or cap.canonical > MOST_ESTIMATE_ML_MIN:
+        said = "no cap" if cap is None else f"a cap of {cap}"
+        yield Problem(
+            "RC331",
+            f"{said} would let an estimated GFR above {MOST_ESTIMATE_ML_MIN:g} mL/min count in an "
+            "AUC dose",
+            f"Write {MOST_ESTIMATE_ML_MIN:g} mL/min or less. A measured GFR, given with its "
+            "method, has no cap.",
+            place_in(policy, "cap_of_estimate"),
+        )
 
 
 def _policy_is_plausible(policy: Policy) -> Iterator[Problem]:
