@@ -65,23 +65,19 @@ def _by_drug(
     doses: Iterable[PlannedDose], formulary: Mapping[str, FormularyEntry]
 ) -> dict[str, list[_Giving]]:
     found: dict[str, list[_Giving]] = {}
-    cycles: set[tuple[str, int]] = set()
     for one in doses:
         is_of_treatment = one.administration.component.purpose is None
         if is_of_treatment and one.drug in formulary and not is_left_out(one):
-            days = _least_days(one, formulary, "interval")
-            if (one.drug, one.cycle) not in cycles:
-                days = max(days, _least_days(one, formulary, "between_cycles"))
-                cycles.add((one.drug, one.cycle))
-            last = max(one.ends_on or one.date, one.date + dt.timedelta(days - 1))
+            before_next = one.date + dt.timedelta(_least_days(one, formulary[one.drug]) - 1)
+            last = max(one.ends_on or one.date, before_next)
             found.setdefault(one.drug, []).append(_Giving(one.date, last, one.given is None))
     return found
 
 
-def _least_days(one: PlannedDose, formulary: Mapping[str, FormularyEntry], dimension: str) -> int:
-    """How many days the next dose, or the next cycle, is away at the least by the limits."""
+def _least_days(one: PlannedDose, entry: FormularyEntry) -> int:
+    """How many days the next dose is away at the least, by the limits of its drug."""
     profile = one.administration.statement.profile or STANDARD
-    rails = guardrails_of(formulary[one.drug], (profile,), one.route).get(dimension, {}).values()
+    rails = guardrails_of(entry, (profile,), one.route).get("interval", {}).values()
     least = [rail.refuse_below.number for rail in rails if rail.refuse_below is not None]
     return ceil(max(least, default=0) / MINUTES_PER_DAY)
 
