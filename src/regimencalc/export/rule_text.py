@@ -14,6 +14,7 @@ NOT_ASSESSED = ("RC761", "RC762")
 def rule_lines(course: Course, width: int) -> Iterator[str]:
     """What could not be assessed, each with what it needs, and what did not fire."""
     lines = [*_offered(course), *_not_assessed(course), *_not_fired(course.assessments)]
+    lines += _sources(course.assessments)
     if lines:
         yield page(lines, width)
         yield ""
@@ -50,3 +51,15 @@ def _not_fired(assessments: Iterable[Assessment]) -> Iterator[Line]:
         yield Line("Rules that do not fire:")
     for (name, decided), numbers in cycles.items():
         yield Line(f"{name}, {wording.cycles(numbers)}: {decided}", "  ", 6)
+
+
+def _sources(assessments: Iterable[Assessment]) -> Iterator[Line]:
+    """What the rules rest on of which nothing else is shown: those that fired say it themselves."""
+    names: dict[str, dict[str, None]] = {}
+    for one in assessments:
+        if one.outcome in (Outcome.NOT_FIRED, Outcome.NOT_ASSESSED):
+            names.setdefault(one.source, {})[one.ruling.name] = None
+    if names:
+        yield Line("Sources of these rules:")
+    for source, ruled in names.items():
+        yield Line(f"{source}: {wording.spoken_list(list(ruled))}", "  ", 6)
