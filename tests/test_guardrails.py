@@ -989,6 +989,26 @@ def test_a_classification_is_total_and_monotone(
     assert 0 in gravity(number), "nothing is too much and too little at once"
 
 
+OF_USUAL_AMOUNTS = [rail for rail in RAILS if rail.dimension in AMOUNTS and rail.warn_above]
+FROM_USUAL_AMOUNTS = [rail for rail in RAILS if rail.dimension in AMOUNTS and rail.warn_below]
+
+
+@given(st.sampled_from(OF_USUAL_AMOUNTS), st.floats(2, 1e4))
+def test_twice_the_most_usual_is_warned_of_and_four_times_refused(
+    rail: Guardrail, times: float
+) -> None:
+    assert rail.warn_above is not None
+    found = rail.above(rail.warn_above.number * times)
+    assert found is not None
+    assert found.is_refused or times < 4
+
+
+@given(st.sampled_from(FROM_USUAL_AMOUNTS), st.floats(10, 1e4))
+def test_a_tenth_of_the_least_usual_is_warned_of(rail: Guardrail, times: float) -> None:
+    assert rail.warn_below is not None
+    assert rail.below(rail.warn_below.number / times) is not None
+
+
 @given(st.sampled_from(RAILS), st.sampled_from([float("nan"), float("inf")]))
 def test_what_is_no_number_is_refused(rail: Guardrail, number: float) -> None:
     if rail.has_high and (rail.refuse_above or rail.dimension in AMOUNTS):

@@ -1,16 +1,9 @@
 """What must hold of every course, whoever it is for: thirteen sentences, each a test or more.
 
 Whole regimens of the library (and one made up that says what they do not), with generated adults,
-answers, cycles, policies and days. Three sentences wait for what they speak of:
-
-- 6. Guards: classification is total and monotone. Bounds on a patient's measures are tested here;
-  bounds on doses judge no plan yet.
-- 8. Round trip: plan, save, load, save. Nothing is stored yet.
-- 12. Folds: a tenth, two, four and ten times a usual dose. No dose is judged yet; that the limits
-  of the formulary lie between is tested in `test_limits`.
-
-And parts of others: 5 knows rounding to steps, not yet whole tablets, bands and vials on a course;
-11 cannot say that all guards were evaluated, and says that none was.
+answers, cycles, policies and days. Two sentences are about the bounds of doses and stand with their
+tests: 6 (guards are total and monotone) and 12 (folds of a usual dose) in `test_guardrails`. What
+rounding does under limits (5) is in `test_policy_rounding` and `test_rounding_under_limits`.
 """
 
 import json
@@ -38,7 +31,8 @@ from oracle.wide_pairs import NAMES, WidePair, read, wide_pair
 from test_derivation import assert_every_line_can_be_redone, redone
 
 import regimencalc as rc
-from regimencalc import library, yaml_source
+from regimencalc import library, replaying, yaml_source
+from regimencalc.beginning import begun
 from regimencalc.body_size import BODY_SURFACE_AREA
 from regimencalc.cli import main
 from regimencalc.component import BASES, Component
@@ -59,9 +53,11 @@ from regimencalc.plausibility import (
     WEIGHT,
     Bounds,
 )
+from regimencalc.record import from_json, to_json
 from regimencalc.regimen import Regimen
 from regimencalc.renal_function import CREATININE_CLEARANCE
 from regimencalc.units import Measure
+from regimencalc.withheld import Withheld
 from regimencalc.wording import without_noise
 
 TESTS = Path(__file__).parent
@@ -574,7 +570,66 @@ def test_a_printed_derivation_can_be_redone_line_by_line(pair: WidePair) -> None
         assert_every_line_can_be_redone(str(dose.derivation))
 
 
+# 8. Round trip ----------------------------------------------------------------------------------
+
+
+@given(pairs)
+def test_any_course_is_kept_byte_for_byte_and_shown_as_before(pair: WidePair) -> None:
+    age_years = int(pair.patient["age"].partition(" ")[0])
+    try:
+        record = begun(
+            read(pair.regimen)[0],
+            library.shipped_policy(pair.policy),
+            library.formulary(),
+            library.equivalents(),
+            course_id="a",
+            label="A",
+            birth_year=pair.start.year - age_years,
+            start=pair.start.isoformat(),
+            measures=pair.patient,
+            who="MB",
+            at="2026-01-01T09:00:00Z",
+            cycles=pair.cycles,
+            choose=pair.choose,
+        )
+    except rc.Refused:
+        assume(False)  # noqa: FBT003 - hypothesis takes it so
+    text = to_json(record)
+    back = from_json(text)
+    assert back == record
+    assert to_json(back) == text
+    assert replaying.replayed(back).to_dict() == replaying.replayed(record).to_dict()
+    assert record.shown
+
+
 # 11. No silent success --------------------------------------------------------------------------
+
+
+@given(pairs)
+def test_no_dose_is_none_and_what_nothing_was_held_against_is_said(pair: WidePair) -> None:
+    try:
+        course = rc.plan_course(
+            read(pair.regimen)[0],
+            rc.Patient(**pair.patient),
+            start=pair.start.isoformat(),
+            cycles=pair.cycles,
+            policy=pair.policy,
+            choose=pair.choose,
+        )
+    except rc.Refused:
+        assume(False)  # noqa: FBT003 - hypothesis takes it so
+    assert course.doses
+    held_against = {dose.drug for check in course.checks for dose in check.doses}
+    said = [p.message for p in course.problems if p.code in ("RC623", "RC524")]
+    for one in course.doses:
+        if isinstance(one.dose, Withheld):
+            assert any(one.component == judged.component for judged in course.judgements) or any(
+                judged.component == "cycle" for judged in course.judgements
+            )
+        else:
+            assert 0 < one.dose.value < inf
+            name = course.formulary[one.drug].tall_man
+            assert one.drug in held_against or any(name in message for message in said)
 
 
 @pytest.mark.parametrize("name", library.ids("regimens"))

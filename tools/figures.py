@@ -78,7 +78,11 @@ CHECKS = (
         (*CORE, *ROUNDED, "formulary", "policies", "docs/rounding.md"),
     ),
     Check("fuzz", ("tools/fuzz_gates.py", "--seconds", "300", "--seed", "1"), GATES),
-    Check("properties", ("-m", "pytest", "--hypothesis-profile=release", "tests"), CORE),
+    Check(
+        "properties",
+        ("-m", "pytest", "--hypothesis-profile=release", "-m", "hypothesis", "tests"),
+        CORE,
+    ),
     *(
         Check(
             f"mutation, {name}",
