@@ -93,3 +93,133 @@ def test_irinotecan_is_held_above_a_bilirubin_of_2_mg_dl(regimen: str) -> None:
     both = seed(regimen, "bilirubin=34.3 umol/L, ULN 30 umol/L", patient=MEASURED)
     assert outcome(both, "bilirubin-above-1.5-to-3-uln-hold") == QUIET
     assert outcome(seed(regimen, patient=MEASURED), rule) == OPEN
+
+
+# Carboplatin with etoposide: the first cycle, the liver, the nadir. At a measured GFR of 80 mL/min
+# AUC 5 is 5 × (80 + 25) = 525 mg; three quarters are 393.75 mg.
+
+CE = "carboplatin-etoposide-21d"
+CI = "carboplatin-irinotecan-28d"
+
+
+def test_the_first_cycle_of_carboplatin_and_etoposide_asks_for_its_counts() -> None:
+    rule = "start-neutrophils-platelets"
+    enough = ("neutrophils=1.5 10^9/L", "platelets=100 10^9/L")
+    assert outcome(seed(CE, *enough, patient=MEASURED), rule) == QUIET
+    # Whether it is the first cycle of the patient, and not of the plan, is for a person to say.
+    for fewer in ("neutrophils=1.49 10^9/L", enough[1]), (enough[0], "platelets=99 10^9/L"):
+        course = seed(CE, *fewer, patient=MEASURED)
+        assert outcome(course, rule) == OPEN
+        (said,) = (p for p in course.problems if rule in p.message)
+        assert said.message.endswith("needs somebody's judgement: it is not the first cycle")
+
+
+def test_etoposide_above_one_and_a_half_times_the_limit_is_said_and_keeps_its_proposal() -> None:
+    rule = "bilirubin-above-1.5-uln-no-other-rule-lowers-hold"
+    # 1.5 × 21 = 31.5 umol/L
+    below = seed(CE, "bilirubin=31.5 umol/L, ULN 21 umol/L", patient=MEASURED)
+    assert outcome(below, rule) == QUIET
+    above = seed(CE, "bilirubin=31.6 umol/L, ULN 21 umol/L", patient=MEASURED)
+    assert outcome(above, rule) == OPEN
+    assert proposed(above, "etoposide") == pytest.approx(94.868330)  # the half of the UK tables
+    # A lower limit: 1.5 × 12 = 18 umol/L, where no other rule says anything.
+    alone = seed(CE, "bilirubin=18.1 umol/L, ULN 12 umol/L", patient=MEASURED)
+    assert outcome(alone, rule) == OPEN
+    assert proposed(alone, "etoposide") is None
+
+
+@pytest.mark.parametrize("regimen", [CE, CI])
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (("nadir_platelets=50 10^9/L", "nadir_neutrophils=0.5 10^9/L"), QUIET),
+        (("nadir_platelets=49 10^9/L",), FIRED),
+        (("nadir_neutrophils=0.49 10^9/L",), FIRED),
+        (("nadir_platelets=50 10^9/L",), OPEN),
+        # The label's 125 % for carboplatin alone is not proposed.
+        (("nadir_platelets=150 10^9/L", "nadir_neutrophils=3 10^9/L"), QUIET),
+    ],
+)
+def test_carboplatin_is_lowered_by_the_nadir_of_the_course_before(
+    regimen: str, values: tuple[str, ...], expected: str
+) -> None:
+    before = [f"{value}, on 2026-11-20" for value in values]
+    course = seed(regimen, *before, patient=MEASURED)
+    rule = "nadir-platelets-below-50-or-nadir-neutrophils-below-0.5-give-75"
+    assert outcome(course, rule) == expected
+    assert dose(course, "carboplatin").computed.value == pytest.approx(525)
+    share = pytest.approx(393.75) if expected == FIRED else None
+    assert proposed(course, "carboplatin") == share
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (("neutrophils=1 10^9/L", "platelets=75 10^9/L"), QUIET),
+        (("neutrophils=0.99 10^9/L",), FIRED),
+        (("platelets=74 10^9/L",), FIRED),
+    ],
+)
+def test_carboplatin_beside_irinotecan_is_withheld_by_counts(
+    values: tuple[str, ...], expected: str
+) -> None:
+    course = seed(CI, *values, patient=MEASURED)
+    assert outcome(course, "neutrophils-below-1-or-platelets-below-75-hold") == expected
+    assert is_held(course, "carboplatin") == (expected == FIRED)
+
+
+# EP, cisplatin on day 1: its start, nerves and hearing.
+
+EP21 = "ep-21d"
+CHOICES[EP21] = {
+    "cisplatin": "75 mg/m2",
+    "later-etoposide": "intravenous",
+    "mannitol-strength": "20-percent",
+    "electrolytes": "normal",
+}
+REVIEW = "neuropathy-from-2-below-3-or-hearing-loss-of-grade-hold"
+STOP = "neuropathy-from-3-stop"
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (("neutrophils=1.5 10^9/L", "platelets=100 10^9/L"), QUIET),
+        (("neutrophils=1.49 10^9/L",), FIRED),
+        (("platelets=99 10^9/L",), FIRED),
+    ],
+)
+def test_ep_begins_from_its_counts(values: tuple[str, ...], expected: str) -> None:
+    course = seed(EP21, *values)
+    assert outcome(course, "start-neutrophils-platelets") == expected
+    assert is_held(course, "etoposide") == is_held(course, "cisplatin") == (expected == FIRED)
+
+
+@pytest.mark.parametrize(
+    ("grade", "review", "stop"),
+    [(1, OPEN, QUIET), (2, FIRED, QUIET), (3, OPEN, FIRED), (4, OPEN, FIRED)],
+)
+def test_neuropathy_from_grade_2_holds_cisplatin_and_from_grade_3_stops_it(
+    grade: int, review: str, stop: str
+) -> None:
+    # Hearing is words alone, so that the review is never quiet.
+    course = seed(EP21, f"neuropathy=grade {grade}")
+    assert (outcome(course, REVIEW), outcome(course, STOP)) == (review, stop)
+    assert is_held(course, "cisplatin") == (FIRED in (review, stop))
+    assert not is_held(course, "etoposide")
+    (said,) = (p for p in seed(EP21).problems if f"{REVIEW} " in p.message)
+    assert "somebody's judgement: hearing loss of grade 2 or more" in said.message
+
+
+def test_a_stop_for_neuropathy_that_is_accepted_ends_cisplatin_alone() -> None:
+    course = plan(
+        EP21,
+        "neuropathy=grade 3",
+        cycles=2,
+        choose=CHOICES[EP21],
+        accept=(f"{STOP}:cisplatin:1=numb hands",),
+    )
+    for cycle in (1, 2):
+        assert str(dose(course, "cisplatin", cycle).dose) == "STOPPED"
+        # 100 mg/m2 × √3.6
+        assert dose(course, "etoposide", cycle).computed.value == pytest.approx(189.736660)
