@@ -27,8 +27,8 @@ def proposed(course: rc.Course, line: str) -> float | None:
     return found.value if isinstance(found, Dose) else None
 
 
-def is_held(course: rc.Course, line: str) -> bool:
-    return isinstance(dose(course, line).dose, Withheld)
+def is_held(course: rc.Course, line: str, cycle: int = 1) -> bool:
+    return isinstance(dose(course, line, cycle).dose, Withheld)
 
 
 # Cisplatin by clearance (NCCP 00460). 20 mg/m2 × √3.6 = 37.947 mg; three quarters are 28.460 and
@@ -223,3 +223,99 @@ def test_a_stop_for_neuropathy_that_is_accepted_ends_cisplatin_alone() -> None:
         assert str(dose(course, "cisplatin", cycle).dose) == "STOPPED"
         # 100 mg/m2 × √3.6
         assert dose(course, "etoposide", cycle).computed.value == pytest.approx(189.736660)
+
+
+# Neuropathy in the other regimens; etoposide by counts where nothing stricter stands.
+
+
+@pytest.mark.parametrize(
+    "regimen", [SPLIT, "ep-three-day-21d", "ep-continuous-28d", *IRINOTECAN[1:]]
+)
+def test_cisplatin_is_held_from_neuropathy_of_grade_2(regimen: str) -> None:
+    for grade, expected in ((1, QUIET), (2, FIRED), (3, FIRED)):
+        course = seed(regimen, f"neuropathy=grade {grade}")
+        assert outcome(course, "neuropathy-from-2-hold") == expected
+        assert is_held(course, "cisplatin") == (expected == FIRED)
+
+
+@pytest.mark.parametrize("regimen", [SPLIT, "ep-continuous-28d"])
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (("platelets=50 10^9/L", "neutrophils=0.5 10^9/L"), QUIET),
+        (("platelets=49 10^9/L",), FIRED),
+        (("neutrophils=0.49 10^9/L",), FIRED),
+        (("neutrophils=0.5 10^9/L",), OPEN),
+    ],
+)
+def test_etoposide_is_withheld_by_counts(
+    regimen: str, values: tuple[str, ...], expected: str
+) -> None:
+    course = seed(regimen, *values)
+    assert outcome(course, "platelets-below-50-or-neutrophils-below-0.5-hold") == expected
+    assert is_held(course, "etoposide") == (expected == FIRED)
+    assert not is_held(course, "cisplatin")
+
+
+# Irinotecan's label lowers its own dose, about twice that of these regimens, by fixed amounts:
+# these regimens hold there. Day 8 of a cycle that begins on 1 December is the 8th.
+
+MIDDLE = "neutrophils-from-1-below-1.5-or-diarrhoea-from-2-below-3-hold-day-8"
+OMIT = "neutrophils-below-1-or-diarrhoea-from-3-omit-day-8"
+NEXT = "nadir-neutrophils-below-1-or-diarrhoea-from-3-or-more-hold"
+
+
+@pytest.mark.parametrize("regimen", IRINOTECAN)
+@pytest.mark.parametrize(
+    ("neutrophils", "grade", "middle", "omit"),
+    [
+        ("1.5", 1, QUIET, QUIET),
+        ("1.49", 1, FIRED, QUIET),
+        ("1", 1, FIRED, QUIET),
+        ("0.99", 1, QUIET, FIRED),
+        ("1.5", 2, FIRED, QUIET),
+        ("1.5", 3, QUIET, FIRED),
+        ("0.99", 2, FIRED, FIRED),
+    ],
+)
+def test_each_count_of_day_8_has_one_rule(
+    regimen: str, neutrophils: str, grade: int, middle: str, omit: str
+) -> None:
+    values = (f"neutrophils={neutrophils} 10^9/L", f"diarrhoea=grade {grade}")
+    course = seed(regimen, *(f"{v}, on 2026-12-08" for v in values), patient=MEASURED)
+    assert (outcome(course, MIDDLE), outcome(course, OMIT)) == (middle, omit)
+    given = {d.day: d.dose for d in course.doses if d.component == "irinotecan"}
+    assert not isinstance(given[1], Withheld)
+    assert isinstance(given[8], Withheld) == (FIRED in (middle, omit))
+
+
+@pytest.mark.parametrize("regimen", IRINOTECAN)
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("nadir_neutrophils=1 10^9/L", OPEN),  # diarrhoea and fever could still be
+        ("nadir_neutrophils=0.99 10^9/L", FIRED),
+        ("diarrhoea=grade 2", OPEN),
+        ("diarrhoea=grade 3", FIRED),
+    ],
+)
+def test_irinotecan_of_a_new_cycle_is_held_by_the_worst_of_the_cycle_before(
+    regimen: str, value: str, expected: str
+) -> None:
+    course = plan(regimen, f"{value}, on 2026-12-10", cycles=2, patient=MEASURED)
+    assert outcome(course, NEXT, 2) == expected
+    assert outcome(course, NEXT, 1) == OPEN
+    assert is_held(course, "irinotecan", 2) == (expected == FIRED)
+    # All of the cycle is held, and not its first day alone.
+    last = [d for d in course.doses if (d.component, d.cycle) == ("irinotecan", 2)][-1]
+    assert last.day > 1
+    assert expected == OPEN or isinstance(last.dose, Withheld)
+
+
+def test_neutropenic_fever_is_for_a_person_to_say() -> None:
+    values = ("nadir_neutrophils=1 10^9/L", "diarrhoea=grade 0")
+    course = plan(IRINOTECAN[2], *(f"{v}, on 2026-12-20" for v in values), cycles=2)
+    (said,) = (p for p in course.problems if f"{NEXT} (irinotecan, cycle 2)" in p.message)
+    assert said.message.endswith(
+        "needs somebody's judgement: neutropenic fever in the cycle before"
+    )
