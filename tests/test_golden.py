@@ -163,7 +163,7 @@ def test_the_json_of_one_dose_says_the_same_as_the_tree() -> None:
         "unit": "mg/m2",
         "written": "100 mg/m2",
         "source": regimen.sources[0].cite,
-        "place": "regimens/ep-infusional-28d.yaml:36:15",
+        "place": "regimens/ep-infusional-28d.yaml:40:15",
     }
     surface = working["operands"]["body_surface_area_m2"]
     assert surface["formula"] == "mosteller_1987"

@@ -229,7 +229,8 @@ def test_a_stop_for_neuropathy_that_is_accepted_ends_cisplatin_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "regimen", [SPLIT, "ep-three-day-21d", "ep-continuous-28d", *IRINOTECAN[1:]]
+    "regimen",
+    [SPLIT, "ep-three-day-21d", "ep-continuous-28d", "ep-infusional-28d", *IRINOTECAN[1:]],
 )
 def test_cisplatin_is_held_from_neuropathy_of_grade_2(regimen: str) -> None:
     for grade, expected in ((1, QUIET), (2, FIRED), (3, FIRED)):
