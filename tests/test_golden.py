@@ -10,7 +10,7 @@ WOMAN = """\
 carboplatin, per dose = 573.5 mg = AUC 5 × (89.7044 mL/min + 25)   \
 Calvert 1989, J Clin Oncol 7:1748
 ├ amount = AUC 5   Phase II trial of irinotecan and carboplatin in small cell lung cancer, \
-limited disease, PMID 17442447   regimens/carboplatin-irinotecan-28d.yaml:31:15
+limited disease, PMID 17442447   regimens/carboplatin-irinotecan-28d.yaml:37:15
 └ GFR for Calvert = 89.7044 mL/min = min(89.7044 mL/min, 125 mL/min)   cap not reached
   ├ creatinine clearance = 89.7044 mL/min = (140 - 67 y) × 72.8622 kg ÷ (72 × 0.7 mg/dL) × 0.85   \
 Cockcroft and Gault 1976, as read in pharmaverse/admiral
@@ -33,7 +33,7 @@ Devine 1974, Drug Intell Clin Pharm 8:650
 ESTIMATED = """\
 carboplatin, per dose = 750 mg = AUC 5 × (125 mL/min + 25)   Calvert 1989, J Clin Oncol 7:1748
 ├ amount = AUC 5   Phase II trial of irinotecan and carboplatin in small cell lung cancer, \
-limited disease, PMID 17442447   regimens/carboplatin-irinotecan-28d.yaml:31:15
+limited disease, PMID 17442447   regimens/carboplatin-irinotecan-28d.yaml:37:15
 └ GFR for Calvert = 125 mL/min = min(145.665 mL/min, 125 mL/min)   cap reached
   ├ absolute GFR = 145.665 mL/min = 140 mL/min/1.73m2 × 1.8 m2 ÷ 1.73   de-indexing as in CamGFRv2
   │ ├ estimated GFR = 140 mL/min/1.73m2   entered, by ckd_epi_2021, measured 2026-11-28
@@ -47,7 +47,7 @@ Mosteller 1987, N Engl J Med 317:1098
 MEASURED = """\
 carboplatin, per dose = 825 mg = AUC 5 × (140 mL/min + 25)   Calvert 1989, J Clin Oncol 7:1748
 ├ amount = AUC 5   Phase II trial of irinotecan and carboplatin in small cell lung cancer, \
-limited disease, PMID 17442447   regimens/carboplatin-irinotecan-28d.yaml:31:15
+limited disease, PMID 17442447   regimens/carboplatin-irinotecan-28d.yaml:37:15
 └ measured GFR = 140 mL/min   entered, measured by iohexol, measured 2026-11-28"""
 
 
@@ -163,7 +163,7 @@ def test_the_json_of_one_dose_says_the_same_as_the_tree() -> None:
         "unit": "mg/m2",
         "written": "100 mg/m2",
         "source": regimen.sources[0].cite,
-        "place": "regimens/ep-infusional-28d.yaml:36:15",
+        "place": "regimens/ep-infusional-28d.yaml:40:15",
     }
     surface = working["operands"]["body_surface_area_m2"]
     assert surface["formula"] == "mosteller_1987"
