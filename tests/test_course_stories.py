@@ -30,6 +30,7 @@ WELL = (
     "platelets=200 10^9/L, on {}",
     "bilirubin=10 umol/L, on {}",
     "ast=20 IU/L, on {}",
+    "neuropathy=grade 0, on {}",
 )
 
 

@@ -949,7 +949,9 @@ def test_every_code_of_rules_is_fired_and_none_by_a_patient_who_is_well() -> Non
     fired = {one.problem.code for course in courses for one in course.judgements}
     fired |= {problem.code for course in courses for problem in course.problems}
     assert fired >= FIRED_BY_RULES
-    well = plan(EP, *GOOD, "creatinine=1 mg/dL", "bilirubin=10 umol/L", "ast=30 IU/L")
+    well = plan(
+        EP, *GOOD, "creatinine=1 mg/dL", "bilirubin=10 umol/L", "ast=30 IU/L", "neuropathy=grade 1"
+    )
     said = {p.code for p in well.problems} | {one.problem.code for one in well.judgements}
     assert not said & FIRED_BY_RULES
 
@@ -974,6 +976,7 @@ def test_the_tables_of_the_seed_are_found() -> None:
         ("creatinine_clearance", 3),
         ("bilirubin", 2),
         ("ast", 2),
+        ("neuropathy", 1),
     }
 
 
