@@ -6,7 +6,7 @@ from test_judging import etoposide, ruled
 from test_settling import LEVELS, when_low
 
 from regimencalc.regimen import Regimen
-from regimencalc.rule_checks import rule_problems
+from regimencalc.rule_checks import rule_problems, tables
 from regimencalc.yaml_source import read
 
 TABLE = (
@@ -535,3 +535,156 @@ def test_values_of_which_one_must_hold_are_rows_and_those_that_must_all_hold_are
     either = f"any: [{{{gap}}}, {{narrative: old}}]"
     assert codes(f"{either}, narrative: ill") == []
     assert codes(f"{either}, albumin: {{below: 30 g/L}}") == []
+
+
+# A rule of all lines, units that are converted, and days
+
+
+def bilirubin(edges: str, do: str, more: str = "lines: [b]") -> str:
+    return f"{{if: {{bilirubin: {{{edges}}}}}, do: {do}, {more}}}"
+
+
+def clearance(edges: str, do: str = "hold", more: str = "") -> str:
+    return f"{{if: {{creatinine_clearance: {{{edges}}}}}, do: {do}{more and f', {more}'}}}"
+
+
+def coded(*rules: str) -> list[tuple[str, str, str]]:
+    return [one[:3] for one in told(filed(*rules))]
+
+
+@pytest.mark.parametrize("lines", ["lines: [b]", "lines: [a, b]"])
+@pytest.mark.parametrize("do", ["hold", "omit", "stop"])
+def test_a_rule_of_all_lines_is_a_row_of_the_table_of_each(lines: str, do: str) -> None:
+    words = "rules 1 and 2 both hold for creatinine clearance below 50 mL/min"
+    for_line = clearance("below: 60 mL/min", "{give: 75 %}", lines)
+    assert coded(for_line, clearance("below: 50 mL/min", do)) == [
+        ("RC321", "made.yaml:13:10", words)
+    ]
+    # the edges meet, and beyond the row of the line that of all lines holds
+    for_line = clearance("from: 50 mL/min, below: 60 mL/min", "{give: 75 %}", lines)
+    assert coded(for_line, clearance("below: 50 mL/min", do)) == []
+
+
+@pytest.mark.parametrize(
+    "do", ["{delay: 7 d}", "{choose: {arm: late}}", "{alternative: c}", "same level", "{level: up}"]
+)
+def test_what_moves_the_whole_course_may_stand_beside_a_row_of_a_line(do: str) -> None:
+    def of(*rules: str) -> list[str]:
+        more = f"{TWO_LEVELS}{ARMS}alternatives: [c]\n"
+        return [code for code, *_ in told(filed(*rules, more=more))]
+
+    both = "below: 50 mL/min"
+    assert of(clearance(both, do), clearance(both, "{give: 75 %}", "lines: [b]")) == []
+    # of the same lines, or both of all of them, they are two rows of one table
+    assert of(clearance(both, do), clearance(both)) == ["RC321"]
+    one = clearance(both, do, "lines: [b]")
+    assert of(one, clearance(both, "{give: 75 %}", "lines: [b]")) == ["RC321"]
+
+
+def test_two_rules_of_all_lines_are_said_once_beside_those_of_a_line() -> None:
+    found = coded(
+        clearance("below: 30 mL/min"),
+        clearance("below: 20 mL/min", "stop"),
+        clearance("from: 30 mL/min, below: 60 mL/min", "{give: 75 %}", "lines: [b]"),
+    )
+    words = "rules 1 and 2 both hold for creatinine clearance below 20 mL/min"
+    assert found == [("RC321", "made.yaml:13:10", words)]
+
+
+def test_a_rule_of_all_lines_opens_no_gap_in_the_table_of_one() -> None:
+    low_values = clearance("below: 30 mL/min", "omit", "lines: [b]")
+    assert coded(low_values, clearance("from: 90 mL/min")) == []
+    # one that is there stays where the rule of all lines does not close it
+    found = coded(
+        clearance("from: 50 mL/min, below: 60 mL/min", "{give: 75 %}", "lines: [b]"),
+        clearance("below: 30 mL/min"),
+    )
+    words = (
+        "no rule holds for creatinine clearance from 30 mL/min below 50 mL/min, between two that do"
+    )
+    assert found == [("RC320", "made.yaml:12:10", words)]
+
+
+def test_levels_in_units_that_are_converted_are_rows_of_one_table() -> None:
+    found = coded(bilirubin("from: 26 umol/L", "{give: 75 %}"), bilirubin("from: 2 mg/dL", "hold"))
+    words = "rules 1 and 2 both hold for bilirubin from 2 mg/dL"
+    assert found == [("RC321", "made.yaml:13:10", words)]
+    found = coded(
+        bilirubin("from: 26 umol/L, below: 34 umol/L", "omit"),
+        bilirubin("above: 2 mg/dL, to: 4 mg/dL", "hold"),
+        bilirubin("above: 4 mg/dL", "stop"),
+    )
+    words = "no rule holds for bilirubin from 34 umol/L to 2 mg/dL, between two that do"
+    assert found == [("RC320", "made.yaml:13:10", words)]
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "below", "from_"),
+    [
+        # 3 × 17.1 is 51.300000000000004 in a computer
+        ("bilirubin", "20 umol/L", "51.3 umol/L", "3 mg/dL"),
+        ("bilirubin", "1 mg/dL", "3 mg/dL", "51.3 umol/L"),
+        ("direct_bilirubin", "20 umol/L", "51.3 umol/L", "3 mg/dL"),
+        ("creatinine", "90 umol/L", "176.84 umol/L", "2 mg/dL"),
+    ],
+)
+def test_edges_that_meet_in_two_units_are_one_edge(
+    name: str, low: str, below: str, from_: str
+) -> None:
+    lower = f"{{if: {{{name}: {{from: {low}, below: {below}}}}}, do: omit, lines: [b]}}"
+    upper = f"{{if: {{{name}: {{from: {from_}}}}}, do: hold, lines: [b]}}"
+    assert coded(lower, upper) == []
+    assert [code for code, *_ in coded(lower.replace("below", "to"), upper)] == ["RC321"]
+
+
+def test_a_level_beside_multiples_of_the_laboratorys_limit_is_not_compared() -> None:
+    for unit in ("umol/L", "mg/dL"):
+        rows = bilirubin(f"from: 2 {unit}", "omit"), bilirubin("from: 1.5 ULN", "hold")
+        assert coded(*rows) == []
+
+
+def test_rules_of_one_day_are_judged_by_the_values_of_that_day() -> None:
+    def days(first: str, second: str) -> list[tuple[str, str, str]]:
+        lines = [line.replace("days: [1]", "days: [0, 1, 2, 3]") for line in (A, B)]
+        rules = (
+            clearance("below: 60 mL/min", "{give: 75 %}", f"lines: [b]{first}"),
+            clearance("below: 50 mL/min", "hold", f"lines: [b]{second}"),
+        )
+        return [one[:3] for one in told(filed(*rules, lines=(lines[0], lines[1])))]
+
+    words = "rules 1 and 2 both hold for creatinine clearance below 50 mL/min"
+    found = [("RC321", "made.yaml:13:10", words)]
+    assert days("", "") == days(", days: [2, 3]", ", days: [1, 2]") == found
+    assert days(", days: [2, 3]", ", days: [2, 3]") == found
+    assert days(", days: [2]", ", days: [3]") == []
+    # one for a day of its own beside one of all days is meant: the strictest is in force on it
+    for day in ("0", "1", "2"):
+        assert days("", f", days: [{day}]") == days(f", days: [{day}]", "") == []
+
+
+def test_two_values_of_one_rule_have_one_answer() -> None:
+    either = (
+        "{creatinine_clearance: {below: 60 mL/min}}, {creatinine_clearance: {below: 50 mL/min}}"
+    )
+    assert coded(f"{{if: {{any: [{either}]}}, do: hold, lines: [b]}}") == []
+
+
+def test_rules_of_other_lines_are_rows_of_other_tables() -> None:
+    of_a = clearance("below: 60 mL/min", "{give: 75 %}", "lines: [a]")
+    of_b = clearance("below: 50 mL/min", "hold", "lines: [b]")
+    assert coded(of_a, of_b) == []
+    assert len(list(tables(filed(of_a, of_b)))) == 2
+    # of the same rows there is one, whatever the number of lines and days
+    of_both = of_a.replace("lines: [a]", "lines: [a, b], days: [1, 2]")
+    assert len(list(tables(filed(of_both)))) == 1
+
+
+def test_each_value_of_two_rules_has_a_table_of_its_own() -> None:
+    def row(bilirubin: str, ast: str, do: str) -> str:
+        either = f"{{bilirubin: {{{bilirubin}}}}}, {{ast: {{{ast}}}}}"
+        return f"{{if: {{any: [{either}]}}, do: {do}, lines: [b]}}"
+
+    lower = row("from: 26 umol/L, to: 51 umol/L", "from: 60 IU/L, to: 180 IU/L", "{give: 50 %}")
+    assert coded(lower, row("above: 51 umol/L", "above: 180 IU/L", "hold")) == []
+    for edges in (("from: 51 umol/L", "above: 180 IU/L"), ("above: 51 umol/L", "from: 180 IU/L")):
+        assert [code for code, *_ in coded(lower, row(*edges, "hold"))] == ["RC321"]

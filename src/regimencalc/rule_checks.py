@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from itertools import combinations
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from regimencalc.component import Component, LineFields
-from regimencalc.conditions import WORDS, Clause, Condition, in_words
+from regimencalc.conditions import WORDS, Clause, Condition, fact_name, in_words
+from regimencalc.findings import Finding
 from regimencalc.intervals import Interval, interval_of, shared, span_in_words
 from regimencalc.problems import Problem
 from regimencalc.regimen import Regimen, Stretch
@@ -15,13 +16,12 @@ from regimencalc.rules import Rule
 from regimencalc.rulings import Ruling
 from regimencalc.source import Path
 from regimencalc.time_checks import by_line
+from regimencalc.units import Kind, Measure
+from regimencalc.wording import cleaned, did_you_mean, spoken_list
 from regimencalc.wording import days as in_days
-from regimencalc.wording import did_you_mean, spoken_list
-
-if TYPE_CHECKING:
-    from regimencalc.days import Days
 
 LOWERING = ("give", "reduce_by")
+OF_THE_COURSE = ("alternative", "choose", "delay", "level", "same level")
 
 
 class Row(NamedTuple):
@@ -30,6 +30,17 @@ class Row(NamedTuple):
     clause: Clause
     values: Interval
     number: int
+    rule: Rule
+
+    @property
+    def days(self) -> tuple[int | None, ...]:
+        """The days on which it is judged by itself; None where it is of all days of a cycle."""
+        return tuple(self.rule.days or ()) or (None,)
+
+    def is_of(self, fact: str, line: str, day: int | None) -> bool:
+        """Whether it belongs to the table of a value, a line and a day."""
+        is_of_line = not self.rule.lines or line in self.rule.lines
+        return self.clause.fact == fact and is_of_line and day in self.days
 
 
 def rule_problems(regimen: Regimen) -> Iterator[Problem]:
@@ -44,9 +55,7 @@ def rule_problems(regimen: Regimen) -> Iterator[Problem]:
         yield from _alternative_is_named(regimen, rule, ("rules", number, "do"))
         yield from _level_is_there(regimen, rule, ("rules", number, "do"))
         yield from dict.fromkeys(_step_leaves_something(regimen, rule, ("rules", number, "do")))
-    for rows in tables(regimen):
-        yield from _leaves_no_gap(regimen, rows)
-        yield from _does_not_overlap(regimen, rows)
+    yield from dict.fromkeys(_cover_once(regimen))
 
 
 def _names_are_distinct(regimen: Regimen) -> Iterator[Problem]:
@@ -250,25 +259,52 @@ def _step_leaves_something(regimen: Regimen, rule: Rule, path: Path) -> Iterator
                 )
 
 
+def _cover_once(regimen: Regimen) -> Iterator[Problem]:
+    """A rule of all lines may close a gap in the table of one of them, and makes none in it."""
+    for rows in tables(regimen):
+        own = [row for row in rows if row.rule.lines] or rows
+        if any(_leaves_no_gap(regimen, own)):
+            yield from _leaves_no_gap(regimen, rows)
+        yield from _does_not_overlap(regimen, rows)
+
+
 def tables(regimen: Regimen) -> Iterator[list[Row]]:
-    """The tables of thresholds: the rules of one line and its days that ask for one value alone.
+    """The tables of thresholds: the rules of a line on one day that ask for one value alone.
 
     A rule belongs to one where its condition is a single value with edges, or such values of which
-    one must hold. Values in different kinds of unit, and rules that ask for two values together,
-    are no rows of one table.
+    one must hold; a rule that names no line belongs to that of each line. Values in units that are
+    not converted into each other, and rules that ask for two values together, are no rows of one.
     """
-    found: dict[tuple[str, str, Days | None], list[Row]] = {}
-    for number, rule in enumerate(regimen.rules):
+    rows = [
+        Row(clause, interval_of(clause), number, rule)
+        for number, rule in enumerate(regimen.rules)
+        for clause in map(_in_one_unit, _alone(rule.if_))
+    ]
+    asked: dict[tuple[str, str, int | None], None] = {}
+    for row in rows:
+        rule = row.rule
         for line in rule.lines or ("",):
-            for clause in _alone(rule.if_):
-                row = Row(clause, interval_of(clause), number)
-                found.setdefault((line, clause.fact, rule.days), []).append(row)
-    seen: set[tuple[str, tuple[int, ...]]] = set()
-    for rows in found.values():
-        same = (rows[0].clause.fact, tuple(row.number for row in rows))
-        if same not in seen:
-            seen.add(same)
-            yield sorted(rows, key=lambda row: row.values)
+            asked.update(((row.clause.fact, line, day), None) for day in row.days)
+    found: dict[tuple[str, tuple[int, ...]], list[Row]] = {}
+    for one in asked:
+        table = [row for row in rows if row.is_of(*one)]
+        found[one[0], tuple(row.number for row in table)] = table
+    for table in found.values():
+        yield sorted(table, key=lambda row: row.values)
+
+
+def _in_one_unit(clause: Clause) -> Clause:
+    """A clause in mg/dL as one in umol/L: a value that is known in either is known in both."""
+    if clause.edges[0][1].kind is not Kind.CREATININE:
+        return clause
+    edges = ((edge, _in_umol(clause.name, measure)) for edge, measure in clause.edges)
+    return Clause(clause.name, tuple(edges))
+
+
+def _in_umol(name: str, level: Measure) -> Measure:
+    """A level in umol/L, in the words in which it was written."""
+    number = Finding(name, level).facts()[fact_name(name, Kind.CREATININE_MOLAR)]
+    return Measure(cleaned(float(number)), "umol/L", str(level))
 
 
 def _alone(condition: Condition) -> Iterator[Clause]:
@@ -313,7 +349,8 @@ def _ends(rows: list[Row]) -> tuple[object, object]:
 def _does_not_overlap(regimen: Regimen, rows: list[Row]) -> Iterator[Problem]:
     for one, other in combinations(rows, 2):
         both = shared(one.values, other.values)
-        if both is not None and one.number != other.number:
+        is_of_two = one.number != other.number and not _differ_in_kind(one.rule, other.rule)
+        if both is not None and is_of_two:
             later = max(one.number, other.number)
             words = span_in_words(both, [one.clause, other.clause])
             numbers = spoken_list([str(n + 1) for n in sorted((one.number, other.number))])
@@ -323,3 +360,9 @@ def _does_not_overlap(regimen: Regimen, rows: list[Row]) -> Iterator[Problem]:
                 "Let each value belong to one rule: {below: 50 mL/min} and {from: 50 mL/min}.",
                 place_in(regimen, "rules", later, "if"),
             )
+
+
+def _differ_in_kind(one: Rule, other: Rule) -> bool:
+    """Whether one moves the course or its levels as a whole, and the other is of some lines."""
+    of_all = [rule.do.what for rule in (one, other) if not rule.lines]
+    return len(of_all) == 1 and of_all[0] in OF_THE_COURSE
