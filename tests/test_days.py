@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from regimencalc.days import Days, Numbers, read_days, read_numbers
+from regimencalc.days import Days, Numbers, read_days, read_days_of_a_rule, read_numbers
 from regimencalc.problems import Place, Problem, Refused
 from regimencalc.starts import Starts, Until, UntilField
 from regimencalc.yaml_source import read
@@ -61,6 +61,19 @@ def test_days_are_read_as_they_stand(value: Any, listed: tuple[int, ...], words:
 def test_days_may_be_those_of_another_line() -> None:
     days = read_days({"same_as": "cisplatin"})
     assert (days.same_as, days.listed, str(days)) == ("cisplatin", (), "the days of cisplatin")
+
+
+def test_a_rule_has_days_of_its_own() -> None:
+    assert read_days_of_a_rule(["1", "8"]).listed == (1, 8)
+    for none, words in (("not stated", "days not stated"), ({"same_as": "a"}, "the days of a")):
+        with pytest.raises(Refused) as refusal:
+            read_days_of_a_rule(none)
+        (problem,) = refusal.value.problems
+        assert problem.code == "RC203"
+        assert problem.message == f"'{words}' are no days on which a rule could be judged"
+        assert problem.fix == (
+            "Write them: days: [8]; or leave 'days' out for the first day of the cycle."
+        )
 
 
 def test_a_run_ends_400_days_after_its_first_at_the_latest() -> None:

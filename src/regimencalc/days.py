@@ -152,6 +152,32 @@ DaysField = Annotated[
 ]
 
 
+def read_days_of_a_rule(value: object) -> Days:
+    """The days on which a rule or a criterion is judged: of none it would never be judged."""
+    days = read_days(value)
+    if not days.listed:
+        raise Refused(
+            Problem(
+                "RC203",
+                f"'{days}' are no days on which a rule could be judged",
+                "Write them: days: [8]; or leave 'days' out for the first day of the cycle.",
+            )
+        )
+    return days
+
+
+DaysOfRuleField = Annotated[
+    Days,
+    ReadBy(
+        read_days_of_a_rule,
+        {
+            "anyOf": [_DAYS_LIST, _RUN_SHAPE],
+            "description": "The days on which it is judged, each by its own values: [8]",
+        },
+    ),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """Which cycles or doses: single numbers, and a run that may have no end or skip some."""

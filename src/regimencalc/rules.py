@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from regimencalc import wording
 from regimencalc.component import AmountField
 from regimencalc.conditions import ConditionField, Facts, in_words
-from regimencalc.days import DaysField
+from regimencalc.days import DaysOfRuleField
 from regimencalc.fields import (
     Flag,
     Identifier,
@@ -146,7 +146,7 @@ class Gate(Model):
     """What must hold before a cycle, or some of its days, may be given."""
 
     needs: ConditionField
-    days: DaysField | None = None
+    days: DaysOfRuleField | None = None
     lines: Several[Identifier] = ()
     source: Identifier | None = None
     verified: Flag = True
@@ -159,7 +159,7 @@ class Rule(Model):
 
     if_: ConditionField = Field(alias="if")
     do: ActionField
-    days: DaysField | None = None
+    days: DaysOfRuleField | None = None
     lines: Several[Identifier] = ()
     source: Identifier | None = None
     verified: Flag = True

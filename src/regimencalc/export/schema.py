@@ -13,7 +13,7 @@ from pydantic_core import core_schema
 
 from regimencalc.component import AMOUNT_KINDS, AmountField
 from regimencalc.conditions import CONDITION_SHAPE, VALUES
-from regimencalc.days import DaysField, NumbersField
+from regimencalc.days import DaysField, DaysOfRuleField, NumbersField
 from regimencalc.fields import MeasureOf
 from regimencalc.formulary import FormularyEntry
 from regimencalc.library_file import LibraryFile
@@ -107,6 +107,7 @@ def _named_shapes() -> dict[str, JsonSchemaValue]:
         "amount_text": amount,
         "condition": CONDITION_SHAPE,
         "days": _shape_of(DaysField),
+        "days_of_a_rule": _shape_of(DaysOfRuleField),
         "numbers": _shape_of(NumbersField),
         "measured_amount": _shape_of(Annotated[Measure, MeasureOf("amount", AMOUNT_KINDS)]),
         "duration": _shape_of(Annotated[Measure, DURATION]),
