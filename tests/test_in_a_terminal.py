@@ -15,7 +15,13 @@ pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux
 
 MAN = ("1959-03-14", "male", "170 cm", "2025-12-01", "70 kg", "2025-12-01")
 NO_OTHER_KIDNEY = ("",) * 7
-WELL = ("neutrophils=3 10^9/L", "platelets=200 10^9/L", "bilirubin=10 umol/L", "ast=20 IU/L")
+WELL = (
+    "neutrophils=3 10^9/L",
+    "platelets=200 10^9/L",
+    "bilirubin=10 umol/L",
+    "ast=20 IU/L",
+    "neuropathy=grade 0",
+)
 
 
 class Hands:
