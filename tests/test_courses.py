@@ -214,16 +214,27 @@ def test_a_drug_stands_in_one_course_at_a_time(store: Store) -> None:
     assert doses(change(store, "a", "omit vincristine from cycle 2"), "vincristine")[0] == "2 mg"
 
 
+def keep_unseen(store: Store, record: Record) -> None:
+    """In the store without a look at other courses, as before that was looked at."""
+    store.add(
+        record.id,
+        record.label,
+        record.birth_year,
+        without_texts(record),
+        record.texts,
+        summary={},
+        saved_at=AT,
+        is_same_person=True,
+    )
+
+
 def test_courses_that_overlap_already_may_be_changed(store: Store) -> None:
     """Kept before it was looked at: else nobody could stop one of them."""
     new(store)
     second = kept("ep-infusional-28d", course_id="b", start="2026-12-01")
     new(store, "c", label="NEC-2", start="2026-12-15")
     moved = courses.opened(store, "c")[0].with_(id="d", label="NEC-1")
-    store.add(
-        "d", "NEC-1", 1959, without_texts(moved), moved.texts,
-        summary={}, saved_at=AT, is_same_person=True,
-    )  # fmt: skip
+    keep_unseen(store, moved)
     assert list(courses.overlaps_of(store, moved)) == ["a"]
     assert courses.overlaps_of(store, second) == {}
     change(store, "d", "omit vincristine from cycle 2")
@@ -235,10 +246,7 @@ def test_an_old_overlap_hides_no_new_one(store: Store) -> None:
     new(store)
     new(store, "x", label="NEC-2", start="2026-12-15")
     moved = courses.opened(store, "x")[0].with_(id="y", label="NEC-1")
-    store.add(
-        "y", "NEC-1", 1959, without_texts(moved), moved.texts,
-        summary={}, saved_at=AT, is_same_person=True,
-    )  # fmt: skip
+    keep_unseen(store, moved)
     # cycle 3 of y begins on 26 January; 26 + 7 days
     new(store, "z", start="2027-02-02", is_same_person=True)
     (problem,) = refusal_of(store, "a", "delay cycle 3 by 35 d")
