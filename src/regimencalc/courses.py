@@ -79,7 +79,8 @@ def new(
 
 def add(store: Store, record: Record, at: str, *, is_same_person: bool = False) -> None:
     """Put a course that is not there into the store: a new one, or one that was exported."""
-    if is_same_person and (found := overlaps_of(store, record)):
+    others = others_of(store, record.id, record.label, record.birth_year)
+    if is_same_person and (found := overlaps_of(record, others)):
         raise Refused(found.values())
     store.add(
         record.id,
@@ -124,10 +125,11 @@ def changed(
         record, number = opened(store, course)
         if seen is not None and _said_in(record) != _said_in(seen):
             raise Refused(_changed_meanwhile(course))
-        record = _knowing_others(store, record)
+        others = others_of(store, record.id, record.label, record.birth_year)
+        record = _knowing_others(record, others)
         after = change(record)
         if after.given == record.given:  # what was given is a fact: it is entered as it was
-            _refuse_new_overlaps(store, record, after)
+            _refuse_new_overlaps(record, after, others)
         store.append(
             course,
             number,
@@ -139,10 +141,10 @@ def changed(
     return after
 
 
-def _refuse_new_overlaps(store: Store, before: Record, after: Record) -> None:
-    found = overlaps_of(store, after)
+def _refuse_new_overlaps(before: Record, after: Record, others: Sequence[Record]) -> None:
+    found = overlaps_of(after, others)
     if found:
-        known = overlaps_of(store, before)
+        known = overlaps_of(before, others)
         new_ones = [problem for other, problem in found.items() if other not in known]
         if new_ones:
             raise Refused(new_ones)
@@ -161,9 +163,8 @@ def _changed_meanwhile(course: str) -> Problem:
     )
 
 
-def _knowing_others(store: Store, record: Record) -> Record:
+def _knowing_others(record: Record, others: Sequence[Record]) -> Record:
     """The record with what this person's other courses gave until now."""
-    others = others_of(store, record.id, record.label, record.birth_year)
     elsewhere = {other.id: given_of(other) for other in others}
     if elsewhere == record.elsewhere or list(differences(record, replayed(record))):
         return record
@@ -177,18 +178,18 @@ def others_of(store: Store, course: str, label: str, birth_year: int) -> list[Re
     return [opened(store, one.id)[0] for one in same if one.id != course]
 
 
-def overlaps_of(store: Store, record: Record) -> dict[str, Problem]:
-    """RC825 for each other course of this person, by its id, that has its drugs in its time.
+def overlaps_of(record: Record, others: Sequence[Record]) -> dict[str, Problem]:
+    """RC825 for each other course of its person, by its id, that has its drugs in its time.
 
     Of a course that is archived, which is out of use, what it gave counts.
     """
-    if record.is_archived:
+    if record.is_archived or not others:
         return {}
-    others = {
+    doses = {
         other.id: [one for one in replayed(other).doses if one.given or not other.is_archived]
-        for other in others_of(store, record.id, record.label, record.birth_year)
+        for other in others
     }
-    return dict(overlaps(replayed(record), others)) if others else {}
+    return dict(overlaps(replayed(record), doses))
 
 
 def given_of(record: Record) -> dict[str, str]:

@@ -248,10 +248,11 @@ def _planned(
         )
         errors = [one for one in course.problems if one.is_error]
         if reading.same and not errors:
-            record = _record(said, regimen, course.policy, store)
+            others = courses.others_of(store, said.get("id", ""), said["label"], _year(said))
+            record = _record(said, regimen, course.policy, others)
             course = replayed(record)
             errors = [one for one in course.problems if one.is_error]
-            errors += courses.overlaps_of(store, record).values()
+            errors += courses.overlaps_of(record, others).values()
     except Refused as refusal:
         errors = list(refusal.problems)
     else:
@@ -432,9 +433,10 @@ def begin(store: Store, typed: Mapping[str, str], regimen: Regimen, policy: str,
     )
 
 
-def _record(said: Mapping[str, str], regimen: Regimen, policy: Policy, store: Store) -> Record:
+def _record(
+    said: Mapping[str, str], regimen: Regimen, policy: Policy, others: Sequence[Record]
+) -> Record:
     """The record as it would be kept, with what this person's other courses gave."""
-    others = courses.others_of(store, said.get("id", ""), said["label"], _year(said))
     return begun(
         regimen,
         policy,
