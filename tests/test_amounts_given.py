@@ -62,9 +62,17 @@ def planned(
     return PlannedDose(cycle, None, on, 1, of, administration, None, None, None)
 
 
-def given(of: Dose, *, profile: str = "standard", kind: Kind = Kind.MASS, **more: Any) -> Given:
+def given(
+    of: Dose,
+    *,
+    profile: str = "standard",
+    kind: Kind = Kind.MASS,
+    between: tuple[float | None, float | None] | None = None,
+    **more: Any,
+) -> Given:
     one = planned(of, **more)
-    return Given(one, of, profile, one.route, kind, one.minutes)
+    fastest, slowest = between or (one.minutes, one.minutes)
+    return Given(one, of, profile, one.route, kind, fastest, slowest)
 
 
 def parts(one: Sum) -> list[tuple[float, float]]:
@@ -101,6 +109,27 @@ def test_the_days_of_an_infusion_and_what_runs_in_24_hours(
     assert (list(one.days), one.share_of_day, one.is_rate) == (list(range(days)), share, False)
 
 
+@pytest.mark.parametrize(
+    ("between", "days", "share", "times"),
+    [
+        # of 24 to 96 hours: all of it may run in one day, and it may run on four days
+        ((DAY, 4 * DAY), 4, 1, (DAY, 4 * DAY)),
+        # 1440 ÷ 2880 of it in a day at most
+        ((2 * DAY, 4 * DAY), 4, 0.5, (2 * DAY, 4 * DAY)),
+        # what is not stated may be any time: at least two days, or all in one day
+        ((2 * DAY, None), 2, 0.5, (2 * DAY,)),
+        ((None, 2 * DAY), 2, 1, (2 * DAY,)),
+        ((None, None), 1, 1, ()),
+        ((0, 0), 1, 1, ()),
+    ],
+)
+def test_of_a_range_the_worst_end_counts(
+    between: tuple[float | None, float | None], days: int, share: float, times: tuple[float, ...]
+) -> None:
+    one = given(dose(100), between=between)
+    assert (list(one.days), one.share_of_day, one.times) == (list(range(days)), share, times)
+
+
 def test_a_rate_runs_24_hours_a_day() -> None:
     one = given(dose(5, "mg/h"))
     assert (one.is_rate, one.share_of_day, list(one.days)) == (True, 24, [0])
@@ -135,7 +164,7 @@ def test_an_amount_has_the_kind_in_which_it_is_stated(
     unit: str, stated_in: str, kind: Kind
 ) -> None:
     one = planned(dose(10, unit, stated_in), minutes=90)
-    assert [(g.planned, g.kind, g.minutes) for g in given_of([one])["drug"]] == [(one, kind, 90)]
+    assert [(g.planned, g.kind, g.times) for g in given_of([one])["drug"]] == [(one, kind, (90,))]
 
 
 def test_doses_are_taken_by_drug_and_what_has_no_number_is_left() -> None:
@@ -321,6 +350,20 @@ def test_equal_infusion_times_are_found_once_in_each_profile() -> None:
         ("infuse_over", 30, ("standard",), [(1, 1), (1, 8)]),
         ("infuse_over", 30, ("more",), [(1, 15)]),
         ("infuse_over", 60, ("standard",), [(1, 1)]),
+    ]
+
+
+def test_a_range_of_infusion_time_is_looked_at_at_both_its_ends() -> None:
+    doses = [given(dose(60), between=(30, 120)), given(dose(7), day=8, between=(None, 120))]
+    # 60 ÷ 30 = 2, 60 ÷ 120 = 0.5
+    assert added(amounts_given.hours(doses)) == [
+        ([(2, 60)], [(1, 1)]),
+        ([(0.5, 60)], [(1, 1)]),
+        ([(0.5, 7)], [(1, 8)]),
+    ]
+    assert times(amounts_given.infusion_times(doses)) == [
+        ("infuse_over", 30, ("standard",), [(1, 1)]),
+        ("infuse_over", 120, ("standard",), [(1, 1), (1, 8)]),
     ]
 
 

@@ -213,6 +213,70 @@ def test_the_edges_of_an_infusion_time(tmp_path: Path, minutes: int, expected: l
     assert codes(planned(tmp_path, ROWS, lines)) == expected
 
 
+UNKNOWN_TIMES = {
+    "not stated": "how long test-drug may run, as the source does not say",
+    "shortest": "how fast test-drug may run, as the source states no shortest time",
+    "longest": "how long test-drug may run, as the source states no longest time",
+}
+
+
+@pytest.mark.parametrize(
+    ("time", "expected", "unknown"),
+    [
+        # usual from 30 to 120 min, limits from 20 to 240
+        ("{from: 30 min, to: 120 min}", [], ""),
+        ("{from: 29 min, to: 120 min}", ["RC725"], ""),
+        ("{from: 19 min, to: 120 min}", ["RC705"], ""),
+        ("{from: 30 min, to: 121 min}", ["RC725"], ""),
+        ("{from: 30 min, to: 241 min}", ["RC705"], ""),
+        ("{from: 19 min, to: 121 min}", ["RC705", "RC725"], ""),
+        # the end that is stated is judged, the other one is said not to be
+        ("{from: 30 min}", [], "longest"),
+        ("{from: 19 min}", ["RC705"], "longest"),
+        ("{from: 241 min}", ["RC705"], "longest"),
+        ("{to: 120 min}", [], "shortest"),
+        ("{to: 19 min}", ["RC705"], "shortest"),
+        ("{to: 241 min}", ["RC705"], "shortest"),
+        ("not stated", [], "not stated"),
+        # what is planned is one time, whatever is allowed
+        ("{plan: 60 min, from: 19 min, to: 241 min}", [], ""),
+    ],
+)
+def test_each_end_of_a_range_of_infusion_time_is_judged(
+    tmp_path: Path, time: str, expected: list[str], unknown: str
+) -> None:
+    lines = line("per_dose: 1 mg/m2", more=f"infuse_over: {time}", route="intravenous")
+    course = planned(tmp_path, ROWS, lines)
+    assert codes(course) == expected
+    said = [one.message for one in course.problems if " may run, " in one.message]
+    words = [f"NOT ASSESSED by limits: {UNKNOWN_TIMES[unknown]}"] if unknown else []
+    assert said == words
+
+
+@pytest.mark.parametrize(
+    ("time", "expected", "is_known"),
+    [
+        # 110 mg/m2 an hour at most: 55 mg/m2 in half an hour or longer
+        ("{from: 30 min, to: 60 min}", [], True),
+        ("{from: 29 min, to: 60 min}", ["RC704"], True),
+        ("{from: 30 min}", [], True),
+        ("{from: 29 min}", ["RC704"], True),
+        ("{to: 60 min}", [], False),
+        ("{to: 29 min}", ["RC704"], False),
+    ],
+)
+def test_what_runs_in_an_hour_is_judged_at_the_shortest_time(
+    tmp_path: Path, time: str, expected: list[str], *, is_known: bool
+) -> None:
+    row = "limits:\n  - {route: intravenous, per_hour: {to: 110 mg/m2}, source: label}\n"
+    lines = line("per_dose: 55 mg/m2", more=f"infuse_over: {time}", route="intravenous")
+    course = planned(tmp_path, row, lines)
+    assert codes(course) == expected
+    said = [one.message for one in course.problems if " may run, " in one.message]
+    unknown = f"NOT ASSESSED by limits: {UNKNOWN_TIMES['shortest']}"
+    assert said == ([] if is_known else [unknown])
+
+
 @pytest.mark.parametrize(
     ("amount", "expected"), [("54.999", []), ("55", []), ("55.001", ["RC704"])]
 )

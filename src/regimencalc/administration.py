@@ -60,6 +60,18 @@ class Administration(NamedTuple):
         return self.root * MINUTES_PER_DAY + self.minute + self.minutes
 
     @property
+    def ends_of_its_time(self) -> tuple[float | None, float | None]:
+        """The shortest and the longest time for which it may run [min], as far as stated."""
+        span = self.statement.infuse_over
+        if self.minutes is not None or span is None:
+            return self.minutes, self.minutes
+        least, most = span.least, span.most
+        return (
+            None if least is None else least.canonical,
+            None if most is None else most.canonical,
+        )
+
+    @property
     def end_offset(self) -> int | None:
         """Days from the phase's first day to the treatment day on which it ends."""
         ends_after = self.ends_after

@@ -21,14 +21,19 @@ PER_HOUR = "/h"
 
 
 class Given(NamedTuple):
-    """A planned dose that has a number, with what its line says of it."""
+    """A planned dose that has a number, with what its line says of it.
+
+    `fastest` and `slowest` are the shortest and the longest time for which it may run [min], as far
+    as they are stated: of a range without a plan nobody knows which will be taken.
+    """
 
     planned: PlannedDose
     dose: Dose
     profile: str
     route: str
     kind: Kind
-    minutes: float | None
+    fastest: float | None
+    slowest: float | None
 
     @property
     def is_rate(self) -> bool:
@@ -38,12 +43,19 @@ class Given(NamedTuple):
     @property
     def days(self) -> range:
         """The days on which it runs, counted from its own."""
-        return range(max(1, ceil((self.minutes or 0) / MINUTES_PER_DAY)))
+        return range(max(1, ceil((self.slowest or self.fastest or 0) / MINUTES_PER_DAY)))
 
     @property
     def share_of_day(self) -> float:
         """The part of it that is given in 24 hours."""
-        return 24 if self.is_rate else MINUTES_PER_DAY / max(MINUTES_PER_DAY, self.minutes or 0)
+        return 24 if self.is_rate else MINUTES_PER_DAY / max(MINUTES_PER_DAY, self.fastest or 0)
+
+    @property
+    def times(self) -> tuple[float, ...]:
+        """How long it may run [min]: one time, or each end of a range that is stated."""
+        if self.fastest == self.slowest:
+            return (self.fastest,) if self.fastest else ()
+        return tuple([end for end in (self.fastest, self.slowest) if end])
 
     @property
     def share_of_dose(self) -> float:
@@ -90,7 +102,7 @@ def given_of(doses: Iterable[PlannedDose]) -> dict[str, list[Given]]:
                     statement.profile or STANDARD,
                     statement.route,
                     stated.kind,
-                    planned.administration.minutes,
+                    *planned.administration.ends_of_its_time,
                 )
             )
     return found
@@ -140,23 +152,21 @@ def cycles(given: Sequence[Given]) -> Iterator[Sum]:
 
 
 def hours(given: Sequence[Given]) -> Iterator[Sum]:
-    """What runs in an hour, where it is known how long it runs."""
-    found: dict[int, list[tuple[float, Given]]] = {}
+    """What runs in an hour, where it is known how long it runs; of a range, at each of its ends."""
+    found: dict[tuple[float, int], list[Given]] = {}
     for one in given:
-        minutes = 60 if one.is_rate else one.minutes
-        if minutes:
-            found.setdefault(id(one.dose), []).append((60 / minutes, one))
-    for alike in found.values():
-        yield _sum("per_hour", alike[:1], [one.planned for _, one in alike])
+        for minutes in (60.0,) if one.is_rate else one.times:
+            found.setdefault((minutes, id(one.dose)), []).append(one)
+    for (minutes, _), alike in found.items():
+        yield _sum("per_hour", [(60 / minutes, alike[0])], [one.planned for one in alike])
 
 
 def infusion_times(given: Sequence[Given]) -> Iterator[Sum]:
-    """How long each infusion runs [min]."""
+    """How long each infusion runs [min]; of a range, each of its ends."""
     found: dict[tuple[float, str, str], list[PlannedDose]] = {}
     for one in given:
-        if one.minutes:
-            key = one.minutes, one.profile, one.route
-            found.setdefault(key, []).append(one.planned)
+        for minutes in one.times:
+            found.setdefault((minutes, one.profile, one.route), []).append(one.planned)
     for (minutes, profile, route), alike in found.items():
         yield Sum("infuse_over", (profile,), (route,), tuple(alike), number=minutes)
 

@@ -25,7 +25,12 @@ from regimencalc.problems import Place, Problem
 from regimencalc.setting import Setting
 from regimencalc.units import Kind
 
-_TIME = "infusion time"
+_TIME, _SHORTEST, _LONGEST = "infusion time", "shortest time", "longest time"
+_OF_TIME = {
+    _TIME: "how long {lines} may run, as the source does not say",
+    _SHORTEST: "how fast {lines} may run, as the source states no shortest time",
+    _LONGEST: "how long {lines} may run, as the source states no longest time",
+}
 _FIELDS = {
     "body surface area": ("height", "height and weight"),
     "weight": ("weight", "weight"),
@@ -280,7 +285,9 @@ def _gaps(
 ) -> Iterator[Gap]:
     """What of a profile's givings no row bounds, and what could not be compared."""
     rails = guardrails_of(entry, (profile,), route)
-    is_timed = "infuse_over" in rails or "per_hour" in rails
+    of_time = [
+        rail for name in ("infuse_over", "per_hour") for rail in rails.get(name, {}).values()
+    ]
     kinds = kinds_with_a_high(entry, profile, route)
     for one in {id(one.dose): one for one in own}.values():
         unit, name = one.dose.unit.removesuffix(amounts_given.PER_HOUR), one.planned.component
@@ -289,8 +296,22 @@ def _gaps(
             yield Gap(entry.id, name, "")
         elif all(_divisor(kind, one, setting) is None for kind in like):
             yield Gap(entry.id, name, _needs(like[0]))
-        if is_timed and one.minutes is None and not one.is_rate:
-            yield Gap(entry.id, name, _TIME)
+        if of_time and not one.is_rate and (needs := _time_needed(one, of_time)):
+            yield Gap(entry.id, name, needs)
+
+
+def _time_needed(one: Given, rails: Iterable[Guardrail]) -> str:
+    """Which end of its time is not stated, that a bound would have to be held against."""
+    if one.fastest is None and one.slowest is None:
+        return _TIME
+    for rail in rails:
+        # What runs in an hour is most where it runs for the shortest time.
+        needs_shortest = rail.has_high if rail.dimension == "per_hour" else rail.has_low
+        if one.fastest is None and needs_shortest:
+            return _SHORTEST
+        if one.slowest is None and rail.has_high and rail.dimension == "infuse_over":
+            return _LONGEST
+    return ""
 
 
 def _not_assessed(gaps: Iterable[Gap]) -> Iterator[Problem]:
@@ -301,10 +322,10 @@ def _not_assessed(gaps: Iterable[Gap]) -> Iterator[Problem]:
             lines.append(gap.line)
     for needs, lines in by_need.items():
         named = wording.spoken_list(lines)
-        if needs == _TIME:
+        if needs in _OF_TIME:
             yield Problem(
                 "RC524",
-                f"NOT ASSESSED by limits: how long {named} may run, as the source does not say",
+                f"NOT ASSESSED by limits: {_OF_TIME[needs].format(lines=named)}",
                 "Check the time, and how much runs in an hour, against your own limits.",
             )
         elif needs:
