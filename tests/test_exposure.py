@@ -5,13 +5,16 @@ The adult of the tests is 180 cm and 64.8 kg: √(180 × 64.8 ÷ 3600) = 1.8 m²
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_guardrails import planned
 
 import regimencalc as rc
 from regimencalc import library
+from regimencalc.dosing import Dose
 from regimencalc.exposure import amount_of
 from regimencalc.formulary import Equivalents
 from regimencalc.history import read_history
@@ -284,10 +287,92 @@ def test_bleomycin_is_counted_in_units_of_either_name() -> None:
         choose={"bleomycin-route": "intramuscular"},
         prior={"bleomycin": "270 USP_units", "cisplatin": "0"},
     )
-    # 270000 IU before, 90000 a cycle: 450000 and 420000 … of 400000 with the fifth dose
+    # 270000 IU before and 90000 in cycle 1, 390000 with day 1 of cycle 2: of 400000 IU the
+    # regimen's own cap leaves 10000 for day 8, and nothing from day 15 on
     assert str(history.amounts["bleomycin"]) == "270 USP_units"
-    assert refused_cycles(course, "bleomycin") == [2, 2, 3, 3, 3]
-    assert [p.code for p in course.problems if p.code == "RC624"] == ["RC624"]
+    of_cycle_2 = [str(d.dose) for d in course.doses if (d.drug, d.cycle) == ("bleomycin", 2)]
+    assert of_cycle_2 == ["30,000 IU", "10,000 IU", "REFUSED"]
+    assert refused_cycles(course, "bleomycin") == [2, 3, 3, 3]
+    assert [j.key for j in course.judgements if j.problem.code == "RC728"] == ["RC728:bleomycin:2"]
+    assert "RC624" not in {p.code for p in course.problems}
+
+
+def epoch(cycles: int, prior: dict[str, str], **more: Any) -> Course:
+    return course_or_problems(
+        rc.load_regimen("da-epoch-r-21d"),
+        rc.Patient(**ADULT),
+        start="2026-12-01",
+        cycles=cycles,
+        choose={"growth-factor": "filgrastim"},
+        prior={**prior, **NO_CHEST},
+        **more,
+    )
+
+
+def workings(course: Course) -> list[str]:
+    """The working of each dose of doxorubicin that has a number."""
+    doses = (one.dose for one in course.doses if one.drug == "doxorubicin")
+    return [str(dose.derivation) for dose in doses if isinstance(dose, Dose)]
+
+
+def doxorubicin(course: Course) -> list[str]:
+    return [str(planned.dose) for planned in course.doses if planned.drug == "doxorubicin"]
+
+
+def test_the_regimens_cap_of_a_lifetime_is_a_step_before_and_after_it() -> None:
+    # 10 mg/m2 on 4 days × 1.8 m2 = 72 mg; of 450 mg/m2 with 350 before (450 − 350) × 1.8 = 180 are
+    # left, then (450 − 390) × 1.8 = 108, then (450 − 430) × 1.8 = 36, and then nothing
+    course = epoch(4, {"doxorubicin": "350 mg/m2"})
+    assert doxorubicin(course) == ["72 mg", "72 mg", "36 mg", "REFUSED"]
+    assert [working.splitlines()[0] for working in workings(course)] == [
+        "doxorubicin, per dose = 72 mg = min(72 mg, 180 mg)   cap not reached",
+        "doxorubicin, per dose = 72 mg = min(72 mg, 108 mg)   cap not reached",
+        "doxorubicin, per dose = 36 mg = min(72 mg, 36 mg)   cap reached",
+    ]
+    assert all("lifetime cap = 450 mg/m2" in working for working in workings(course))
+    codes = [j.key for j in course.judgements if j.problem.code in ("RC728", "RC708")]
+    assert codes == ["RC708:doxorubicin:4", "RC728:doxorubicin:3"]
+
+
+def test_the_class_counts_towards_the_regimens_cap() -> None:
+    # 0.8 × 400 = 320 of epirubicin by Feijen 2019: (450 − 320 − 120) × 1.8 = 18 mg are left
+    course = epoch(5, {"epirubicin": "400 mg/m2", "doxorubicin": "0"})
+    assert doxorubicin(course) == ["72 mg", "72 mg", "72 mg", "18 mg", "REFUSED"]
+
+
+def test_a_reduction_leaves_more_of_the_regimens_cap() -> None:
+    # 75 % of 72 mg are 54 mg, 30 mg/m2: 350 + 3 × 30 = 440 leave (450 − 440) × 1.8 = 18 mg
+    course = epoch(5, {"doxorubicin": "350 mg/m2"}, changes=["doxorubicin=75 % from cycle 1"])
+    assert doxorubicin(course) == ["54 mg", "54 mg", "54 mg", "18 mg", "REFUSED"]
+
+
+@pytest.mark.parametrize(
+    ("first", "cap", "expected", "is_said"),
+    [
+        # 1.8 m2: 120 mg/m2 are 216 mg and within the limit, (400 − 120) × 1.8 = 504 mg are left
+        ("120 mg/m2", "400 mg/m2", ["216 mg", "108 mg", "108 mg"], True),
+        # 121 mg/m2 are refused: what is left after it would tell the dose
+        ("121 mg/m2", "400 mg/m2", ["REFUSED", "108 mg", "108 mg"], False),
+        # with 60 and 60 after it the cap is passed in cycle 3: nothing that is left is said there
+        ("121 mg/m2", "200 mg/m2", ["REFUSED", "108 mg", "REFUSED"], False),
+        # (200 − 120 − 60) × 1.8 = 36 mg
+        ("120 mg/m2", "200 mg/m2", ["216 mg", "108 mg", "36 mg"], True),
+    ],
+)
+def test_what_is_left_does_not_tell_a_dose_without_a_number(
+    tmp_path: Path, first: str, cap: str, expected: list[str], *, is_said: bool
+) -> None:
+    rows = "limits:\n  - {route: oral, per_dose: {to: 120 mg/m2}, source: label}\n"
+    lines = (
+        "  - id: capped\n    drug: test-drug\n    route: oral\n    days: [1]\n"
+        f"    cap: {{lifetime: {cap}}}\n"
+        f"    parts: [{{cycles: 1, per_dose: {first}}}, "
+        "{cycles: {from: 2, to: 3}, per_dose: 60 mg/m2}]\n"
+    )
+    course = planned(tmp_path, rows, lines, cycle="{length: 21 d, planned: 3}")
+    assert [str(one.dose) for one in course.doses] == expected
+    workings = [str(one.dose.derivation) for one in course.doses if isinstance(one.dose, Dose)]
+    assert all(("left of the lifetime cap" in one) is is_said for one in workings)
 
 
 @given(st.floats(0, 540), st.integers(1, 12))

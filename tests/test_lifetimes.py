@@ -11,11 +11,14 @@ import pytest
 from test_amounts_given import FIRST, dose, planned
 
 from regimencalc.component import Cap, Component
-from regimencalc.exposure import amount_of, exposures, judged, marked
-from regimencalc.exposure import problems as not_assessed
+from regimencalc.exposure import amount_of, exposures, marked
 from regimencalc.formulary import Equivalents, FormularyEntry
 from regimencalc.history import NOTHING_STATED, History, read_history, with_elsewhere
 from regimencalc.judgement import Judgement
+from regimencalc.library_file import Citation
+from regimencalc.lifetime_caps import capped, lowered, rooms
+from regimencalc.lifetime_limits import judged
+from regimencalc.lifetime_limits import problems as not_assessed
 from regimencalc.measures import Measures
 from regimencalc.planned_dose import PlannedDose
 from regimencalc.problems import Place, Problem
@@ -44,6 +47,9 @@ equivalents:
         "table.yaml",
     )
 )
+
+
+PAPER = Citation.model_construct(id="paper", cite="A paper, 2021", verified=False)
 
 
 def entry(lifetime: str, name: str = "drug") -> FormularyEntry:
@@ -75,6 +81,10 @@ def setting(
     class Regimen:
         every_component = lines
 
+        @staticmethod
+        def source_of(source: str | None) -> Citation | None:
+            return PAPER if source == "paper" else None
+
     return Setting(
         cast("Any", Regimen),
         {one.id: one for one in entries},
@@ -98,7 +108,7 @@ def given(
 
 
 def said(doses: list[PlannedDose], within: Setting) -> tuple[list[Judgement], list[Problem]]:
-    made = list(exposures(doses, within))
+    made = [*capped(doses, within), *exposures(doses, within)]
     return judged(made, within.history), list(not_assessed(made))
 
 
@@ -430,29 +440,49 @@ def line(limit: str, source: str = "") -> Component:
     return Component.model_construct(id="a", drug="drug", cap=cap, source=source or None)
 
 
+def test_nobody_said_what_was_before_the_regimens_own_limit() -> None:
+    within = setting(entry(BY_SURFACE), lines=(line("90 mg/m2"),))
+    words = (
+        "NOT ASSESSED: a comes to 50 mg/m2 in this course, of at most 90 mg/m2 in a lifetime; "
+        "what was given before is not known"
+    )
+    fix = "Count what was given before, by every regimen."
+    assert said(given(100), within) == ([], [Problem("RC624", words, fix)])
+
+
 @pytest.mark.parametrize(
-    ("before", "message"),
+    ("before", "limit", "refused"),
     [
-        (
-            "",
-            "NOT ASSESSED: a comes to 50 mg/m2 in this course, of at most 90 mg/m2 in a lifetime; "
-            "what was given before is not known",
-        ),
-        ("40 mg/m2", ""),
-        (
-            "41 mg/m2",
-            "a comes to 50 mg/m2 in this course and to 41 mg/m2 before it, above 90 mg/m2 in "
-            "a lifetime",
-        ),
+        # 100 mg each time are 50 mg/m2: with 40 mg/m2 before 90 and 140
+        ("40 mg/m2", "140 mg/m2", []),
+        ("40 mg/m2", "139 mg/m2", ["RC708:a:2"]),
+        ("40 mg/m2", "90 mg/m2", ["RC708:a:2"]),
+        ("40 mg/m2", "89 mg/m2", ["RC708:a:1", "RC708:a:2"]),
+        ("0 mg", "49 mg/m2", ["RC708:a:1", "RC708:a:2"]),
     ],
 )
-def test_the_regimens_own_limit_is_counted_and_refuses_nothing(before: str, message: str) -> None:
-    stated_before = {"drug": before} if before else None
-    within = setting(entry(BY_SURFACE), lines=(line("90 mg/m2"),), before=stated_before)
-    judgements, problems = said(given(100), within)
-    assert judgements == []
-    expected = [Problem("RC624", message, "Count what was given before, by every regimen.")]
-    assert problems == (expected if message else [])
+def test_what_passes_the_regimens_own_limit_is_refused(
+    before: str, limit: str, refused: list[str]
+) -> None:
+    within = setting(entry(BY_SURFACE), lines=(line(limit),), before={"drug": before})
+    judgements, problems = said(given(100, 100), within)
+    assert ([one.key for one in judgements], problems) == (refused, [])
+
+
+def test_the_words_of_the_regimens_own_limit() -> None:
+    for source, cite in (("paper", " NOT VERIFIED (A paper, 2021)"), ("", " (a)")):
+        within = setting(
+            entry(BY_SURFACE), lines=(line("89 mg/m2", source),), before={"drug": "40 mg/m2"}
+        )
+        (one,) = said(given(100), within)[0]
+        assert one.problem == Problem(
+            "RC708",
+            "a passes the limit of 89 mg/m2 in a lifetime on day 1 of cycle 1, 40 mg/m2 of them "
+            f"before this course (at most 89 mg/m2){cite}",
+            "Plan fewer cycles, or another drug: nobody can accept a limit.",
+            Place(),
+        )
+        assert (one.value, one.source) == ("above 89 mg/m2", cite.split("(")[1].rstrip(")"))
 
 
 def test_what_the_regimens_limit_says_of_a_drug_is_not_said_again() -> None:
@@ -464,68 +494,173 @@ def test_what_the_regimens_limit_says_of_a_drug_is_not_said_again() -> None:
 
 
 def test_a_drugs_own_lifetime_is_judged_beside_the_regimens_limit() -> None:
-    within = setting(entry(BY_SURFACE), lines=(line("40 mg/m2"),), before={"drug": "390 mg/m2"})
+    within = setting(entry(BY_SURFACE), lines=(line("500 mg/m2"),), before={"drug": "390 mg/m2"})
     judgements, problems = said(given(100), within)
-    assert [one.problem.code for one in judgements] == ["RC708"]
-    assert [problem.code for problem in problems] == ["RC624"]
+    # 440 mg/m2 of at most 400 by the entry, and of at most 500 by the regimen
+    assert [one.value for one in judgements] == ["above 400 mg/m2"]
+    assert problems == []
     # 120 mg is known against 900 mg, and not against 400 mg/m2
     unlike = setting(entry(BY_SURFACE), lines=(line("900 mg"),), before={"drug": "120 mg"})
     assert [problem.code for problem in said(given(100), unlike)[1]] == ["RC524"]
 
 
-def test_a_course_alone_beyond_the_regimens_limit_is_said_without_a_before() -> None:
-    for before in (None, {"drug": "0 mg"}):
-        within = setting(entry(""), lines=(line("40 mg/m2"),), before=before)
-        assert [p.message for p in said(given(100), within)[1]] == [
-            "a comes to 50 mg/m2 in this course, above 40 mg/m2 in a lifetime"
-        ]
+def test_what_the_regimens_limit_refuses_is_not_refused_again() -> None:
+    # on days 1, 8 and 15 of a cycle 50 mg/m2 each, with 300 mg/m2 before: 350, 400, 450
+    doses = [planned(dose(100), drug="drug", line="a", day=day) for day in (1, 8, 15)]
+    for limit, days in (("400 mg/m2", [[15]]), ("399 mg/m2", [[8, 15]]), ("430 mg/m2", [[15]])):
+        within = setting(entry(BY_SURFACE), lines=(line(limit),), before={"drug": "300 mg/m2"})
+        found = [one for one in said(doses, within)[0] if one.problem.code == "RC708"]
+        assert [sorted(one.days) for one in found] == days
+    # the entry's limit is passed on an earlier day than the regimen's: both are said
+    within = setting(entry(BY_SURFACE), lines=(line("410 mg/m2"),), before={"drug": "320 mg/m2"})
+    found = [one for one in said(doses, within)[0] if one.problem.code == "RC708"]
+    # 370, 420, 470: above 410 and above 400 from day 8 on
+    assert [sorted(one.days) for one in found] == [[8, 15]]
+    within = setting(entry(BY_SURFACE), lines=(line("430 mg/m2"),), before={"drug": "320 mg/m2"})
+    found = [one for one in said(doses, within)[0] if one.problem.code == "RC708"]
+    assert [sorted(one.days) for one in found] == [[15], [8, 15]]
 
 
-def test_the_regimens_limit_is_for_its_line_alone() -> None:
-    within = setting(entry(""), lines=(line("40 mg/m2"),))
-    (one,) = exposures([*given(100), *given(60, line="b")], within)
-    assert (one.line, one.name, one.planned, one.limits) == ("a", "a", 50, "at most 40 mg/m2")
+def test_every_line_of_the_drug_counts_and_the_capped_one_alone_is_refused() -> None:
+    within = setting(entry(""), lines=(line("90 mg/m2"),), before={"drug": "0 mg"})
+    doses = [*given(100, 100, line="b"), *given(60, 60)]
+    (one,) = capped(doses, within)
+    # 100 ÷ 2 and 60 ÷ 2 in each cycle: 50, 80, 130, 160
+    assert [counted.total for counted in one.course] == [50, 80, 130, 160]
+    assert (one.line, one.name, one.planned, one.limits) == ("a", "a", 160, "at most 90 mg/m2")
     assert one.to_dict()["line"] == "a"
-    assert list(exposures(given(60, line="b"), within)) == []
+    assert [judgement.key for judgement in said(doses, within)[0]] == ["RC708:a:2"]
+
+
+def test_the_class_counts_towards_a_cap_of_the_drug_that_it_is_counted_as() -> None:
+    within = setting(entry(COUNTED), lines=(line("90 mg/m2"),), before={"other": "100 mg/m2"})
+    (one,) = capped([*given(40), *given(60, drug="other", line="b")], within)
+    # 100 × 0.5 before, 40 ÷ 2 and 0.5 × 60 ÷ 2
+    assert (one.before, [counted.total for counted in one.course]) == (50, [70, 85])
+    assert (one.name, one.said) == ("a (counted as drug by table)", "other 100 mg/m2 × 0.5")
+    # a cap in mg is not in what the table counts
+    (flat,) = capped(given(40), setting(entry(COUNTED), lines=(line("90 mg"),)))
+    assert (flat.table, flat.before) == (None, None)
+
+
+def test_a_line_without_a_cap_of_a_lifetime_or_without_a_dose_is_not_counted() -> None:
+    assert list(capped(given(60, line="b"), setting(entry(""), lines=(line("40 mg/m2"),)))) == []
     no_lifetime = line("40 mg/m2").model_copy(update={"id": "b", "cap": Cap.model_construct()})
     not_given = line("40 mg/m2").model_copy(update={"id": "c"})
     both = setting(entry(""), lines=(no_lifetime, not_given, line("40 mg/m2")))
-    assert [one.line for one in exposures(given(100) + given(60, line="b"), both)] == ["a"]
+    assert [one.line for one in capped(given(100) + given(60, line="b"), both)] == ["a"]
     of_another = line("40 mg/m2").model_copy(update={"drug": "other"})
-    assert list(exposures(given(100), setting(entry(""), lines=(of_another,)))) == []
+    assert list(capped(given(100), setting(entry(""), lines=(of_another,)))) == []
     uncapped = Component.model_construct(id="a", drug="drug", cap=None, source=None)
-    assert list(exposures(given(60), setting(entry(""), lines=(uncapped,)))) == []
+    assert list(capped(given(60), setting(entry(""), lines=(uncapped,)))) == []
+
+
+# What the regimen's own cap leaves
+
+
+def left(
+    doses: list[PlannedDose], within: Setting, unsaid: tuple[tuple[str, int], ...] = ()
+) -> dict[tuple[str, int], tuple[float, bool]]:
+    found = rooms(tuple(capped(doses, within)), within, unsaid)
+    return {key: (room.step.value, room.is_reached) for key, room in found.items()}
+
+
+def numbered(*milligrams: float, unit: str = "mg", line: str = "a") -> list[PlannedDose]:
+    doses = given(*milligrams, unit=unit, line=line)
+    return [one._replace(dose_number=number) for number, one in enumerate(doses, 1)]
+
+
+def test_what_a_cap_of_a_lifetime_leaves_is_by_the_surface_of_2_m2() -> None:
+    within = setting(entry(""), lines=(line("120 mg/m2"),), before={"drug": "30 mg/m2"})
+    # (120 − 30) × 2 = 180 mg, then (120 − 30 − 40) × 2 = 100, then (120 − 30 − 80) × 2 = 20
+    doses = numbered(80, 80, 80, 80)
+    expected = {("a", 1): (180, False), ("a", 2): (100, False), ("a", 3): (20, True)}
+    assert left(doses, within) == expected
+    # a dose that is what is left exactly is not lowered, and nothing is left after it
+    assert left(numbered(80, 100, 80), within) == {("a", 1): (180, False), ("a", 2): (100, False)}
+    # from a dose without a number on nothing is said
+    assert left(doses, within, (("a", 2),)) == {("a", 1): (180, False)}
+    assert left(doses, within, (("b", 2),)) == expected
+
+
+def test_what_a_cap_in_milligrams_leaves() -> None:
+    within = setting(entry(""), lines=(line("200 mg"),), before={"drug": "50 mg"}, surface_m2=None)
+    assert left(numbered(80, 80), within) == {("a", 1): (150, False), ("a", 2): (70, True)}
+    # 1 USP unit is 1000 IU: what is left is not in the unit of the dose, and is not said
+    units = setting(entry(""), lines=(line("200 USP_units"),), before={"drug": "0 mg"})
+    assert left(numbered(80000, unit="IU"), units) == {}
+
+
+def test_another_line_of_the_drug_takes_of_what_is_left_and_gets_none() -> None:
+    within = setting(entry(""), lines=(line("120 mg/m2"),), before={"drug": "0 mg"})
+    doses = [numbered(80, line="b")[0], numbered(80)[0]]
+    # (120 − 40) × 2
+    assert left(doses, within) == {("a", 1): (160, False)}
+
+
+def test_what_was_given_is_not_lowered_and_counts() -> None:
+    within = setting(entry(""), lines=(line("120 mg/m2"),), before={"drug": "0 mg"})
+    first, second = numbered(200, 80)
+    was_given = first._replace(given=cast("Any", "given"))
+    # (120 − 100) × 2
+    assert left([was_given, second], within) == {("a", 2): (40, True)}
+
+
+def test_the_step_of_what_is_left() -> None:
+    within = setting(
+        entry(COUNTED), lines=(line("120 mg/m2", "paper"),), before={"other": "60 mg/m2"}
+    )
+    doses = numbered(80)
+    (room,) = rooms(tuple(capped(doses, within)), within).values()
+    assert str(room.step) == (
+        "left of the lifetime cap = 180 mg = (120 mg/m2 − 30 mg/m2) × 2 m2\n"
+        "├ lifetime cap = 120 mg/m2   A paper, 2021   NOT VERIFIED\n"
+        "├ given of it before = 30 mg/m2   other 60 mg/m2 × 0.5\n"
+        "└ body surface area = 2 m2"
+    )
+    silent = setting(entry(""), lines=(line("120 mg"),))
+    (room,) = rooms(tuple(capped(doses, silent)), silent).values()
+    assert str(room.step) == (
+        "left of the lifetime cap = 120 mg = 120 mg − 0 mg\n"
+        "├ lifetime cap = 120 mg   a\n"
+        "└ given of it before = 0 mg   what was given before this course is not stated"
+    )
+
+
+def test_a_dose_that_was_lowered_is_a_warning_with_its_number() -> None:
+    within = setting(entry(""), lines=(line("90 mg/m2"),), before={"drug": "0 mg"})
+    doses = numbered(100, 100)
+    found = rooms(tuple(capped(doses, within)), within)
+    held = doses[1]._replace(dose=Withheld(Word.HELD, (), "mg"))
+    assert list(lowered([doses[0], held], found)) == []
+    eighty = doses[1]._replace(dose=dose(80))
+    (one,) = lowered([doses[0], eighty], found)
+    assert one.problem == Problem(
+        "RC728",
+        "a on day 1 of cycle 2 is lowered to 80 mg, which is what 90 mg/m2 in a lifetime leaves "
+        "(a)",
+        "Decide whether so little is given, or none; the doses after it are refused.",
+        Place(),
+    )
+    assert (one.key, one.value, one.days, one.source) == (
+        "RC728:a:2",
+        "80 mg",
+        frozenset({1}),
+        "a",
+    )
 
 
 # What is told of a course with refused doses
 
 
-@pytest.mark.parametrize(
-    ("limit", "message"),
-    [
-        (
-            "90 mg/m2",
-            "NOT ASSESSED: a in this course, of which a dose has no number, of at most 90 mg/m2 in "
-            "a lifetime; what was given before is not known",
-        ),
-        (
-            "40 mg/m2",
-            "a in this course, of which a dose has no number, above 40 mg/m2 in a lifetime",
-        ),
-    ],
-)
-def test_the_regimens_limit_says_no_sum_with_a_withheld_dose(limit: str, message: str) -> None:
+@pytest.mark.parametrize("limit", ["90 mg/m2", "40 mg/m2"])
+def test_the_regimens_limit_says_no_sum_with_a_withheld_dose(limit: str) -> None:
     within = setting(entry(""), lines=(line(limit),))
     refused = [planned(Withheld(Word.REFUSED, (), "mg"))]
-    made = marked(exposures(given(100), within), refused)
-    assert [problem.message for problem in not_assessed(made)] == [message]
-
-
-def test_what_was_before_a_withheld_dose_is_not_said_beside_it() -> None:
-    within = setting(entry(""), lines=(line("60 mg/m2"),), before={"drug": "20 mg/m2"})
-    made = marked(exposures(given(100), within), [planned(Withheld(Word.REFUSED, (), "mg"))])
+    made = marked(capped(given(100), within), refused)
     assert [problem.message for problem in not_assessed(made)] == [
-        "a in this course, of which a dose has no number, above 60 mg/m2 in a lifetime"
+        f"NOT ASSESSED: a in this course, of which a dose has no number, of at most {limit} in "
+        "a lifetime; what was given before is not known"
     ]
 
 

@@ -301,7 +301,7 @@ def test_the_other_dose_stands_beside_the_other_lines_as_they_are(tmp_path: Path
 def test_a_dose_that_was_found_before_is_not_taken_for_the_other(tmp_path: Path) -> None:
     planned = course(tmp_path, "wright_2001_jaffe", "reference", *CREATININE.items())
     setting = setting_of(planned)
-    assert f"{setting.dose(planned.doses[0], None, None)}" == "605 mg"
+    assert f"{setting.dose(planned.doses[0], 1)}" == "605 mg"
     (problem,) = named_formula_problems(planned.doses, setting, Patient(**CREATININE), DAY_1)
     assert problem.message.endswith("it would be 569.4 mg")
 

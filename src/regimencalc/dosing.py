@@ -170,11 +170,13 @@ def dose_of(
     shared: Dose | None = None,
     changes: tuple[Change, ...] = (),
     kept: KeptLimit | None = None,
+    left: Step | None = None,
     of_day: int = 0,
 ) -> Dose:
     """The dose of one giving of a line.
 
-        dose = amount × time × basis, then the regimen's cap, then a reduction, then rounding
+        dose = amount × time × basis, then the regimen's cap, then a reduction, then what its cap
+        of a lifetime leaves, then rounding
 
     A change of more than 100 % lifts no dose above a cap: the caps come once more after it.
 
@@ -200,6 +202,8 @@ def dose_of(
         What was decided for the line and is in force: steps of the amount, shares of standard.
     kept : KeptLimit, optional
         The limit that the dose keeps as it is calculated, and must keep as it is rounded.
+    left : Step, optional
+        What the line's cap of a lifetime leaves for this dose [unit of the dose].
     of_day : int
         Which of the day's doses it is [-], from 0: tablets may have to be split unequally.
 
@@ -234,6 +238,8 @@ def dose_of(
     if most_of_all is not None and dose.value > standard:
         raised = at_most(dose, most_of_all)
         dose = raised._replace(note=f"{raised.note} by what is raised")
+    if left is not None:
+        dose, most_of_all = at_most(dose, left), _lowest(most_of_all, left)
     is_as_stated = _is_as_stated(dose, plan, statement)
 
     def under(most: Step | None) -> Rounded:

@@ -230,9 +230,8 @@ def planned_items(
                 continue
             earlier = of_day.get((name, giving.on), 0)
             of_day[name, giving.on] = earlier + 1
-            kept = setting.kept_limits.get((name, count))
             try:
-                dose = setting.dose(giving, shared, kept, earlier)
+                dose = setting.dose(giving, count, shared, earlier)
             except NoSuchStep as reason:
                 last.pop(name, None)
                 doses.append(_planned_dose(giving, _used_up(reason), count, setting))

@@ -5,11 +5,11 @@ doses that are left, and where rounding alone would pass one, doses are rounded 
 at again; last, what is refused or held loses its number.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from regimencalc import exposure, guardrails
+from regimencalc import exposure, guardrails, lifetime_caps, lifetime_limits
 from regimencalc.as_given import as_given
 from regimencalc.assessing import Assessment
 from regimencalc.changes import Change, in_order_of_cycles
@@ -51,19 +51,23 @@ def judge(
     by_rules = ruled(given, setting, known, answers)
     setting = setting.under(by_rules.changes)
     found = _by_limits(given, setting)
-    doses = found.doses
-    if by_rules.proposals:
-        doses = _with_proposals(doses, given, setting, by_rules.proposals)
     of_rules = [
         *by_rules.judgements,
         *held_by_tests(given, setting, known),
-        *used_up(doses),
+        *used_up(found.doses),
     ]
+    unsaid = _unsaid(found, of_rules, answers) if found.rooms else ()
+    if unsaid:
+        found = _by_limits(given, setting, unsaid)
+    doses = found.doses
+    if by_rules.proposals:
+        doses = _with_proposals(doses, given, setting, by_rules.proposals, unsaid)
     shown = _without_numbers(doses, answered([*of_rules, *found.judgements], answers)[0])
     exposures = tuple(exposure.marked(found.exposures, shown))
     judgements = [
         *of_rules,
         *_said_of(found, shown, setting),
+        *lifetime_caps.lowered(shown, found.rooms),
         *preparation_judgements(shown, setting.formulary, setting.policy),
     ]
     said, unheard = answered(judgements, answers)
@@ -73,7 +77,7 @@ def judge(
         shown,
         tuple(found.events),
         said,
-        (*found.problems, *exposure.problems(exposures), *unheard),
+        (*found.problems, *lifetime_limits.problems(exposures), *unheard),
         by_rules.assessments,
         by_rules.changes,
         exposures,
@@ -90,21 +94,44 @@ class _ByLimits(NamedTuple):
     problems: tuple[Problem, ...]
     exposures: tuple[exposure.Exposure, ...]
     checks: tuple[Check, ...]
+    rooms: lifetime_caps.Rooms
 
 
-def _by_limits(given: Sequence[Giving], setting: Setting) -> _ByLimits:
-    """The doses as they are rounded, and once more where rounding alone would pass a limit."""
+def _by_limits(
+    given: Sequence[Giving], setting: Setting, unsaid: Collection[tuple[str, int]] = ()
+) -> _ByLimits:
+    """The doses as they are rounded, and once more where rounding alone would pass a limit.
+
+    Where the regimen caps a lifetime, what it leaves is known when all doses before are: so they
+    are found once without it. From a dose in `unsaid` on it is not said.
+    """
     doses, events = planned_items(given, setting)
     doses = as_given(doses, setting.given)
+    capped = tuple(lifetime_caps.capped(doses, setting))
+    rooms = lifetime_caps.rooms(capped, setting, unsaid) if capped else {}
+    if rooms:
+        setting = replace(setting, left={key: room.step for key, room in rooms.items()})
+        doses, events = planned_items(given, setting)
+        doses = as_given(doses, setting.given)
     judged = guardrails.judged(doses, setting)
     kept = guardrails.kept_limits(judged.checks)
     if kept:
         doses, events = planned_items(given, replace(setting, kept_limits=kept))
         doses = as_given(doses, setting.given)
         judged = guardrails.judged(doses, setting)
-    exposures = tuple(exposure.exposures(doses, setting))
-    judgements = [*judged.judgements, *exposure.judged(exposures, setting.history)]
-    return _ByLimits(doses, events, judgements, judged.problems, exposures, judged.checks)
+    capped = tuple(lifetime_caps.capped(doses, setting)) if capped else ()
+    exposures = (*capped, *exposure.exposures(doses, setting))
+    judgements = [*judged.judgements, *lifetime_limits.judged(exposures, setting.history)]
+    return _ByLimits(doses, events, judgements, judged.problems, exposures, judged.checks, rooms)
+
+
+def _unsaid(
+    found: _ByLimits, of_rules: Iterable[Judgement], answers: Sequence[Answer]
+) -> frozenset[tuple[str, int]]:
+    """The doses that will have no number, by line and number of the dose."""
+    judged, _ = answered([*of_rules, *found.judgements], answers)
+    shown = _without_numbers(found.doses, judged)
+    return frozenset((p.component, p.dose_number) for p in shown if isinstance(p.dose, Withheld))
 
 
 def _said_of(
@@ -117,7 +144,7 @@ def _said_of(
     exposures = exposure.marked(found.exposures, shown)
     return [
         *guardrails.judgements_of(found.checks, setting.formulary, withheld),
-        *exposure.judged(exposures, setting.history),
+        *lifetime_limits.judged(exposures, setting.history),
     ]
 
 
@@ -126,13 +153,15 @@ def _with_proposals(
     given: Sequence[Giving],
     setting: Setting,
     proposals: Sequence[Change],
+    unsaid: Collection[tuple[str, int]],
 ) -> list[PlannedDose]:
     """The doses as they stand, and beside each what it would be, judged as if it were in force."""
     changes = in_order_of_cycles((*setting.changes, *proposals))
-    would_be = _by_limits(given, setting.under(changes))
+    would_be = _by_limits(given, setting.under(changes), unsaid)
     shown = _without_numbers(would_be.doses, would_be.judgements)
     judged = [
         *_said_of(would_be, shown, setting),
+        *lifetime_caps.lowered(shown, would_be.rooms),
         *preparation_judgements(shown, setting.formulary, setting.policy),
     ]
     warned = [one for one in judged if one.problem.severity is Severity.WARNING]

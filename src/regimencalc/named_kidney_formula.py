@@ -78,7 +78,7 @@ def _said_by_the_other(
     clearances = {**setting.measures.clearances, **of_policy}
     measures = replace(setting.measures, clearances=clearances)
     by_other = replace(setting, measures=measures, doses={})
-    dose = by_other.dose(planned, None, None)
+    dose = by_other.dose(planned, planned.dose_number)
     of_other = [one._replace(dose=dose) if one.dose is planned.dose else one for one in doses]
     for one in guardrails.judged(of_other, by_other).judgements:
         is_here = (one.component, one.cycle) == (planned.component, planned.cycle)

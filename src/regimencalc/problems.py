@@ -199,6 +199,7 @@ _WARNINGS = {
     "RC725": "an unusual infusion time",
     "RC726": "givings unusually close",
     "RC727": "unusually many days of a cycle",
+    "RC728": "what a lifetime cap leaves of a dose",
     "RC741": "a final concentration outside the drug's window",
     "RC742": "a dose that no whole tablets make",
     "RC743": "a dose that no bag holds",

@@ -12,6 +12,7 @@ from regimencalc.changes import LEVEL, Change, decided_together, in_force
 from regimencalc.choosing import Chosen
 from regimencalc.clock import Clock
 from regimencalc.component import Statement
+from regimencalc.derivation import Step
 from regimencalc.dosing import Dose, KeptLimit, dose_of
 from regimencalc.formulary import FormularyEntry
 from regimencalc.given import GivenDose
@@ -48,7 +49,8 @@ class Placed(Protocol):
 class Setting:
     """What doses are computed from, and what limits look at beside them.
 
-    `kept_limits` are those that rounding must keep, by the line and the number of the dose.
+    By the line and the number of the dose, `kept_limits` are those that rounding must keep, and
+    `left` is what caps of a lifetime leave.
     """
 
     regimen: Regimen
@@ -62,6 +64,7 @@ class Setting:
     weight_kg: float | None = None
     history: History = field(default_factory=History)
     kept_limits: Mapping[tuple[str, int], KeptLimit] = field(default_factory=dict)
+    left: Mapping[tuple[str, int], Step] = field(default_factory=dict)
     amounts: dict[Statement, Amount] = field(default_factory=dict)
     doses: dict[tuple[object, ...], Dose] = field(default_factory=dict)
     timeline: Timeline = AS_PLANNED
@@ -112,14 +115,19 @@ class Setting:
         return known
 
     def dose(
-        self, giving: Placed, shared: Dose | None, kept: KeptLimit | None, of_day: int = 0
+        self, giving: Placed, number: int, shared: Dose | None = None, of_day: int = 0
     ) -> Dose:
-        """The dose of a giving, the `of_day`-th of its day; equal ones share one derivation."""
+        """The dose of a giving, the `of_day`-th of its day; equal ones share one derivation.
+
+        It is the line's dose of this number in the course.
+        """
         changes = self._in_force(giving, shared) if self.changes else ()
-        known = self._computed(giving, changes, shared, kept, of_day)
+        key = giving.administration.statement.id, number
+        kept, left = self.kept_limits.get(key), self.left.get(key)
+        known = self._computed(giving, changes, shared, kept, left, of_day)
         if of_day == 0 or (known.rounding is not None and known.rounding.is_split):
             return known
-        return self._computed(giving, changes, shared, kept)
+        return self._computed(giving, changes, shared, kept, left)
 
     def _computed(
         self,
@@ -127,12 +135,13 @@ class Setting:
         changes: tuple[Change, ...],
         shared: Dose | None,
         kept: KeptLimit | None = None,
+        left: Step | None = None,
         of_day: int = 0,
     ) -> Dose:
         """The dose of a giving with what was decided; it knows the dose without any of that."""
         statement, minutes = giving.administration.statement, giving.administration.minutes
         amount = self.amount_of(giving, changes)
-        key = (statement, minutes, id(shared), id(amount), changes, kept, of_day)
+        key = (statement, minutes, id(shared), id(amount), changes, kept, id(left), of_day)
         known = self.doses.get(key)
         if known is None:
             known = dose_of(
@@ -146,6 +155,7 @@ class Setting:
                 shared=shared,
                 changes=changes,
                 kept=kept,
+                left=left,
                 of_day=of_day,
             )
             if changes:
