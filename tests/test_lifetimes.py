@@ -29,7 +29,7 @@ from regimencalc.units import Kind, Measure
 from regimencalc.withheld import Withheld, Word
 from regimencalc.yaml_source import read
 
-AT_RISK = "at_risk: {after: chest-radiotherapy, refuse: 200 mg/m2, source: paper}"
+AT_RISK = "at_risk: {after: [chest-radiotherapy], refuse: 200 mg/m2, source: paper}"
 BY_SURFACE = "warn: 300 mg/m2, refuse: 400 mg/m2, source: paper"
 TABLE = Equivalents.from_source(
     read(
@@ -286,6 +286,50 @@ def test_what_was_before_stands_in_the_words_and_in_json() -> None:
 )
 def test_the_edges_of_a_lifetime(before: str, expected: list[tuple[str, str]]) -> None:
     assert found(given(100, 100), setting(entry(BY_SURFACE), before={"drug": before})) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "notices"),
+    [
+        # 50 mg/m2 a cycle; above 300 a notice, above 350 another, above 400 refused
+        ("200 mg/m2", []),
+        ("201 mg/m2", [("RC731:a:2", "301 mg/m2")]),
+        ("251 mg/m2", [("RC731:a:2", "351 mg/m2"), ("RC731:a:1", "301 mg/m2")]),
+        # both with one giving: the graver alone
+        ("301 mg/m2", [("RC731:a:1", "351 mg/m2")]),
+        ("351 mg/m2", []),
+    ],
+)
+def test_a_second_notice_is_said_of_the_giving_that_passes_it(
+    before: str, notices: list[tuple[str, str]]
+) -> None:
+    twice = "warn: 300 mg/m2, warn_again: 350 mg/m2, refuse: 400 mg/m2, source: paper"
+    within = setting(entry(twice), before={"drug": before})
+    assert [one for one in found(given(100, 100), within) if "RC731" in one[0]] == notices
+
+
+@pytest.mark.parametrize(
+    ("events", "codes", "fix"),
+    [
+        # 250 mg/m2, above the 200 after either
+        ({}, ["RC732"], "a-drug=yes or a-drug=no; rays=yes or rays=no."),
+        ({"rays": False}, ["RC732"], "a-drug=yes or a-drug=no."),
+        ({"rays": False, "a-drug": False}, [], ""),
+        ({"rays": True}, ["RC708"], ""),
+        ({"a-drug": True, "rays": False}, ["RC708"], ""),
+    ],
+)
+def test_either_of_what_lowers_a_limit_is_enough(
+    events: dict[str, bool], codes: list[str], fix: str
+) -> None:
+    either = "at_risk: {after: [a-drug, rays], refuse: 200 mg/m2, source: paper}"
+    lifetime = f"refuse: 400 mg/m2, {either}, source: paper"
+    within = setting(entry(lifetime), before={"drug": "200 mg/m2"}, events=events)
+    judgements, _ = said(given(100), within)
+    assert [one.problem.code for one in judgements] == codes
+    assert not fix or judgements[0].problem.fix == f"Say it, as prior: {fix}"
+    (one,) = exposures(given(100), within)
+    assert one.limits == "at most 400 mg/m2, at most 200 mg/m2 after a drug or rays"
 
 
 @pytest.mark.parametrize(

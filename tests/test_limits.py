@@ -151,7 +151,7 @@ def test_a_limit_names_a_source_of_the_file() -> None:
 
 
 AT_RISK = (
-    "{refuse: 400 mg/m2, at_risk: {after: chest-radiotherapy, refuse: LOWER, source: label}, "
+    "{refuse: 400 mg/m2, at_risk: {after: [chest-radiotherapy], refuse: LOWER, source: label}, "
     "source: label}"
 )
 

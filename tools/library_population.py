@@ -82,7 +82,7 @@ def planned(
 
 def _nothing_before() -> dict[str, str]:
     drugs = {drug: "0" for drug, entry in library.formulary().items() if entry.lifetime}
-    return {**drugs, "chest-radiotherapy": "no"}
+    return {**drugs, "chest-radiotherapy": "no", "cardiotoxic-drugs": "no"}
 
 
 _HISTORY, _ = read_history(_nothing_before(), library.formulary(), library.equivalents())

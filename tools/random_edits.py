@@ -59,7 +59,7 @@ def a_course(number: int) -> Record:
             "r-chop-21d",
             course_id=course,
             choose={"prednisone-dose": "flat"},
-            prior={"doxorubicin": "0", "chest-radiotherapy": "no"},
+            prior={"doxorubicin": "0", "chest-radiotherapy": "no", "cardiotoxic-drugs": "no"},
         )
     return record.with_(label=label)
 

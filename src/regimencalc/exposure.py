@@ -73,8 +73,7 @@ class Exposure:
         lifetime = self.lifetime
         said = [f"at most {lifetime.refuse}"] if lifetime.refuse is not None else []
         if lifetime.at_risk is not None:
-            after = lifetime.at_risk.after.replace("-", " ")
-            said.append(f"at most {lifetime.at_risk.refuse} after {after}")
+            said.append(f"at most {lifetime.at_risk.refuse} after {lifetime.at_risk.words}")
         return ", ".join(said) or f"a notice above {lifetime.warn}"
 
     @property

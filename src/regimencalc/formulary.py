@@ -1,7 +1,7 @@
 """The formulary entry of a drug: what it is, how it comes, and which amounts it may have."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -189,16 +189,34 @@ class Limit(Usual):
 class LifetimeAtRisk(Model):
     """A lower limit of a lifetime, for those whom something else has harmed before."""
 
-    after: Identifier = Field(description="What came before, for example chest-radiotherapy")
+    after: Annotated[Several[Identifier], Field(min_length=1)] = Field(
+        description="What came before, one of these, for example chest-radiotherapy"
+    )
     refuse: Annotated[Measure, _LIFETIME]
     source: Identifier
     verified: Flag = True
+
+    @property
+    def words(self) -> str:
+        """What lowers the limit, in words."""
+        return " or ".join(name.replace("-", " ") for name in self.after)
+
+    def unsaid(self, events: Mapping[str, bool]) -> tuple[str, ...]:
+        """What nobody said whether it came before."""
+        return tuple(name for name in self.after if name not in events)
+
+    def holds(self, events: Mapping[str, bool]) -> bool | None:
+        """Whether one of them came before; None where nobody said so of all."""
+        if any(events.get(name) for name in self.after):
+            return True
+        return None if self.unsaid(events) else False
 
 
 class Lifetime(Model):
     """How much of the drug in a whole life calls for a notice, and how much is refused."""
 
     warn: Annotated[Measure | None, _LIFETIME] = None
+    warn_again: Annotated[Measure | None, _LIFETIME] = None
     refuse: Annotated[Measure | None, _LIFETIME] = None
     counts_as: Identifier | None = Field(
         None, description="The table of equivalents by which drugs of one class are added up"

@@ -48,9 +48,10 @@ def read_history(
     problems: list[Problem] = []
     kinds = kinds_counted(formulary, tables)
     known_events = {
-        entry.lifetime.at_risk.after
+        event
         for entry in formulary.values()
         if entry.lifetime is not None and entry.lifetime.at_risk is not None
+        for event in entry.lifetime.at_risk.after
     }
     for name, said in prior.items():
         if name in known_events:

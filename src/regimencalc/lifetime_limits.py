@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from regimencalc import wording
 from regimencalc.bounds import is_above
 from regimencalc.exposure import Counted, Exposure
+from regimencalc.formulary import LifetimeAtRisk
 from regimencalc.history import History
 from regimencalc.judgement import Judgement
 from regimencalc.problems import Place, Problem
@@ -63,18 +64,21 @@ def _mixed(found: Iterable[Exposure]) -> Iterator[Problem]:
 
 def _judgements(exposure: Exposure, history: History) -> Iterator[Judgement]:
     lifetime, at_risk = exposure.lifetime, exposure.lifetime.at_risk
-    is_at_risk = None if at_risk is None else history.events.get(at_risk.after)
+    is_at_risk = None if at_risk is None else at_risk.holds(history.events)
     limit = at_risk.refuse if at_risk is not None and is_at_risk else lifetime.refuse
     beyond = _beyond(exposure, limit)
     yield from _refused(exposure, beyond, limit)
-    first_refused = beyond[0] if beyond else None
     if at_risk is not None and is_at_risk is None:
         for counted in _beyond(exposure, at_risk.refuse)[:1]:
-            if counted is not first_refused:
-                yield _noticed("RC732", exposure, counted, at_risk.refuse)
-    for counted in _beyond(exposure, lifetime.warn)[:1]:
-        if counted is not first_refused:
-            yield _noticed("RC731", exposure, counted, lifetime.warn)
+            if counted not in beyond[:1]:
+                yield _lower_limit(exposure, counted, at_risk, history)
+    said = beyond[:1]
+    for field, amount in (("warn_again", lifetime.warn_again), ("warn", lifetime.warn)):
+        for counted in _beyond(exposure, amount)[:1]:
+            if counted not in said:
+                said = [*said, counted]
+                fix = "Look at what was given before, and at the heart, lung, hearing or nerves."
+                yield _noticed("RC731", exposure, counted, field, f"above {amount}", fix)
 
 
 def _beyond(exposure: Exposure, limit: Measure | None) -> list[Counted]:
@@ -108,14 +112,18 @@ def _refused(
         )
 
 
-def _noticed(code: str, exposure: Exposure, counted: Counted, limit: Measure | None) -> Judgement:
-    at_risk = exposure.lifetime.at_risk
-    field, how = "warn", f"above {limit}"
-    fix = "Look at what was given before, and at the heart, lung, hearing or nerves."
-    if code == "RC732" and at_risk is not None:
-        field, after = "at_risk", at_risk.after.replace("-", " ")
-        how = f"above {limit}, the limit after {after}; whether there was any is not stated"
-        fix = f"Say it, as prior: {at_risk.after}=yes or {at_risk.after}=no."
+def _lower_limit(
+    exposure: Exposure, counted: Counted, at_risk: LifetimeAtRisk, history: History
+) -> Judgement:
+    how = f"above {at_risk.refuse}, the limit after {at_risk.words}; whether there was any is not"
+    unsaid = [f"{name}=yes or {name}=no" for name in at_risk.unsaid(history.events)]
+    fix = f"Say it, as prior: {'; '.join(unsaid)}."
+    return _noticed("RC732", exposure, counted, "at_risk", f"{how} stated", fix)
+
+
+def _noticed(
+    code: str, exposure: Exposure, counted: Counted, field: str, how: str, fix: str
+) -> Judgement:
     planned, total = counted.planned, f"comes to {exposure.shown(counted.total)}"
     value = exposure.shown(counted.total)
     if counted.is_withheld:

@@ -186,6 +186,7 @@ def _lifetime_widened(site: FormularyEntry, built_in: Lifetime, place: Place) ->
     own = site.lifetime
     stated = (
         ("warning", built_in.warn, None if own is None else own.warn),
+        ("second warning", built_in.warn_again, None if own is None else own.warn_again),
         ("limit", built_in.refuse, None if own is None else own.refuse),
     )
     for what, built, written in stated:
@@ -196,12 +197,12 @@ def _lifetime_widened(site: FormularyEntry, built_in: Lifetime, place: Place) ->
     own_lower = None if own is None else own.at_risk
     if lower is not None and (
         own_lower is None
-        or own_lower.after != lower.after
+        or not {*lower.after} <= {*own_lower.after}
         or not _is_at_most(own_lower.refuse, lower.refuse)
     ):
-        after = lower.after.replace("-", " ")
         message = (
-            f"the lifetime limit of {site.id} after {after} is not kept: at most {lower.refuse}"
+            f"the lifetime limit of {site.id} after {lower.words} is not kept: at most "
+            f"{lower.refuse}"
         )
         yield Problem("RC415", message, _FIX, place)
     if built_in.counts_as is not None and (own is None or own.counts_as != built_in.counts_as):

@@ -155,7 +155,7 @@ def _priors(regimen: Regimen) -> Iterator[Asked]:
 
     def count(lifetime: Lifetime | None) -> None:
         if lifetime is not None and lifetime.at_risk is not None:
-            events.setdefault(lifetime.at_risk.after)
+            events.update(dict.fromkeys(lifetime.at_risk.after))
 
     for drug in regimen.drugs:
         lifetime = formulary[drug].lifetime

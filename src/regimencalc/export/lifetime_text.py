@@ -59,10 +59,9 @@ def _limit(course: Course, exposure: Exposure) -> tuple[Measure | None, str]:
     lifetime = exposure.lifetime
     at_risk = lifetime.at_risk
     if at_risk is not None:
-        after = at_risk.after.replace("-", " ")
-        answer = course.history.events.get(at_risk.after)
-        if answer is None:
-            return at_risk.refuse, f"Against the lower limit: {after} is not stated."
-        if answer:
-            return at_risk.refuse, f"Against the limit after {after}."
+        is_at_risk = at_risk.holds(course.history.events)
+        if is_at_risk is None:
+            return at_risk.refuse, f"Against the lower limit: {at_risk.words} is not stated."
+        if is_at_risk:
+            return at_risk.refuse, f"Against the limit after {at_risk.words}."
     return lifetime.refuse or lifetime.warn, ""
