@@ -409,6 +409,14 @@ def test_the_page_says_once_what_was_not_checked() -> None:
     assert f"concentration NOT CHECKED: {dose['preparation']['concentration_not_checked']}" == said
 
 
+def test_etoposide_phosphate_is_not_prepared_as_etoposide() -> None:
+    # 200 × 1.8 = 360 mg in 200 mL; etoposide would be drawn up at 20 mg/mL, and too strong
+    page = CliRunner().invoke(main, ["plan", "beam", *GIVEN, "--preparation"]).output
+    *_, line = (line for line in page.split("\n") if line.startswith("  etoposide"))
+    assert line == "  etoposide-phosphate 360 mg: in 200 mL sodium chloride 0.9 %: 1.8 mg/mL"
+    assert "RC741" not in page
+
+
 def test_json_has_the_figures() -> None:
     result = CliRunner().invoke(main, ["plan", "ep-three-day-21d", *GIVEN, "--format", "json"])
     dose = next(d for d in json.loads(result.output)["doses"] if d["drug"] == "etoposide")
