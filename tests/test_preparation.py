@@ -417,6 +417,19 @@ def test_etoposide_phosphate_is_not_prepared_as_etoposide() -> None:
     assert "RC741" not in page
 
 
+def test_a_dose_that_is_warned_of_is_marked_in_the_grid_until_somebody_accepts() -> None:
+    # 100 × 2.151 = 215.1 mg in 500 mL is 0.43 mg/mL
+    tall = ["--sex=male", "--age=60 y", "--height=185 cm", "--weight=90 kg", "--start=2026-12-01"]
+    given_ = ["plan", "ep-three-day-21d", *tall, "--cycles=1"]
+    page = CliRunner().invoke(main, given_).output
+    (row,) = (line for line in page.split("\n") if line.startswith("  etoposide    "))
+    assert row.split() == ["etoposide", *["215.1", "mg", "!"] * 3, "645.2", "mg"]
+    assert "!  a warning stands for this dose that nobody accepted; its words are below" in page
+    accepted = CliRunner().invoke(main, [*given_, "--accept=RC741:etoposide:1=in 1000 mL"]).output
+    assert "215.1 mg   " in accepted
+    assert "!" not in accepted
+
+
 def test_json_has_the_figures() -> None:
     result = CliRunner().invoke(main, ["plan", "ep-three-day-21d", *GIVEN, "--format", "json"])
     dose = next(d for d in json.loads(result.output)["doses"] if d["drug"] == "etoposide")
