@@ -220,7 +220,7 @@ CHECKS = [
     Check("matrix-21d", "cytarabine", "3600 mg", givings=4),
     # S34
     Check("beam", "carmustine", "540 mg", days=(-6,)),
-    Check("beam", "etoposide", "360 mg", days=(-5, -4, -3, -2)),
+    Check("beam", "etoposide-phosphate", "360 mg", days=(-5, -4, -3, -2)),
     Check("beam", "cytarabine", "360 mg", givings=8),
     Check("beam", "melphalan", "252 mg", days=(-1,)),
     # S35: below 60 y 3000 × 1.80, from 60 y 1500 × 1.80

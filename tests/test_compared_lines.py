@@ -119,7 +119,10 @@ def test_a_group_moves_a_line_where_two_of_its_doses_differ() -> None:
     both = (row(KIDNEY, "y", 100, moved=more), row(KIDNEY, "z", 100, moved=less))
     assert line(*both).moving == (KIDNEY,)
     none = row(KIDNEY, "z", 100, moved={"weight +5 %": row(KIDNEY, "z", None)})
-    assert line(both[0], none).moving == (KIDNEY,)
+    # what is not computed with a change differs from nothing
+    assert line(both[0], none).moving == ()
+    held = row(KIDNEY, "z", None, withheld=Withheld(Word.HELD, (), "mg"))
+    assert line(both[0], row(KIDNEY, "z", 100, moved={"weight +5 %": held})).moving == (KIDNEY,)
 
 
 def test_a_word_in_place_of_a_number_is_a_difference() -> None:
@@ -165,13 +168,12 @@ def test_a_row_is_verified_where_no_formula_rests_on_memory() -> None:
 
 def test_a_row_without_a_dose_says_why() -> None:
     one, two = Problem("RC502", "no age", "Give it."), Problem("RC502", "no sex", "Give it.")
-    refused = row(KIDNEY, "x", None)
+    refused = row(KIDNEY, "x", None, errors=(one, two))
     held = row(KIDNEY, "y", None, withheld=Withheld(Word.HELD, (one, two), "mg"))
     other = row(KIDNEY, "z", None)
-    found = of(line(refused, held, other), x=(one, two))
-    assert found.why_not(refused) == "no age; no sex"
-    assert found.why_not(held) == "HELD: no age; HELD: no sex"
-    assert found.why_not(other) == "not given by this choice"
+    assert refused.why_not == "no age; no sex"
+    assert held.why_not == "HELD: no age; HELD: no sex"
+    assert other.why_not == "not given by this choice"
 
 
 def test_the_record_of_a_comparison() -> None:
@@ -191,6 +193,10 @@ def test_the_record_of_a_comparison() -> None:
         "patient": BODY,
         "start": "2026-12-01",
         "bands_by": "nhs-bands",
+        "not_varied": {
+            "creatinine -10 umol/L": "no creatinine is given",
+            "creatinine +10 umol/L": "no creatinine is given",
+        },
         "problems": [],
     }
     (one,) = record["lines"]
@@ -218,6 +224,7 @@ def test_the_record_of_a_comparison() -> None:
                 "is_capped": False,
                 "band_mg": 110.0,
                 "crosses_band": True,
+                "why": None,
             }
         },
         "why": None,
@@ -331,7 +338,7 @@ def test_a_dose_by_auc_has_a_row_for_each_formula_with_its_clearance() -> None:
     assert (str(gault.dose), gault.band_mg) == ("569.4 mg", 560)
     # 5 × (66 × 2 ÷ 1.73 + 25) = 506.5 mg
     assert str(rows["jelliffe_1973"].dose) == "506.5 mg"
-    assert found.why_not(rows["mdrd_2006"]) == (
+    assert rows["mdrd_2006"].why_not == (
         "the estimated GFR cannot be computed: it needs the creatinine assay"
     )
     assert rows["mdrd_2006"].moved["weight +5 %"].dose is None
@@ -481,8 +488,8 @@ def test_a_line_that_a_rule_holds_has_its_row_with_the_word_and_the_reason() -> 
     assert [(str(row.withheld), row.dose, row.band_mg) for row in rows] == [
         ("HELD", None, None)
     ] * 2
-    assert found.why_not(rows[0]).startswith("HELD: ")
-    assert found.to_dict()["lines"][1]["rows"][-1]["why"] == found.why_not(rows[-1])
+    assert rows[0].why_not.startswith("HELD: ")
+    assert found.to_dict()["lines"][1]["rows"][-1]["why"] == rows[-1].why_not
     assert {str(row.withheld) for row in rows[0].moved.values()} == {"HELD"}
     assert [row.withheld for row in swallowed.of(POLICY)] == [None, None]
     younger = compare(CISPLATIN, ORAL, head=HELD_FROM_60, given={**MAN, "age": "59 y"})
@@ -517,4 +524,4 @@ def test_a_choice_that_refuses_a_line_says_so_at_each_of_its_doses_and_gives_it_
         plain, in_bands = one.of(POLICY)
         assert (str(plain.dose), plain.band_mg, plain.withheld) == (number, band_mg, None)
         assert (in_bands.dose, str(in_bands.withheld)) == (None, "REFUSED")
-        assert found.why_not(in_bands).startswith("REFUSED: ")
+        assert in_bands.why_not.startswith("REFUSED: ")

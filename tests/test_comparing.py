@@ -16,7 +16,7 @@ import regimencalc as rc
 from regimencalc import library
 from regimencalc.body_size import BODY_SURFACE_AREA
 from regimencalc.cli import main
-from regimencalc.comparing import KIDNEY, POLICY, SURFACE, ComparedLine, varied
+from regimencalc.comparing import KIDNEY, POLICY, SURFACE, ComparedLine, not_varied, varied
 from regimencalc.kidney_methods import KIDNEY_METHODS
 from regimencalc.problems import Refused
 
@@ -104,13 +104,13 @@ def test_what_cannot_be_computed_says_why() -> None:
     rows = {row.choice.name: row for row in line(found, "carboplatin").of(KIDNEY)}
     for name in ("mdrd_2006", "camgfr_2017", "camgfr_2021_all", "camgfr_2021_development"):
         assert rows[name].dose is None
-        assert found.why_not(rows[name]) == (
+        assert rows[name].why_not == (
             "the estimated GFR cannot be computed: it needs the creatinine assay"
         )
     said = comparison({**MAN, "creatinine": "3.2 mg/dL", "creatinine_assay": "idms"})
     rows = {row.choice.name: row for row in line(said, "carboplatin").of(KIDNEY)}
-    assert "is fitted to a creatinine of 0.3 to 3 mg/dL" in said.why_not(rows["camgfr_2021_all"])
-    assert "not traceable to IDMS" in said.why_not(rows["camgfr_2017"])
+    assert "is fitted to a creatinine of 0.3 to 3 mg/dL" in rows["camgfr_2021_all"].why_not
+    assert "not traceable to IDMS" in rows["camgfr_2017"].why_not
     assert rows["mdrd_2006"].dose is not None
 
 
@@ -149,7 +149,7 @@ def test_under_a_policy_without_a_weight_rule_cockcroft_gault_says_so() -> None:
     found = comparison(MAN, policy="wright")
     rows = {row.choice.name: row for row in line(found, "carboplatin").of(KIDNEY)}
     assert rows["wright_2001_jaffe"].choice.is_taken
-    assert "the policy wright has no rule" in found.why_not(rows["cockcroft_gault_1976"])
+    assert "the policy wright has no rule" in rows["cockcroft_gault_1976"].why_not
 
 
 def test_the_regimens_own_formula_is_the_one_that_is_taken(tmp_path: Path) -> None:
@@ -273,9 +273,68 @@ def test_lines_that_no_choice_moves_stand_once() -> None:
     page = compare_text(found, 80)
     # 5 mcg/kg × 80, 76 and 84 kg
     assert page.count("filgrastim 5 mcg/kg") == 1
-    assert "filgrastim 5 mcg/kg: 400 mcg; with 5 % less or more weight 380 mcg or 420 mcg" in page
+    words = " ".join(page.split())
+    assert "filgrastim 5 mcg/kg: 400 mcg; weight -5 %: 380 mcg; weight +5 %: 420 mcg" in words
     nameless = compare_text(replace(found, patient=rc.Patient(weight="80 kg")), 80)
     assert "sex not given, age not given, weight 80 kg" in nameless
+
+
+def test_what_one_formula_alone_computes_is_not_called_unmoved() -> None:
+    # without a height only Livingston and Lee's body surface area is known
+    page = run(
+        BY_AUC, *options({k: v for k, v in MAN.items() if k != "height"}), f"--start={START}"
+    )
+    words = " ".join(page.stdout.split())
+    assert "No formula and no policy moves" not in words
+    assert (
+        "Computed by livingston_lee_2001 alone, so that nothing is compared; a plan under "
+        "reference gives no dose:" in words
+    )
+    # 5 × (6400 ÷ 72 + 25), with 76 and 84 kg instead of 80
+    assert "carboplatin AUC 5: 569.4 mg; weight -5 %: 547.2 mg; weight +5 %: 591.7 mg;" in words
+
+
+LOW = {**MAN, "sex": "female", "height": "170 cm", "weight": "70 kg", "creatinine": "20 umol/L"}
+
+
+@pytest.mark.parametrize("regimen", [BY_AUC, "r-ice-14d"])
+def test_a_change_that_leaves_no_number_says_why_and_moves_nothing_else(regimen: str) -> None:
+    # 80 × 73.5 × 0.85 ÷ (72 × 20 ÷ 88.42) = 306.9 mL/min; 20 - 10 = 10 umol/L
+    page = run(regimen, *options(LOW), f"--start={START}").stdout
+    words = " ".join(page.split())
+    assert "None" not in page
+    said = words.partition("No number with a changed measure:")[2]
+    assert "weight +5 %: a clearance of 306.9 mL/min is outside 0 to 300 mL/min (cock" in said
+    assert "creatinine -10 umol/L: a creatinine of 10 umol/L is outside 18 to 1,300 umol/L" in said
+    assert "- no dose with that change, for the reason above" in words
+    assert "etoposide, 100 mg/m2 the same by every kidney formula that gives a dose" in words
+    if regimen == "r-ice-14d":
+        assert "filgrastim 5 mcg/kg: 350 mcg; weight -5 %: 332.5 mcg; weight +5 %: 367.5" in words
+        assert "No formula and no policy moves, of the 26 of 32 with a dose:" in words
+
+
+def test_a_change_that_holds_a_dose_shows_the_word() -> None:
+    high = {**LOW, "creatinine": "250 umol/L"}
+    page = run(BY_AUC, *options(high), f"--start={START}").stdout
+    row = next(line for line in page.split("\n") if line.split()[:1] == ["mdcalc"])
+    assert row.split()[-1] == "HELD"
+    assert "creatinine +10 umol/L: carboplatin HELD: clearance for AUC 19.7 mL/min" in " ".join(
+        page.split()
+    )
+
+
+def test_a_change_that_cannot_be_made_is_said() -> None:
+    measured = {k: v for k, v in MAN.items() if k != "creatinine"}
+    given = {**measured, "measured_gfr": "79 mL/min", "gfr_method": "iohexol"}
+    page = run(BY_AUC, *options(given), f"--start={START}").stdout
+    for change in ("creatinine -10 umol/L", "creatinine +10 umol/L"):
+        assert f"Not looked at: {change}, as no creatinine is given." in page
+    assert not_varied(rc.Patient(**MAN)) == {}
+    assert not_varied(rc.Patient(creatinine="10 umol/L")) == {
+        "weight -5 %": "no weight is given",
+        "weight +5 %": "no weight is given",
+        "creatinine -10 umol/L": "no creatinine would be left",
+    }
 
 
 def test_compare_on_the_command_line() -> None:
@@ -335,7 +394,7 @@ def test_a_dose_that_a_rule_holds_is_no_number_here_either() -> None:
         row = line(found, name).taken
         assert row.dose is None
         assert str(row.withheld) == "HELD"
-        assert found.why_not(row).startswith("HELD: ")
+        assert row.why_not.startswith("HELD: ")
     measures = {**frail, "creatinine": "2.9 mg/dL"}
     body = [part for field, value in measures.items() for part in (f"--{field}", value)]
     ran = run(BY_AUC, "--start", "2026-12-01", *body)

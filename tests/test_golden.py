@@ -16,7 +16,8 @@ limited disease, PMID 17442447   regimens/carboplatin-irinotecan-28d.yaml:37:15
 Cockcroft and Gault 1976, as read in pharmaverse/admiral
   │ ├ age = 67 y   on day 1, born 1959-11-02
   │ ├ adjusted weight = 72.8622 kg = 61.437 kg + 0.4 × (90 kg - 61.437 kg)   \
-NCCN Chemotherapy Order Templates, Appendix B   body mass index 31.14 kg/m2: from 25 kg/m2
+policy nccn-adjusted   policies/nccn-adjusted.yaml:17:47   \
+body mass index 31.14 kg/m2: from 25 kg/m2
   │ │ ├ ideal weight = 61.437 kg = 45.5 + 2.3 × (170 cm ÷ 2.54 - 60)   \
 Devine 1974, Drug Intell Clin Pharm 8:650
   │ │ │ └ height = 170 cm   entered, measured 2026-11-01

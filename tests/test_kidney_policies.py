@@ -189,6 +189,14 @@ def test_the_working_says_which_weight_and_why(policy: str, weight: str, words: 
     assert words in str(carboplatin(policy, WOMAN, height="160 cm", weight=weight).derivation)
 
 
+@pytest.mark.parametrize("policy", ["uk-chemotherapy-group", "cancercalc", "clinpk-adaptive"])
+def test_the_adjusted_weight_is_cited_from_the_policy_that_has_it(policy: str) -> None:
+    working = str(carboplatin(policy, WOMAN, height="160 cm", weight="120 kg").derivation)
+    (line,) = (line for line in working.split("\n") if "adjusted weight =" in line)
+    assert f"policy {policy}   policies/{policy}.yaml:" in line
+    assert "NCCN" not in line
+
+
 # Every formula that a policy may name, for a man of 2 m²
 
 FORMULAS: dict[str, tuple[str, Callable[[], float]]] = {

@@ -519,6 +519,7 @@ USUAL = [
     ("etoposide", IV, "standard", "per_dose", "mg/m2", 35, 120),
     ("etoposide", IV, "continuous", "per_day", "mg/m2", 50, 130),
     ("etoposide", IV, "transplant", "per_day", "mg/m2", 100, 200),
+    ("etoposide-phosphate", IV, "transplant", "per_day", "mg/m2", 100, 200),
     ("fluorouracil", IV, "standard", "per_dose", "mg/m2", 400, 600),
     ("fluorouracil", IV, "bolus", "per_dose", "mg/m2", 400, 500),
     ("fluorouracil", IV, "continuous", "per_dose", "mg/m2", 200, 3000),

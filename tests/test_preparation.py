@@ -144,21 +144,72 @@ def test_a_dose_that_no_bag_holds(tmp_path: Path) -> None:
     )
 
 
-def test_a_bag_in_words_gives_no_figures(tmp_path: Path) -> None:
-    line = "dilute_in: 500 to 1000 mL sodium chloride"
-    found = prepared(course(tmp_path, "etoposide", "100 mg/m2", "reference", line))
+IN_WORDS = "dilute_in: 500 to 1000 mL sodium chloride"
+ETOPOSIDE_WINDOW = (
+    "; it may be at most 0.4 mg/mL (Etoposide Sandoz, summary of product characteristics, AEMPS "
+    "(from a copy))"
+)
+
+
+def test_a_bag_in_words_is_said_to_be_unchecked_and_one_proposed(tmp_path: Path) -> None:
+    planned = course(tmp_path, "etoposide", "100 mg/m2", "reference", IN_WORDS)
+    found = prepared(planned)
+    # 180 ÷ 0.4 = 450 mL
     assert words(found) == [
         "draw up = 9 mL = 180 mg ÷ 20 mg/mL",
         "left over = 20 mg = 200 mg - 180 mg",
+        "bag = 500 mL = 500 mL, from 450 mL   proposed: the smallest that keeps it within its "
+        "window; NOT VERIFIED",
     ]
+    assert found.not_checked == (
+        'its bag is stated only in words, "500 to 1000 mL sodium chloride"' + ETOPOSIDE_WINDOW
+    )
+    assert judged(planned) == []
+
+
+def test_words_may_mean_several_bags_and_none_is_too_small(tmp_path: Path) -> None:
+    # 222.3 × 1.8 = 400.14 mg, more than any one bag holds
+    planned = course(tmp_path, "etoposide", "222.3 mg/m2", "reference", IN_WORDS)
+    assert judged(planned) == []
+    assert prepared(planned).proposed_bag is None
+    assert prepared(planned).not_checked
+
+
+def test_no_bag_at_all_is_unchecked_too(tmp_path: Path) -> None:
+    found = prepared(course(tmp_path, "etoposide", "100 mg/m2", "reference"))
+    assert found.not_checked == "no bag is stated" + ETOPOSIDE_WINDOW
+    window = "; it may be at least 0.5 mg/mL"
+    found = prepared(course(tmp_path, "carboplatin", "AUC 5", "reference", kidney=MEASURED))
+    assert found.not_checked.startswith("no bag is stated" + window)
+
+
+@pytest.mark.parametrize(
+    ("drug", "line"),
+    [
+        ("etoposide", IN_500),  # computed
+        ("cyclophosphamide", IN_WORDS),  # no window is known
+    ],
+)
+def test_nothing_is_unchecked_that_is_computed_or_has_no_window(
+    tmp_path: Path, drug: str, line: str
+) -> None:
+    assert prepared(course(tmp_path, drug, "100 mg/m2", "reference", line)).not_checked == ""
+
+
+def test_what_is_in_the_bag_of_another_is_unchecked() -> None:
+    kidney = ("--creatinine=70 umol/L", "--policy=reference")
+    named = ("electrolytes=normal", "mannitol-strength=20-percent", "later-etoposide=intravenous")
+    chosen = [f"--choose={one}" for one in (*named, "cisplatin=80 mg/m2")]
+    given_ = [*GIVEN, *kidney, *chosen, "--preparation"]
+    page = CliRunner().invoke(main, ["plan", "ep-21d", *given_]).output
+    assert "NOT CHECKED: it is in the bag of" in " ".join(page.split())
 
 
 def test_a_drug_without_concentration_or_vials_has_no_preparation(tmp_path: Path) -> None:
     planned = course(tmp_path, "hydrocortisone", "100 mg", "reference")
     assert next(planned.prepared())[1] is None
     # several concentrations: nobody knows which is drawn up
-    planned = course(tmp_path, "docetaxel", "75 mg/m2", "reference")
-    assert next(planned.prepared())[1] is None
+    assert words(prepared(course(tmp_path, "docetaxel", "75 mg/m2", "reference"))) == []
     # a powder: vials are counted, and no volume is drawn up. 75 × 1.8 = 135 → 2 of 100 mg
     powder = prepared(course(tmp_path, "dacarbazine", "75 mg/m2", "reference"))
     assert powder.vials_words == "1 × 200 mg"
@@ -335,6 +386,48 @@ def test_the_page_shows_preparation_when_it_is_asked_for() -> None:
         main, ["explain", "ep-three-day-21d", *GIVEN, "--preparation"]
     ).output  # fmt: skip
     assert "  final concentration = 0.36 mg/mL = 180 mg ÷ 500 mL" in working
+
+
+def test_the_page_says_once_what_was_not_checked() -> None:
+    kidney = ("--measured-gfr=79 mL/min", "--gfr-method=iohexol", "--policy=reference")
+    given_ = ["carboplatin-etoposide-21d", *GIVEN, *kidney]
+    said = (
+        'concentration NOT CHECKED: its bag is stated only in words, "1000 mL sodium chloride (BC '
+        'Cancer: 250 to 1000 mL)"' + ETOPOSIDE_WINDOW
+    )
+    page = CliRunner().invoke(main, ["plan", *given_, "--preparation"]).output
+    page = " ".join(page.split())
+    assert page.count(said) == 1
+    assert (
+        f"{said}; 500 mL proposed: the smallest that keeps it within its window; NOT VERIFIED"
+        in page
+    )
+    working = CliRunner().invoke(main, ["explain", *given_, "--preparation"]).output
+    assert " ".join(working.split()).count(said) == 1
+    found = json.loads(CliRunner().invoke(main, ["plan", *given_, "--format", "json"]).output)
+    dose = next(d for d in found["doses"] if d["drug"] == "etoposide")
+    assert f"concentration NOT CHECKED: {dose['preparation']['concentration_not_checked']}" == said
+
+
+def test_etoposide_phosphate_is_not_prepared_as_etoposide() -> None:
+    # 200 × 1.8 = 360 mg in 200 mL; etoposide would be drawn up at 20 mg/mL, and too strong
+    page = CliRunner().invoke(main, ["plan", "beam", *GIVEN, "--preparation"]).output
+    *_, line = (line for line in page.split("\n") if line.startswith("  etoposide"))
+    assert line == "  etoposide-phosphate 360 mg: in 200 mL sodium chloride 0.9 %: 1.8 mg/mL"
+    assert "RC741" not in page
+
+
+def test_a_dose_that_is_warned_of_is_marked_in_the_grid_until_somebody_accepts() -> None:
+    # 100 × 2.151 = 215.1 mg in 500 mL is 0.43 mg/mL
+    tall = ["--sex=male", "--age=60 y", "--height=185 cm", "--weight=90 kg", "--start=2026-12-01"]
+    given_ = ["plan", "ep-three-day-21d", *tall, "--cycles=1"]
+    page = CliRunner().invoke(main, given_).output
+    (row,) = (line for line in page.split("\n") if line.startswith("  etoposide    "))
+    assert row.split() == ["etoposide", *["215.1", "mg", "!"] * 3, "645.2", "mg"]
+    assert "!  a warning stands for this dose that nobody accepted; its words are below" in page
+    accepted = CliRunner().invoke(main, [*given_, "--accept=RC741:etoposide:1=in 1000 mL"]).output
+    assert "215.1 mg   " in accepted
+    assert "!" not in accepted
 
 
 def test_json_has_the_figures() -> None:

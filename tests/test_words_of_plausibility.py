@@ -64,7 +64,9 @@ def test_a_measure_outside_a_range_says_which(
 def test_the_ends_of_a_range_are_said_at_three_digits() -> None:
     bounds = Bounds("a creatinine of", "umol/L", (61.894, 265.26), (18, 1300), "Look.")
     (problem,) = bounds.judge(61, "creatinine")
-    assert problem.message == "a creatinine of 61 umol/L is outside the usual 61.9 to 265 umol/L"
+    assert problem.message == (
+        "a creatinine of 61 umol/L is outside the usual 61.894 to 265.26 umol/L"
+    )
     assert problem.fix == "Make sure that it is right. Look."
 
 
@@ -104,7 +106,7 @@ def test_the_ends_of_a_range_are_said_at_three_digits() -> None:
         (
             {"creatinine": "400 umol/L"},
             "creatinine",
-            "a creatinine of 400 umol/L is outside the usual 18 to 265 umol/L",
+            "a creatinine of 400 umol/L is outside the usual 18 to 265.26 umol/L",
             "Is it in mg/dL? 0.9 mg/dL is 80 umol/L.",
         ),
         (
@@ -129,7 +131,8 @@ def test_each_measure_of_a_patient_is_judged_in_its_own_words(
 
 
 @pytest.mark.parametrize(
-    ("creatinine", "bounds"), [("0.6 mg/dL", "0.7 to 3 mg/dL"), ("50 umol/L", "61.9 to 265 umol/L")]
+    ("creatinine", "bounds"),
+    [("0.6 mg/dL", "0.7 to 3 mg/dL"), ("50 umol/L", "61.894 to 265.26 umol/L")],
 )
 def test_a_low_creatinine_is_warned_of_where_a_dose_follows_from_it(
     creatinine: str, bounds: str
@@ -316,3 +319,9 @@ def test_a_laboratory_value_in_another_unit_is_warned_of(
     assert said_at == ([(message, "value")] if message else [])
     refused = name == "creatinine"
     assert {problem.code for problem in found} <= ({"RC501"} if refused else {"RC521"})
+
+
+def test_a_bound_is_never_rounded_to_one_that_it_is_not() -> None:
+    # 365 d × 1440 min is 525,600 min, and 3 mg/dL × 88.42 is 265.26 umol/L
+    (problem,) = plausibility.OLDEST_MEASURE.judge(600_000, "refuse_after")
+    assert problem.message == "measures taken 600,000 min is outside 1,440 to 525,600 min"

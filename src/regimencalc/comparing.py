@@ -34,9 +34,10 @@ from regimencalc.withheld import Withheld
 
 KIDNEY, SURFACE, POLICY = "kidney formula", "surface formula", "policy"
 """What is chosen between: the groups of a comparison."""
-
 WEIGHT_SHARE = Decimal("0.05")
 CREATININE_UMOL_L = 10
+CHANGES = ("weight -5 %", "weight +5 %", "creatinine -10 umol/L", "creatinine +10 umol/L")
+"""The small changes of a measure, by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +61,26 @@ class Row:
     band_mg: float | None = None
     moved: Mapping[str, "Row"] = field(default_factory=dict)
     withheld: Withheld | None = None
+    errors: tuple[Problem, ...] = ()
+
+    @property
+    def why_not(self) -> str:
+        """Why the row has no dose."""
+        if self.withheld is not None:
+            return "; ".join(f"{self.withheld}: {one.message}" for one in self.withheld.reasons)
+        return "; ".join(one.message for one in self.errors) or "not given by this choice"
 
     @property
     def is_capped(self) -> bool:
         """Whether the cap of estimates was reached."""
         return self.clearance is not None and self.clearance.note == "cap reached"
 
-    @property
-    def numbers(self) -> tuple[Decimal | None, ...]:
-        """What tells one row from another: its dose, and the doses that a change makes of it."""
-        doses = (self.dose, *(row.dose for row in self.moved.values()))
-        return tuple(None if dose is None else wording.without_noise(dose.value) for dose in doses)
-
-    @property
-    def said(self) -> tuple[object, ...]:
-        """What stands in the row: its numbers, or the word in their place; else nothing."""
-        if self.dose is not None:
-            return self.numbers
-        return () if self.withheld is None else (str(self.withheld),)
+    def said(self, change: str = "") -> Decimal | str | None:
+        """What tells one row from another, now or with a change: its number, or the word for it."""
+        row = self.moved.get(change) if change and self.dose is not None else self
+        if row is None or row.dose is None:
+            return None if row is None or row.withheld is None else str(row.withheld)
+        return wording.without_noise(row.dose.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,14 @@ class ComparedLine:
         """The groups of which some choice gives another dose than another, or a word for one."""
         groups = dict.fromkeys(row.choice.group for row in self.rows if row.dose is not None)
         return tuple(
-            group for group in groups if len({row.said for row in self.of(group) if row.said}) > 1
+            group
+            for group in groups
+            if any(len(self._said(group, change)) > 1 for change in ("", *CHANGES))
         )
+
+    def _said(self, group: str, change: str) -> set[Decimal | str]:
+        found = (row.said(change) for row in self.of(group))
+        return {said for said in found if said is not None}
 
     def crosses(self, row: Row) -> bool:
         """Whether a row stands in another band than the dose that is taken."""
@@ -127,13 +136,6 @@ class Comparison:
     version: str
     bands_by: str = ""
 
-    def why_not(self, row: Row) -> str:
-        """Why a row has no dose."""
-        if row.withheld is not None:
-            return "; ".join(f"{row.withheld}: {one.message}" for one in row.withheld.reasons)
-        errors = self.refused.get(row.choice, ())
-        return "; ".join(problem.message for problem in errors) or "not given by this choice"
-
     def to_dict(self) -> dict[str, Any]:
         """The comparison as `--format json` prints it."""
         return {
@@ -144,19 +146,14 @@ class Comparison:
             "patient": self.patient.to_dict(),
             "start": self.start.isoformat(),
             "bands_by": self.bands_by or None,
+            "not_varied": not_varied(self.patient),
             "lines": [
                 {
                     "line": line.name,
                     "amount": line.amount,
                     "bands": None if line.bands is None else _bands_dict(line.bands, line.source),
                     "moved_by": list(line.moving),
-                    "rows": [
-                        {
-                            **_row_dict(row, line),
-                            "why": self.why_not(row) if row.dose is None else None,
-                        }
-                        for row in line.rows
-                    ],
+                    "rows": [_row_dict(row, line) for row in line.rows],
                 }
                 for line in self.lines
             ],
@@ -200,6 +197,7 @@ def _dose_dict(row: Row) -> dict[str, Any]:
         "clearance_ml_min": None if clearance is None else clearance.value,
         "is_capped": row.is_capped,
         "band_mg": row.band_mg,
+        "why": row.why_not if dose is None else None,
     }
 
 
@@ -364,6 +362,16 @@ def varied(patient: Patient) -> dict[str, Patient]:
     return found
 
 
+def not_varied(patient: Patient) -> dict[str, str]:
+    """The small changes that cannot be looked at, and why."""
+    why = {}
+    for change in set(CHANGES) - set(varied(patient)):
+        field = change.partition(" ")[0]
+        given = getattr(patient, field)
+        why[change] = f"no {field} is given" if given is None else f"no {field} would be left"
+    return {change: why[change] for change in CHANGES if change in why}
+
+
 def _plain(number: Decimal) -> str:
     """A number as it may be entered: with nine decimals at most."""
     return f"{round(number, 9).normalize():f}"
@@ -381,7 +389,9 @@ def _row(choice: Choice, found: Mapping[str, _Found], name: str, component: str)
     }
     planned = found[""].lines.get(name)
     if planned is None:
-        return Row(choice, moved=moved, withheld=found[""].word_for(component))
+        course = found[""].course
+        errors = _errors(course) if course.is_refused else ()
+        return Row(choice, moved=moved, withheld=found[""].word_for(component), errors=errors)
     kidney = planned.administration.component.kidney
     clearance = None if kidney is None else found[""].course.measures.clearances.get(kidney)
     return Row(choice, planned.computed, clearance, found[""].band_mg(planned), moved)

@@ -49,7 +49,7 @@ class Bounds:
     def _outside(self, which: str, value: float, bounds: tuple[float, float]) -> str:
         passed = bounds[0] if value < bounds[0] else bounds[1]
         shown = wording.with_unit(wording.told_from(value, passed), self.unit)
-        low, high = (wording.significant(bound, 3) for bound in bounds)
+        low, high = (wording.plain(wording.without_noise(bound)) for bound in bounds)
         return f"{self.what} {shown} is outside {which}{low} to {high} {self.unit}"
 
 

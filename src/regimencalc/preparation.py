@@ -37,6 +37,7 @@ class Preparation:
     concentration: Step | None = None
     rate: Step | None = None
     doubts: tuple[Problem, ...] = ()
+    not_checked: str = ""
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -57,6 +58,7 @@ class Preparation:
                 for vial in self.vials
             ],
             "figures": [step.to_dict() for step in self.steps],
+            "concentration_not_checked": self.not_checked or None,
         }
 
 
@@ -79,8 +81,9 @@ def preparation_of(planned: PlannedDose, entry: FormularyEntry) -> Preparation |
         in_bag.concentration,
         None if bag is None else _rate(bag, planned),
         in_bag.doubts,
+        in_bag.not_checked,
     )
-    return made if made.vials or made.steps or made.doubts else None
+    return made if made.vials or made.steps or made.doubts or made.not_checked else None
 
 
 def _prepared(planned: PlannedDose) -> Step | None:
@@ -177,21 +180,43 @@ class _InBag(NamedTuple):
     concentration: Step | None = None
     proposed: Step | None = None
     doubts: tuple[Problem, ...] = ()
+    not_checked: str = ""
 
 
 def _in_its_bag(planned: PlannedDose, given: Step, entry: FormularyEntry) -> _InBag:
-    """A dose in mg that is alone in its bag: how strong it becomes, or the bag that is proposed."""
-    if given.unit != "mg" or planned.in_bag_with is not None:
+    """How strong a dose in mg becomes in its bag; else that nobody looked, and a bag that would do.
+
+    A bag in words may be several, so that none of the drug's is too small for it.
+    """
+    if given.unit != "mg":
         return _InBag()
-    dilution = planned.dilution
-    bag = _bag(dilution)
+    is_alone = planned.in_bag_with is None
+    bag = _bag(planned.dilution) if is_alone else None
     if bag is not None:
         concentration = _concentration(given, bag)
-        doubts = _window_doubts(planned, concentration, entry, given)
-        return _InBag(concentration, doubts=tuple(doubts))
-    if dilution is None and planned.route == "intravenous":
-        return _proposed_bag(planned, given, entry)
-    return _InBag()
+        doubts = tuple(_window_doubts(planned, concentration, entry, given))
+        return _InBag(concentration, doubts=doubts)
+    if planned.route != "intravenous":
+        return _InBag()
+    found = _proposed_bag(planned, given, entry) if is_alone else _InBag()
+    doubts = found.doubts if planned.dilution is None else ()
+    return _InBag(None, found.proposed, doubts, _not_checked(planned, entry))
+
+
+def _not_checked(planned: PlannedDose, entry: FormularyEntry) -> str:
+    """Why a dose was not held against its drug's window, and the window with its source."""
+    window = entry.concentration
+    if window is None:
+        return ""
+    why = "no bag is stated"
+    if planned.in_bag_with is not None:
+        why = f"it is in the bag of {planned.in_bag_with}"
+    elif planned.dilution is not None:
+        why = f'its bag is stated only in words, "{planned.dilution}"'
+    source = entry.cited(window.source)
+    cite = "" if source is None else f" ({source.cite})"
+    mark = "" if window.verified else "; NOT VERIFIED"
+    return f"{why}; it may be {_window_words(window)}{cite}{mark}"
 
 
 def _bag(dilution: "Dilution | None") -> Step | None:

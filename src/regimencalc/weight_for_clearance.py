@@ -1,5 +1,7 @@
 """The weight that Cockcroft-Gault takes for one patient, by the policy's rule, with its reason."""
 
+from dataclasses import replace
+
 from regimencalc import wording
 from regimencalc.body_weight import IDEAL_WEIGHTS, WEIGHTS
 from regimencalc.caps import at_least
@@ -44,7 +46,8 @@ def _by_rule(rule: WeightRule, known: Known) -> Step:
         return _because(known.weight, f"{what}: below {low}")
     if value > bound.number or (sign == "≥" and value == bound.number):
         reached = "from" if sign == "≥" else "above"
-        return _because(_adjusted(rule, known), f"{what}: {reached} {bound}")
+        adjusted = _adjusted(rule, known)._replace(place=bound.place)
+        return _because(adjusted, f"{what}: {reached} {bound}")
     not_reached = "below" if sign == "≥" else "not above"
     return _because(_usual(rule, known), f"{what}: {not_reached} {bound}")
 
@@ -75,7 +78,7 @@ def _usual(rule: WeightRule, known: Known) -> Step:
 
 def _adjusted(rule: WeightRule, known: Known) -> Step:
     return derived(
-        WEIGHTS["adjusted_40"],
+        replace(WEIGHTS["adjusted_40"], source=f"policy {known.policy.id}"),
         "adjusted weight",
         ideal_weight_kg=_ideal(rule, known),
         weight_kg=known.weight,

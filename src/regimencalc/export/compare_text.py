@@ -4,7 +4,15 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from regimencalc import wording
-from regimencalc.comparing import POLICY, ComparedLine, Comparison, Row, is_verified
+from regimencalc.comparing import (
+    CHANGES,
+    POLICY,
+    ComparedLine,
+    Comparison,
+    Row,
+    is_verified,
+    not_varied,
+)
 from regimencalc.derivation import remarks
 from regimencalc.export.problem_text import problem_text
 from regimencalc.export.regimen_text import status_words
@@ -12,7 +20,7 @@ from regimencalc.export.wrapping import wrapped
 from regimencalc.patient import MEASURES
 from regimencalc.version import NOT_A_DEVICE
 
-CHANGES = {
+_HEADS = {
     "weight -5 %": "-5 %",
     "weight +5 %": "+5 %",
     "creatinine -10 umol/L": "-10",
@@ -28,6 +36,8 @@ _LEGEND = (
     "none  no band of the drug's table is near enough and within its caps and limits",
     "-5 %, +5 %  with 5 % less or more weight",
     "-10, +10    with 10 umol/L less or more creatinine",
+    "-  no dose with that change, for the reason above",
+    "A column is left out where its change moves no dose of the table.",
 )
 
 
@@ -38,12 +48,17 @@ def compare_text(comparison: Comparison, width: int) -> str:
     rows = [
         *_head(comparison, width),
         *(text for line in moving for text in _line(line, width)),
-        *_fixed(fixed, width),
+        *_fixed(fixed, comparison, width),
         *_withheld(comparison, width),
         *_refused(comparison, width),
+        *_not_moved(comparison, width),
         *_unverified(comparison, width),
         "",
         *(row.format(comparison.bands_by) for row in _LEGEND),
+        *(
+            f"Not looked at: {name}, as {why}."
+            for name, why in not_varied(comparison.patient).items()
+        ),
         *_warnings(comparison, width),
         "",
         *textwrap.wrap(NOT_A_DEVICE, width),
@@ -125,7 +140,7 @@ def _table(line: ComparedLine, rows: Sequence[Row]) -> Iterator[str]:
         *(["mL/min "] if has_clearance else []),
         unit,
         *(["band "] if has_band else []),
-        *(f"{CHANGES[name]} " for name in changes),
+        *(f"{_HEADS[name]} " for name in changes),
     ]
     table = [heads]
     for row in rows:
@@ -179,26 +194,44 @@ def _band(row: Row, *, differs: bool) -> str:
 def _moved(row: Row, name: str) -> str:
     moved = row.moved.get(name)
     if moved is None or moved.dose is None:
-        return "- "
+        return "- " if moved is None or moved.withheld is None else f"{moved.withheld} "
     return f"{_number(moved)}{'*' if moved.band_mg != row.band_mg else ' '}"
 
 
-def _fixed(lines: Iterable[ComparedLine], width: int) -> Iterator[str]:
-    """The lines that no choice moves, each once."""
-    given = ((line, [row for row in line.rows if row.dose is not None]) for line in lines)
-    found = [(line, rows[0]) for line, rows in given if rows]
-    if not found:
-        return
-    yield ""
-    yield "No formula and no policy moves:"
-    for line, row in found:
-        said = f"{line.name} {line.amount}: {row.dose}"
-        weights = [row.moved[name] for name in CHANGES if _moves(row, name)]
-        if weights:
-            said += (
-                f"; with 5 % less or more weight {' or '.join(str(one.dose) for one in weights)}"
-            )
-        yield from _indented(said, width)
+def _fixed(lines: Iterable[ComparedLine], comparison: Comparison, width: int) -> Iterator[str]:
+    """The lines that no choice moves, each once, below the choices that give them."""
+    alike: dict[str, list[ComparedLine]] = {}
+    for line in lines:
+        if any(row.dose is not None for row in line.rows):
+            alike.setdefault(_given_by(line, comparison), []).append(line)
+    for head, given in alike.items():
+        yield ""
+        yield from textwrap.wrap(head, width)
+        for line in given:
+            rows = [row for row in line.rows if row.dose is not None]
+            moved = (_with(rows, name) for name in CHANGES if any(_moves(r, name) for r in rows))
+            said = "; ".join((str(rows[0].dose), *moved))
+            yield from _indented(f"{line.name} {line.amount}: {said}", width)
+
+
+def _given_by(line: ComparedLine, comparison: Comparison) -> str:
+    """By which choices a line that nothing moves has a dose at all."""
+    names = [row.choice.name for row in line.rows if row.dose is not None]
+    if len(names) == len(line.rows):
+        return "No formula and no policy moves:"
+    said = f"No formula and no policy moves, of the {len(names)} of {len(line.rows)} with a dose"
+    if len(names) == 1:
+        said = f"Computed by {names[0]} alone, so that nothing is compared"
+    if line.taken.dose is None:
+        said += f"; a plan under {comparison.policy.id} gives no dose"
+    return f"{said}:"
+
+
+def _with(rows: Sequence[Row], name: str) -> str:
+    """A dose with a changed measure, by the first choice that has one."""
+    moved = [row.moved[name] for row in rows if name in row.moved]
+    shown = next((one.dose or one.withheld for one in moved if one.said() is not None), "no dose")
+    return f"{name}: {shown}"
 
 
 def _withheld(comparison: Comparison, width: int) -> Iterator[str]:
@@ -207,7 +240,7 @@ def _withheld(comparison: Comparison, width: int) -> Iterator[str]:
     for line in comparison.lines:
         for row in line.rows:
             if row.withheld is not None:
-                said = f"{line.name} {comparison.why_not(row)}"
+                said = f"{line.name} {row.why_not}"
                 reasons.setdefault(said, []).append(row.choice.name)
     if reasons:
         yield ""
@@ -229,6 +262,24 @@ def _refused(comparison: Comparison, width: int) -> Iterator[str]:
         yield "Not computed:"
     for reason, names in reasons.items():
         yield from _indented(f"{wording.spoken_list(list(dict.fromkeys(names)))}: {reason}", width)
+
+
+def _not_moved(comparison: Comparison, width: int) -> Iterator[str]:
+    """Why a change of a measure leaves a dose without a number; each reason once."""
+    reasons: dict[str, list[str]] = {}
+    for line in comparison.lines:
+        for row in line.rows:
+            for name, moved in row.moved.items():
+                if row.dose is not None and moved.dose is None:
+                    what = f"{line.name} " if moved.withheld is not None else ""
+                    said = f"{name}: {what}{moved.why_not}"
+                    reasons.setdefault(said, []).append(row.choice.name)
+    if reasons:
+        yield ""
+        yield "No number with a changed measure:"
+    for reason, names in reasons.items():
+        by = wording.spoken_list(list(dict.fromkeys(names)))
+        yield from _indented(f"{reason} ({by})", width)
 
 
 def _unverified(comparison: Comparison, width: int) -> Iterator[str]:

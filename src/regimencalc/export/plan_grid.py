@@ -1,7 +1,7 @@
 """One cycle of a course as a grid for paper: a row a line, a column a day."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from regimencalc.component import Component
 from regimencalc.export.wrapping import KEPT, wrapped
 from regimencalc.planned_course import Course
 from regimencalc.planned_dose import PlannedDose, PlannedEvent
+from regimencalc.problems import Severity
 from regimencalc.regimen import MINUTES_PER_DAY
 from regimencalc.rounded_dose import Rounding
 from regimencalc.withheld import Withheld
@@ -22,6 +23,7 @@ _CELL_WIDTH = 30
 _LABEL_MOST = 30
 _MOST_COLUMNS = 7
 NO_HOUR = "no hour stated"
+_WARNED = "!  a warning stands for this dose that nobody accepted; its words are below"
 
 Cell = Sequence[str]
 
@@ -50,8 +52,8 @@ def cycle_title(course: Course, cycle: int) -> str:
     return f"{_title(course, cycle)}   {course.state(cycle)}   {when}"
 
 
-def cycle_grid(course: Course, cycle: int) -> CycleGrid:
-    """What a cycle gives, by line and day."""
+def cycle_grid(course: Course, cycle: int, warned: Collection[tuple[str, int]] = ()) -> CycleGrid:
+    """What a cycle gives, by line and day; a line on a day that is warned of is marked."""
     doses = course.of_cycle(cycle)
     given = {planned.component for planned in doses}
     in_order = order_of_giving.in_order_of_giving(course.turn_of(cycle).stretch)
@@ -61,7 +63,7 @@ def cycle_grid(course: Course, cycle: int) -> CycleGrid:
         lines,
         [("", ""), *(_label(course, component, doses) for component in lines)],
         tuple(sorted({planned.day for planned in doses})),
-        list(_day_columns(doses, lines)),
+        list(_day_columns(doses, lines, warned)),
         [("Cycle total", summed), *(_total(course, c, cycle) for c in lines)],
         (*_events(course, cycle), *_going_on(course, cycle)),
     )
@@ -69,17 +71,30 @@ def cycle_grid(course: Course, cycle: int) -> CycleGrid:
 
 def cycle_lines(course: Course, cycle: int, page_width: int) -> Iterator[str]:
     """One cycle as a grid: a row a line, a column a day."""
-    grid = cycle_grid(course, cycle)
+    warned = _warned(course, cycle)
+    grid = cycle_grid(course, cycle, warned)
     yield from wrapped("", cycle_title(course, cycle), page_width)
     columns = [*_merged(grid.columns), grid.totals]
     label_width = max(_LABEL_WIDTH, _width(grid.labels)) + len(_INDENT)
     for page in _pages(columns, page_width - label_width):
         yield from _grid(*_without_empty_rows(grid.labels, page))
         yield ""
-    for line in grid.beside:
+    beside = [*([_WARNED] if warned else []), *grid.beside]
+    for line in beside:
         yield from wrapped("  ", line, page_width)
-    if grid.beside:
+    if beside:
         yield ""
+
+
+def _warned(course: Course, cycle: int) -> set[tuple[str, int]]:
+    """The lines on the days of doses with a warning that nobody answered; a proposal is shown."""
+    return {
+        (planned.component, planned.day)
+        for planned in course.of_cycle(cycle)
+        if not isinstance(planned.dose, Withheld)
+        for one in course.judgements_of(planned)
+        if one.problem.severity is Severity.WARNING and one.answer is None and not one.proposes
+    }
 
 
 def _last_day(planned: PlannedDose) -> date:
@@ -142,7 +157,7 @@ def _both_names(event: PlannedEvent) -> str:
 
 
 def _day_columns(
-    doses: Sequence[PlannedDose], lines: Sequence[Component]
+    doses: Sequence[PlannedDose], lines: Sequence[Component], warned: Collection[tuple[str, int]]
 ) -> Iterator[tuple[date, list[Cell]]]:
     by_day: dict[int, dict[str, list[PlannedDose]]] = {}
     has_one = {c.id: len(_stated(c, doses)) == 1 for c in lines}
@@ -153,8 +168,9 @@ def _day_columns(
         cells: list[Cell] = [(f"Day {day}", wording.short_date(on))]
         for line in lines:
             given = of_day.get(line.id)
+            mark = "!" if (line.id, day) in warned else ""
             cells.append(
-                ("·",) if given is None else _given(given, has_one_amount=has_one[line.id])
+                ("·",) if given is None else _given(given, mark, has_one_amount=has_one[line.id])
             )
         yield on, cells
 
@@ -220,22 +236,22 @@ def _label(course: Course, component: Component, doses: Sequence[PlannedDose]) -
     return (name, *own, *(part for line in lines for part in textwrap.wrap(line, _LABEL_MOST)))
 
 
-def _given(planned: Sequence[PlannedDose], *, has_one_amount: bool) -> Cell:
+def _given(planned: Sequence[PlannedDose], mark: str, *, has_one_amount: bool) -> Cell:
     """What is given on one day: each different dose once, with how often and when."""
     groups: dict[str, list[PlannedDose]] = {}
     for dose in planned:
         groups.setdefault(f"{dose.dose} {dose.proposed} {_as_given(dose)}", []).append(dose)
     lines: list[str] = []
     for group in groups.values():
-        shown, *rest = _cell(group)
+        shown, *rest = _cell(group, mark)
         lines += [shown, *([] if has_one_amount else [group[0].dose.stated]), *rest]
     return tuple(lines)
 
 
-def _cell(group: Sequence[PlannedDose]) -> Iterator[str]:
+def _cell(group: Sequence[PlannedDose], mark: str) -> Iterator[str]:
     first = group[0]
     times = "" if len(group) == 1 else f" × {len(group)}"
-    yield f"{first.dose}{times}"
+    yield f"{first.dose}{times}" + (f" {mark}" if mark else "")
     rounding = None if isinstance(first.dose, Withheld) else first.dose.rounding
     if rounding is not None and rounding.pieces:
         yield from _pieces(rounding)

@@ -49,7 +49,7 @@ def plan_text(course: Course, width: int, *, preparation: bool = False) -> str:
 
 def explain_text(course: Course, width: int, *, preparation: bool = False) -> str:
     """The header and the working of each distinct dose."""
-    prepared = list(preparation_workings(course)) if preparation else []
+    prepared = list(preparation_workings(course, width)) if preparation else []
     workings = [
         line
         for dose in course.distinct_doses().values()

@@ -19,20 +19,24 @@ def preparation_lines(course: Course, width: int) -> Iterator[str]:
             yield line.replace(KEPT, " ")
 
 
-def preparation_workings(course: Course) -> Iterator[str]:
+def preparation_workings(course: Course, width: int) -> Iterator[str]:
     """Each figure of a preparation, redoable from the numbers that it shows."""
     for planned, prepared in _distinct(course):
         yield ""
         yield f"{planned.component} {planned.dose}, preparation"
         for step in prepared.steps:
             yield from (f"  {line}" for line in text(step).split("\n"))
+        if prepared.not_checked:
+            yield from wrapped("  ", _not_checked(prepared), width)
 
 
 def _distinct(course: Course) -> Iterator[tuple[PlannedDose, Preparation]]:
     seen: set[tuple[object, ...]] = set()
     for planned, prepared in course.prepared():
         key = (planned.component, str(planned.dose), planned.dilute_in, planned.minutes)
-        if prepared is not None and prepared.steps and key not in seen:
+        if prepared is None or key in seen:
+            continue
+        if prepared.steps or prepared.not_checked:
             seen.add(key)
             yield planned, prepared
 
@@ -46,11 +50,16 @@ def _words(planned: PlannedDose, prepared: Preparation) -> Iterator[str]:
         yield f"open {vials}, {left} left over"
     if prepared.concentration is not None:
         yield f"in {planned.dilute_in}: {_value(prepared.concentration)}"
+    if prepared.not_checked:
+        yield _not_checked(prepared)
     if prepared.proposed_bag is not None:
-        bag = prepared.proposed_bag
-        yield f"no bag is stated, {_value(bag)} {bag.note}"
+        yield f"{_value(prepared.proposed_bag)} {prepared.proposed_bag.note}"
     if prepared.rate is not None:
         yield f"{prepared.rate.written} for {prepared.rate.operand('by').written}"
+
+
+def _not_checked(prepared: Preparation) -> str:
+    return f"concentration NOT CHECKED: {prepared.not_checked}"
 
 
 def _value(step: Step) -> str:

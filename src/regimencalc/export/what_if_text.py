@@ -113,7 +113,7 @@ def _why_not(found: Comparison) -> Iterator[Line]:
         for row in line.rows:
             if row.dose is None:
                 of_line = "" if row.withheld is None else f"{line.name} "
-                named = reasons.setdefault(f"{of_line}{found.why_not(row)}", [])
+                named = reasons.setdefault(f"{of_line}{row.why_not}", [])
                 named += [row.choice.name] if row.choice.name not in named else []
     for reason, names in reasons.items():
         yield Line(f"No dose by {wording.spoken_list(names)}: {reason}", "", 2)
