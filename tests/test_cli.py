@@ -105,8 +105,8 @@ def test_validate_points_at_the_place_and_counts(tmp_path: Path) -> None:
     bad.write_text(good.read_text().replace("days: [2, 3]", "days: [2, 33]"))
     result = run("validate", str(bad))
     assert result.exit_code == 1
-    assert f"{bad}:49:15: error RC301: day 33 lies beyond the cycle of 28 days" in result.stdout
-    assert "   49 |     days: [2, 33]" in result.stdout
+    assert f"{bad}:50:15: error RC301: day 33 lies beyond the cycle of 28 days" in result.stdout
+    assert "   50 |     days: [2, 33]" in result.stdout
     assert "      |               ^" in result.stdout
     assert result.stderr == "1 file, 1 error, 0 warnings\n"
     document = json.loads(run("validate", str(bad), "--format", "json").stdout)

@@ -482,7 +482,8 @@ def test_what_was_brought_to_a_course_stands_in_it_and_in_its_record() -> None:
 
 def test_a_cycle_of_which_a_dose_is_withheld_has_no_total() -> None:
     held = Change("a", Action("hold"), from_cycle=2)
-    found = course(made(cisplatin("a", "per_dose: 20 mg, days: [1, 8]")), changes=(held,))
+    twice = cisplatin("a", "profile: several-days, per_dose: 20 mg, days: [1, 8]")
+    found = course(made(twice), changes=(held,))
     assert [found.total("a", cycle) for cycle in (1, 2)] == [40, None]
     assert [*found.distinct_doses()] == ["a"]
 

@@ -47,7 +47,7 @@ async def test_the_working_of_the_dose_under_the_cursor_stands_beside_it(tmp_pat
         # 45 mg/m2 of √(170 × 70 ÷ 3600) = 1.81812 m2
         assert "cisplatin, cycle 1 day 2: 81.8 mg" in shown
         assert "1.81812 m2" in shown
-        assert "regimens/ep-infusional-28d.yaml:47:15" in shown
+        assert "regimens/ep-infusional-28d.yaml:48:15" in shown
         await pilot.press("end")
         await pilot.pause()
         assert "cisplatin, cycle 1 days 2, 3 (2 days):" in screen_text(pilot)

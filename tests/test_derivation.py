@@ -135,7 +135,7 @@ def test_the_derivation_of_the_seed_reads_like_a_worked_example(man: rc.Patient)
     lines = str(cisplatin.derivation).split("\n")
     assert lines[0] == "cisplatin, per dose = 81.8 mg = 45 mg/m2 × 1.81812 m2"
     assert lines[1].startswith("├ amount = 45 mg/m2   Case report")
-    assert lines[1].endswith("regimens/ep-infusional-28d.yaml:47:15")
+    assert lines[1].endswith("regimens/ep-infusional-28d.yaml:48:15")
     assert lines[2].startswith("└ body surface area = 1.81812 m2 = √(170 cm × 70 kg ÷ 3600)")
     assert lines[3:] == ["  ├ height = 170 cm   entered", "  └ weight = 70 kg   entered"]
 

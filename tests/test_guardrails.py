@@ -757,11 +757,9 @@ def test_explain_shows_what_a_dose_was_held_against() -> None:
     result = CliRunner().invoke(main, ["explain", "ep-infusional-28d", *BODY, "--cycles=1"])
     assert result.exit_code == 0
     said = " ".join(result.stdout.split())
-    assert (
-        "held against: 45 mg/m2 a dose: usual from 10 mg/m2 to 100 mg/m2 (Cisplatin, former US "
-        "label" in said
-    )
-    assert "limit from 2.1 mg/m2 to 120 mg/m2 NOT VERIFIED (Proposed limits" in said
+    assert "held against: 45 mg/m2 a dose: usual from 10 mg/m2 (Cisplatin, former US label" in said
+    assert " to 50 mg/m2 (New Zealand Systemic Anti-Cancer Therapy Regimen Library" in said
+    assert "limit from 2.1 mg/m2 to 50 mg/m2 NOT VERIFIED (Proposed limits" in said
     assert "formulary/cisplatin.yaml:" in said
 
 

@@ -485,6 +485,7 @@ USUAL = [
     ("cetuximab", IV, "loading", "per_dose", "mg/m2", 400, 400),
     ("cetuximab", IV, "weekly", "per_dose", "mg/m2", 250, 250),
     ("cisplatin", IV, "standard", "per_dose", "mg/m2", 20, 100),
+    ("cisplatin", IV, "several-days", "per_dose", "mg/m2", 20, 50),
     ("cisplatin", IV, "continuous", "per_day", "mg/m2", 45, 45),
     ("cisplatin", IV, "high-dose", "per_dose", "mg/m2", 60, 120),
     ("cisplatin", IV, "weekly", "per_dose", "mg/m2", 40, 40),
@@ -504,6 +505,7 @@ USUAL = [
     ("cytarabine", IV, "transplant", "per_day", "mg/m2", 200, 400),
     ("dacarbazine", IV, "standard", "per_dose", "mg/m2", 150, 850),
     ("dacarbazine", IV, "standard", "per_dose", "mg/kg", 2, 4.5),
+    ("dacarbazine", IV, "every-2-weeks", "per_dose", "mg/m2", 375, 375),
     ("dactinomycin", IV, "standard", "per_dose", "mg/kg", 0.012, 0.045),
     ("dactinomycin", IV, "standard", "per_dose", "mg/m2", 0.4, 1),
     ("dactinomycin", IV, "ema-co", "per_dose", "mg", 0.5, 0.5),
@@ -512,6 +514,8 @@ USUAL = [
     ("docetaxel", IV, "standard", "per_dose", "mg/m2", 60, 100),
     ("docetaxel", IV, "weekly", "per_dose", "mg/m2", 35, 40),
     ("doxorubicin", IV, "standard", "per_dose", "mg/m2", 40, 75),
+    # 40 ÷ 3 = 13.3 and 75 ÷ 3 = 25 a day
+    ("doxorubicin", IV, "three-days", "per_dose", "mg/m2", 13.3, 25),
     ("doxorubicin", IV, "weekly", "per_dose", "mg/m2", 10, 20),
     ("doxorubicin", IV, "continuous", "per_day", "mg/m2", 10, 50),
     # 10 × 1.2^5 = 24.9 a day
@@ -522,10 +526,12 @@ USUAL = [
     ("etoposide-phosphate", IV, "transplant", "per_day", "mg/m2", 100, 200),
     ("fluorouracil", IV, "standard", "per_dose", "mg/m2", 400, 600),
     ("fluorouracil", IV, "bolus", "per_dose", "mg/m2", 400, 500),
-    ("fluorouracil", IV, "continuous", "per_dose", "mg/m2", 200, 3000),
+    ("fluorouracil", IV, "continuous", "per_day", "mg/m2", 200, 1000),
+    ("fluorouracil", IV, "over-46-hours", "per_dose", "mg/m2", 2400, 3000),
     ("ifosfamide", IV, "standard", "per_day", "mg/m2", 1200, 2500),
     ("ifosfamide", IV, "continuous", "per_cycle", "mg/m2", 4000, 12000),
     ("irinotecan", IV, "standard", "per_dose", "mg/m2", 50, 350),
+    ("irinotecan", IV, "every-2-weeks", "per_dose", "mg/m2", 50, 180),
     ("irinotecan", IV, "weekly", "per_dose", "mg/m2", 50, 150),
     ("lomustine", "oral", "standard", "per_dose", "mg/m2", 100, 130),
     ("melphalan", IV, "standard", "per_dose", "mg/m2", 16, 16),
@@ -537,6 +543,7 @@ USUAL = [
     ("methotrexate", "oral", "standard", "per_dose", "mg/m2", 20, 20),
     ("methotrexate", "intrathecal", "standard", "per_dose", "mg", 6, 15),
     ("oxaliplatin", IV, "standard", "per_dose", "mg/m2", 85, 130),
+    ("oxaliplatin", IV, "every-2-weeks", "per_dose", "mg/m2", 85, 85),
     ("paclitaxel", IV, "standard", "per_dose", "mg/m2", 135, 175),
     ("paclitaxel", IV, "weekly", "per_dose", "mg/m2", 80, 100),
     ("pegaspargase", IV, "standard", "per_dose", "IU/m2", 2000, 2500),
@@ -605,11 +612,19 @@ def test_one_limit_is_stated_once() -> None:
         ("fluorouracil", IV, "continuous", "per_hour", "mg/m2", 1000),
         # 46 hours' worth in 20 minutes: 2400 / (20 / 60) = 7200 an hour
         ("fluorouracil", IV, "continuous", "per_hour", "mg/m2", 7200),
+        ("fluorouracil", IV, "over-46-hours", "per_hour", "mg/m2", 7200),
+        # 46 hours' worth in 24: 2400 a day, 2400 / 24 = 100 an hour
+        ("fluorouracil", IV, "continuous", "per_day", "mg/m2", 2400),
+        ("fluorouracil", IV, "over-46-hours", "per_hour", "mg/m2", 100),
         # 2400 mg/m2 as a bolus
         ("fluorouracil", IV, "bolus", "per_dose", "mg/m2", 2400),
         # cisplatin at the dose of carboplatin, 400 mg/m2; 100 mg/m2 on 5 days
         ("cisplatin", IV, "standard", "per_dose", "mg/m2", 400),
         ("cisplatin", IV, "standard", "per_cycle", "mg/m2", 500),
+        ("cisplatin", IV, "several-days", "per_cycle", "mg/m2", 500),
+        # a cycle's cisplatin of 75 mg/m2 on one of three days, and doxorubicin of 60
+        ("cisplatin", IV, "several-days", "per_day", "mg/m2", 75),
+        ("doxorubicin", IV, "three-days", "per_day", "mg/m2", 60),
         # a cycle's doxorubicin of 60 mg/m2 on 2 days
         ("doxorubicin", IV, "standard", "per_cycle", "mg/m2", 120),
         # vincristine at the dose of vinblastine, 6 mg/m2; 3 mg for a patient
@@ -641,6 +656,8 @@ def test_what_has_killed_is_refused(
         ("pegaspargase", 14, None),
         ("temozolomide", None, 5),
         ("methotrexate", 7, None),
+        ("cisplatin", None, 1),
+        ("doxorubicin", None, 2),
     ],
 )
 def test_what_is_given_too_often_is_refused(

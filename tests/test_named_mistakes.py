@@ -143,8 +143,8 @@ HIGH_METHOTREXATE = regimen(
 TWO_FLUOROURACILS = regimen(
     """{id: fluorouracil-bolus, drug: fluorouracil, profile: bolus, per_dose: 400 mg/m2,
      route: intravenous, days: [1], infuse_over: 5 min}
-  - {id: fluorouracil-infusion, drug: fluorouracil, profile: continuous, total: 2400 mg/m2,
-     route: intravenous, starts: {day: 1}, infuse_over: 46 h}""",
+  - {id: fluorouracil-infusion, drug: fluorouracil, profile: over-46-hours,
+     total: 2400 mg/m2, route: intravenous, starts: {day: 1}, infuse_over: 46 h}""",
     totals="fluorouracil-bolus: 400 mg/m2, fluorouracil-infusion: 2400 mg/m2",
     expect="fluorouracil-bolus: 720 mg, fluorouracil-infusion: 4320 mg",
     above="rules: [{if: {diarrhoea: {from: grade 3}}, do: {give: 80 %}, "
@@ -371,7 +371,7 @@ MISTAKES = (
             ("per_day: 1000 mg/m2", "per_dose: 4000 mg/m2"),
             ("starts: {day: 1}, infuse_over: 96 h", "days: [1], infuse_over: 4 h"),
         ),
-        ("RC425", "fluorouracil, 4,000 mg/m2 a dose, is above the usual most of 3000 mg/m2"),
+        ("RC425", "fluorouracil, 4,000 mg/m2 a day, is above the usual most of 1000 mg/m2"),
         ("RC425", "fluorouracil, 4 h for an infusion, is below the usual least of 22 h"),
     ),
     several(
@@ -397,7 +397,7 @@ MISTAKES = (
             ("doxorubicin: 60 mg/m2", "doxorubicin: 360 mg/m2"),
         ),
         ("RC425", "DOXOrubicin, 360 mg/m2 a cycle, is above the usual most of 75 mg/m2"),
-        ("RC425", "DOXOrubicin, 6 days in a cycle, is above the usual most of 3 days"),
+        ("RC425", "DOXOrubicin, 6 days in a cycle, is above the usual most of 2 days"),
     ),
     several(
         "E05 lomustine on two days",

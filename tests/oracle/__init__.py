@@ -82,6 +82,7 @@ components:
     infuse_over: 24 h
   - id: cisplatin
     drug: cisplatin
+    profile: several-days
     per_dose: 12.5 mg/m2
     route: intravenous
     days: [2, 9]

@@ -34,6 +34,7 @@ cycle: {length: 28 d, planned: {from: 2, to: 4}}
 components:
   - id: cisplatin
     drug: cisplatin
+    profile: several-days
     per_dose: 20 mg/m2
     route: intravenous
     days: [2, 9, 16]
