@@ -110,7 +110,7 @@ def test_validate_points_at_the_place_and_counts(tmp_path: Path) -> None:
     assert "      |               ^" in result.stdout
     assert result.stderr == "1 file, 1 error, 0 warnings\n"
     document = json.loads(run("validate", str(bad), "--format", "json").stdout)
-    assert document["problems"][0]["place"]["line"] == 49
+    assert document["problems"][0]["place"]["line"] == 50
 
 
 def test_a_file_that_was_validated_is_let_go_without_the_collector() -> None:
