@@ -56,7 +56,8 @@ def redone(equation: str) -> float:
     text = re.sub(r"(?<=\d) %", " / 100", text)
     for unit in _UNITS:
         text = re.sub(rf"(?<=\d) {re.escape(unit)}(?![\w/])", "", text)
-    text = text.replace("×", "*").replace("÷", "/").replace("^", "**").replace("√", "sqrt")
+    for shown, meant in (("×", "*"), ("÷", "/"), ("−", "-"), ("^", "**"), ("√", "sqrt")):
+        text = text.replace(shown, meant)
     text = re.sub(r"(.+) to the nearest (.+)", r"nearest(\1, \2)", text)
     text = re.sub(r"(.+) down to a multiple of (.+)", r"below(\1, \2)", text)
     return _worked_out(ast.parse(text, mode="eval"))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_derivation import assert_every_line_can_be_redone
 from test_guardrails import planned
 
 import regimencalc as rc
@@ -27,7 +28,7 @@ from regimencalc.withheld import Withheld
 from regimencalc.yaml_source import read
 
 ADULT = {"sex": "male", "age": "60 y", "height": "180 cm", "weight": "64.8 kg"}
-NO_CHEST = {"chest-radiotherapy": "no"}
+NO_CHEST = {"chest-radiotherapy": "no", "cardiotoxic-drugs": "no"}
 
 
 def chop(cycles: int, prior: dict[str, str] | None = None) -> Course:
@@ -60,11 +61,12 @@ def refused_cycles(course: Course, component: str = "doxorubicin") -> list[int]:
         ("0", [], []),
         ("60 mg/m2", [], []),
         ("60.001 mg/m2", [6], []),
-        ("249.999 mg/m2", [3], []),
-        ("250 mg/m2", [3], []),
-        ("250.001 mg/m2", [3], [6]),
-        ("300 mg/m2", [2], [6]),
-        ("350 mg/m2", [1], [5, 6]),
+        # a second notice above 450: 249.999 + 200 are below it, 250.001 + 200 above
+        ("249.999 mg/m2", [5, 3], []),
+        ("250 mg/m2", [5, 3], []),
+        ("250.001 mg/m2", [4, 3], [6]),
+        ("300 mg/m2", [4, 2], [6]),
+        ("350 mg/m2", [3, 1], [5, 6]),
         # beyond the limit with the first dose: refused, and no notice beside it
         ("501 mg/m2", [], [1, 2, 3, 4, 5, 6]),
     ],
@@ -88,7 +90,7 @@ def test_zero_may_be_said_and_silence_is_not_zero() -> None:
     assert said.message == (
         "NOT ASSESSED: DOXOrubicin (counted as doxorubicin by anthracycline-feijen-2019) in a "
         "lifetime: before not stated, this course 300 mg/m2; at most 550 mg/m2, at most 400 mg/m2 "
-        "after chest radiotherapy"
+        "after chest radiotherapy or cardiotoxic drugs"
     )
     assert "as prior: doxorubicin=240 mg/m2, or doxorubicin=0" in said.fix
     spoken = chop(6, {"doxorubicin": "0"})
@@ -107,7 +109,9 @@ def test_what_is_planned_alone_is_refused_beyond_the_limit_also_in_silence() -> 
     [
         # 150 before and 6 × 50: 400 with the fifth, 450 with the sixth
         ({"chest-radiotherapy": "yes"}, ["RC708", "RC731"], [6]),
-        ({"chest-radiotherapy": "no"}, ["RC731"], []),
+        ({"cardiotoxic-drugs": "yes"}, ["RC708", "RC731"], [6]),
+        (NO_CHEST, ["RC731"], []),
+        ({"chest-radiotherapy": "no"}, ["RC731", "RC732"], []),
         ({}, ["RC731", "RC732"], []),
     ],
 )
@@ -119,7 +123,7 @@ def test_a_risk_is_stated_and_never_assumed(
     assert refused_cycles(course) == refused
     unknown = [j.problem.message for j in course.judgements if j.problem.code == "RC732"]
     for message in unknown:
-        assert "at most 550 mg/m2, at most 400 mg/m2 after chest radiotherapy" in message
+        assert "at most 400 mg/m2 after chest radiotherapy or cardiotoxic drugs" in message
 
 
 def test_lifetime_notices_are_counted_apart_from_warnings() -> None:
@@ -127,7 +131,7 @@ def test_lifetime_notices_are_counted_apart_from_warnings() -> None:
 
     course = chop(6, {"doxorubicin": "300 mg/m2", **NO_CHEST})
     words = summary(course)
-    assert ", 1 notice, 1 dose refused" in words
+    assert ", 2 notices, 1 dose refused" in words
 
 
 # One class by one table
@@ -330,6 +334,8 @@ def test_the_regimens_cap_of_a_lifetime_is_a_step_before_and_after_it() -> None:
         "doxorubicin, per dose = 36 mg = min(72 mg, 36 mg)   cap reached",
     ]
     assert all("lifetime cap = 450 mg/m2" in working for working in workings(course))
+    for working in workings(course):
+        assert assert_every_line_can_be_redone(working) >= 3
     codes = [j.key for j in course.judgements if j.problem.code in ("RC728", "RC708")]
     assert codes == ["RC708:doxorubicin:4", "RC728:doxorubicin:3"]
 

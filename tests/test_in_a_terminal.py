@@ -154,7 +154,7 @@ def test_r_chop_without_vincristine_and_at_the_lifetime_limit_of_doxorubicin(
     with Terminal(tmp_path) as terminal:
         hands = Hands(terminal)
         course = ("flat", "2025-12-02", "", "", "", "LYM-1", "lym-1")
-        priors = ("260 mg/m2", "0", "0", "0", "0", "no")
+        priors = ("260 mg/m2", "0", "0", "0", "0", "no", "no")
         hands.begin(
             "r-chop-21d", "radiotherapy", *course, *MAN, "", "", *NO_OTHER_KIDNEY, *priors, "MB"
         )

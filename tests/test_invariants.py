@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, timedelta
 from decimal import Decimal
+from functools import cache
 from math import inf, isclose, nan
 from pathlib import Path
 from random import Random
@@ -98,9 +99,12 @@ aucs = st.integers(100, 800).map(lambda hundredths: Decimal(hundredths) / 100)
 
 
 def planned(pair: WidePair, regimen: Regimen | None = None, **patient: str) -> rc.Course:
-    """The course of a pair; of another reading of its regimen, or with other measures."""
+    """The course of a pair; of another reading of its regimen, or with other measures.
+
+    Without the caps of a lifetime, under which one dose depends on all that were before it.
+    """
     return stated_course(
-        regimen or read(pair.regimen)[0],
+        regimen or uncapped(pair.regimen),
         rc.Patient(**{**pair.patient, **patient}),
         start=pair.start,
         cycles=pair.cycles,
@@ -174,7 +178,20 @@ def as_text(name: str) -> dict[str, Any]:
     """A regimen's file, every scalar as the text that it is."""
     said = yaml.BaseLoader(read(name)[0].source.text).get_single_data()
     assert isinstance(said, dict)
+    for _, line in lines(said):
+        if "lifetime" in line.get("cap", {}):
+            del line["cap"]["lifetime"]
+            if not line["cap"]:
+                del line["cap"]
     return said
+
+
+@cache
+def uncapped(name: str) -> Regimen:
+    """A regimen of the library without caps of a lifetime."""
+    said = as_text(name)
+    is_capped = "lifetime:" in read(name)[0].source.text
+    return regimen_from(said) if is_capped else read(name)[0]
 
 
 # 1. BSA, clearance and dose are monotone --------------------------------------------------------

@@ -99,7 +99,7 @@ def _rooms(
             yield key, Room(left, is_reached, limit, exposure.cite)
             if is_reached:
                 return
-        before = counted.total
+        before = wording.cleaned(counted.total)
 
 
 def _left(
@@ -119,7 +119,7 @@ def _left(
             place=limit.place,
             note=mark,
         ),
-        "before": Step("given of it before", before, unit, note=note),
+        "before": Step("given of it before", before, unit, _written(before, unit), note=note),
     }
     if limit.kind not in PER_SURFACE_KINDS:
         formula = Formula("left", _left_of, unit, "{cap} − {before}")
@@ -127,10 +127,15 @@ def _left(
     setting = setting.in_cycle(planned.cycle)
     surface = setting.measures.body_surface_area
     if surface is None:
-        surface = Step("body surface area", setting.surface_m2 or 0.0, "m2")
+        area_m2 = setting.surface_m2 or 0.0
+        surface = Step("body surface area", area_m2, "m2", _written(area_m2, "m2"))
     equation = "({cap} − {before}) × {body_surface_area_m2}"
     formula = Formula("left_by_surface", _left_by_surface, planned.dose.unit, equation)
     return formula.apply(_WHAT, **operands, body_surface_area_m2=surface)
+
+
+def _written(number: float, unit: str) -> str:
+    return wording.with_unit(wording.significant(number, 12), unit)
 
 
 def lowered(doses: Iterable[PlannedDose], found: Rooms) -> Iterator[Judgement]:

@@ -4,7 +4,7 @@ It is written from the pages on writing a regimen, not from the package.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from math import floor
@@ -162,6 +162,26 @@ def wide_course(
         passed += number
         opening += number * length
         ends[name] = opening
+    lines = {line["id"]: line for phase in phases.values() for line in phase["components"]}
+    return within_a_lifetime(rows, lines, body)
+
+
+def within_a_lifetime(rows: list[Row], lines: Mapping[str, Entry], body: Body) -> list[Row]:
+    """The rows, each under what a line's cap of a lifetime leaves; nobody was given any before."""
+    for name, line in lines.items():
+        if "lifetime" not in line.get("cap", {}):
+            continue
+        number, written = words(line["cap"]["lifetime"])
+        unit, _, per = written.partition("/")
+        most = number * CANONICAL.get(unit, (unit, Fraction(1)))[1]
+        left = most * body.bsa if per == "m2" else most
+        found = []
+        for row in sorted(rows, key=lambda row: (row.on, row.number)):
+            if lines[row.line].get("drug") == line["drug"]:
+                amount = min(row.amount, left) if row.line == name else row.amount
+                row, left = replace(row, amount=amount), left - amount
+            found.append(row)
+        rows = found
     return rows
 
 
