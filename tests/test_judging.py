@@ -560,3 +560,44 @@ def test_what_was_given_stands_where_another_dose_of_its_day_may_not_be_rounded_
     assert isinstance(rounded, Dose)
     assert rounded.value < 342
     assert "not rounded up: would pass the limit" in rounded.derivation.note
+
+
+# What a cap of a lifetime leaves
+
+
+def test_what_was_given_counts_towards_a_cap_of_a_lifetime_and_stands() -> None:
+    days = "days: [1, 2, 3], cycles: [1], cap: {lifetime: 250 mg/m2}"
+    regimen = ruled(etoposide("a", more=days))
+    # 100 mg/m2 × 2 m2; (250 − 200) × 2 = 100 mg are left on day 3
+    assert shown(judged(regimen)) == ["200 mg", "200 mg", "100 mg"]
+    # 150 mg are 75 mg/m2: (250 − 175) × 2 = 150 mg
+    assert shown(judged(regimen, given=entered(150))) == ["150 mg", "200 mg", "150 mg"]
+
+
+def test_what_is_left_beside_a_proposal_does_not_tell_a_refused_dose() -> None:
+    rule = "{if: {platelets: {below: 50 10^9/L}}, do: {give: 75 %}, lines: [a]}"
+    capped = etoposide("a", more="days: [8], cycles: [1], cap: {lifetime: 900 mg/m2}")
+    for amount, is_told in (("100 mg/m2", True), ("201 mg/m2", False)):
+        other = etoposide("b", amount, "days: [1], cycles: [1]")
+        found = judged(ruled(capped, other, rules=[rule]), LOW)
+        one = dose(found, day=8)
+        assert isinstance(one.dose, Dose)
+        assert isinstance(one.proposed, Dose)
+        assert (str(one.dose), str(one.proposed)) == ("200 mg", "150 mg")
+        for working in (one.dose.derivation, one.proposed.derivation):
+            assert ("left of the lifetime cap" in str(working)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("caps", "expected"),
+    [
+        # 51.5 mg/m2 are 103 mg, to the nearest 5 mg 105; above a cap of 104 mg, so that it is 100
+        ("{lifetime: 1000 mg}", "105 mg"),
+        ("{lifetime: 104 mg}", "100 mg"),
+        ("{lifetime: 104 mg, per_dose: 1000 mg}", "100 mg"),
+        ("{lifetime: 1000 mg, per_dose: 104 mg}", "100 mg"),
+    ],
+)
+def test_rounding_lifts_no_dose_over_what_is_left(caps: str, expected: str) -> None:
+    more = f"days: [1], cycles: [1], round_to: 5 mg, cap: {caps}"
+    assert shown(judged(ruled(etoposide("a", "51.5 mg/m2", more)))) == [expected]
