@@ -19,6 +19,7 @@ from regimencalc.cli import main
 from regimencalc.comparing import KIDNEY, POLICY, SURFACE, ComparedLine, not_varied, varied
 from regimencalc.kidney_methods import KIDNEY_METHODS
 from regimencalc.problems import Refused
+from regimencalc.withheld import Withheld, Word
 
 MAN = {
     "sex": "male",
@@ -321,6 +322,16 @@ def test_a_change_that_holds_a_dose_shows_the_word() -> None:
     assert "creatinine +10 umol/L: carboplatin HELD: clearance for AUC 19.7 mL/min" in " ".join(
         page.split()
     )
+
+
+def test_a_held_and_a_refused_dose_are_not_the_same() -> None:
+    row = comparison(MAN).lines[0].of(POLICY)[0]
+    held, refused = (
+        replace(row, dose=None, withheld=Withheld(word, (), "mg"))
+        for word in (Word.HELD, Word.REFUSED)
+    )
+    assert (held.said(), refused.said()) == ("HELD", "REFUSED")
+    assert replace(row, dose=None).said() is None
 
 
 def test_a_change_that_cannot_be_made_is_said() -> None:

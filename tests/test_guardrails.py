@@ -253,6 +253,22 @@ def test_each_end_of_a_range_of_infusion_time_is_judged(
     assert said == words
 
 
+def test_a_time_needs_no_end_that_no_bound_is_for(tmp_path: Path) -> None:
+    for bound, time, unknown in (
+        ("{to: 120 min}", "{to: 60 min}", ""),
+        ("{to: 120 min}", "{from: 60 min}", "longest"),
+        ("{from: 30 min}", "{from: 60 min}", ""),
+        ("{from: 30 min}", "{to: 60 min}", "shortest"),
+    ):
+        row = f"limits:\n  - {{route: intravenous, infuse_over: {bound}, source: label}}\n"
+        lines = line("per_dose: 1 mg/m2", more=f"infuse_over: {time}", route="intravenous")
+        course = planned(tmp_path, row, lines)
+        assert codes(course) == []
+        said = [one.message for one in course.problems if " may run, " in one.message]
+        words = [f"NOT ASSESSED by limits: {UNKNOWN_TIMES[unknown]}"] if unknown else []
+        assert said == words
+
+
 @pytest.mark.parametrize(
     ("time", "expected", "is_known"),
     [

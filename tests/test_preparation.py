@@ -11,11 +11,12 @@ from test_derivation import redone
 from test_policy_rounding import REGIMEN, course, policy_like
 
 import regimencalc as rc
+from regimencalc import library
 from regimencalc.cli import main
 from regimencalc.derivation import text
 from regimencalc.dilution import Dilution
 from regimencalc.planned_course import Course
-from regimencalc.preparation import Preparation
+from regimencalc.preparation import Preparation, preparation_of
 from regimencalc.units import Measure
 from regimencalc.validation import validate
 
@@ -173,6 +174,19 @@ def test_words_may_mean_several_bags_and_none_is_too_small(tmp_path: Path) -> No
     assert judged(planned) == []
     assert prepared(planned).proposed_bag is None
     assert prepared(planned).not_checked
+
+
+def test_a_window_says_its_mark_and_its_source_where_it_has_them(tmp_path: Path) -> None:
+    planned = course(tmp_path, "etoposide", "100 mg/m2", "reference", IN_WORDS).doses[0]
+    entry = library.formulary()["etoposide"]
+    assert entry.concentration is not None
+    window = entry.concentration.model_copy(update={"verified": False, "source": "nobody"})
+    found = preparation_of(planned, entry.model_copy(update={"concentration": window}))
+    assert found is not None
+    assert found.not_checked == (
+        'its bag is stated only in words, "500 to 1000 mL sodium chloride"; it may be at most '
+        "0.4 mg/mL; NOT VERIFIED"
+    )
 
 
 def test_no_bag_at_all_is_unchecked_too(tmp_path: Path) -> None:
