@@ -601,3 +601,9 @@ def test_what_is_left_beside_a_proposal_does_not_tell_a_refused_dose() -> None:
 def test_rounding_lifts_no_dose_over_what_is_left(caps: str, expected: str) -> None:
     more = f"days: [1], cycles: [1], round_to: 5 mg, cap: {caps}"
     assert shown(judged(ruled(etoposide("a", "51.5 mg/m2", more)))) == [expected]
+
+
+def test_the_second_dose_of_a_day_is_lowered_to_what_the_first_leaves() -> None:
+    more = "days: [1], doses_per_day: 2, cycles: [1], cap: {lifetime: 150 mg/m2}"
+    # 100 mg/m2 × 2 m2, and (150 − 100) × 2
+    assert shown(judged(ruled(etoposide("a", more=more)))) == ["200 mg", "100 mg"]
