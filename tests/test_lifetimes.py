@@ -11,6 +11,7 @@ import pytest
 from test_amounts_given import FIRST, dose, planned
 
 from regimencalc.component import Cap, Component
+from regimencalc.derivation import Step
 from regimencalc.exposure import amount_of, exposures, marked
 from regimencalc.formulary import Equivalents, FormularyEntry
 from regimencalc.history import NOTHING_STATED, History, read_history, with_elsewhere
@@ -306,6 +307,27 @@ def test_a_second_notice_is_said_of_the_giving_that_passes_it(
     twice = "warn: 300 mg/m2, warn_again: 350 mg/m2, refuse: 400 mg/m2, source: paper"
     within = setting(entry(twice), before={"drug": before})
     assert [one for one in found(given(100, 100), within) if "RC731" in one[0]] == notices
+
+
+def test_a_notice_stands_at_the_row_that_it_is_of() -> None:
+    twice = "warn: 300 mg/m2, warn_again: 350 mg/m2, refuse: 400 mg/m2, source: paper"
+    within = setting(entry(twice), before={"drug": "260 mg/m2"})
+    again, first = said(given(100, 100), within)[0]
+    columns = [one.problem.place.column for one in (first, again)]
+    text = f"lifetime: {{{twice}}}"
+    assert columns == [text.index("300") + 1, text.index("350") + 1]
+
+
+def test_no_notice_is_said_of_a_dose_that_is_refused() -> None:
+    # 150 mg/m2 before and 100 each time: 250, 350, 450; above 200 refused, above 300 a notice
+    lifetime = f"warn: 300 mg/m2, refuse: 400 mg/m2, {AT_RISK}, source: paper"
+    events = {"chest-radiotherapy": True}
+    within = setting(entry(lifetime), before={"drug": "150 mg/m2"}, events=events)
+    assert [key for key, _ in found(given(200, 200, 200), within)] == [
+        "RC708:a:1",
+        "RC708:a:2",
+        "RC708:a:3",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -669,6 +691,55 @@ def test_the_step_of_what_is_left() -> None:
         "├ lifetime cap = 120 mg   a\n"
         "└ given of it before = 0 mg   what was given before this course is not stated"
     )
+
+
+def test_what_is_left_is_by_the_surface_of_its_own_cycle() -> None:
+    nothing = cast("Any", None)
+    stated_surface = Step("body surface area", 1.6, "m2", "1.6 m2", note="of cycle 2")
+    measures = Measures(body_surface_area=stated_surface)
+    period = Period(2, FIRST + timedelta(days=21), nothing, measures, nothing, surface_m2=1.6)
+    within = replace(
+        setting(entry(""), lines=(line("120 mg/m2"),), before={"drug": "30 mg/m2"}),
+        timeline=Timeline(periods=(period,)),
+    )
+    # (120 − 30) × 2, then (120 − 30 − 80 ÷ 2) × 1.6
+    first, second = rooms(tuple(capped(numbered(80, 80), within)), within).values()
+    assert (first.step.value, second.step.value) == (180, 80)
+    assert second.step.operand("body_surface_area_m2") == stated_surface
+    assert first.step.operand("body_surface_area_m2") == Step("body surface area", 2, "m2", "2 m2")
+
+
+def test_the_operands_of_what_is_left() -> None:
+    class Written(str):
+        __slots__ = ()
+        place = Place("a.yaml", 4, 2)
+
+    for limit, name in (("120 mg/m2", "left_by_surface"), ("120 mg", "left")):
+        of_line = line(limit, "paper")
+        placed = replace(stated(limit), text=Written(limit))
+        of_line = of_line.model_copy(update={"cap": Cap.model_construct(lifetime=placed)})
+        unit = limit.partition(" ")[2]
+        within = setting(entry(""), lines=(of_line,), before={"drug": f"30.5 {unit}"})
+        found = tuple(capped(numbered(300), within))
+        (room,) = rooms(found, within).values()
+        assert room.step.formula is not None
+        assert (room.step.formula.name, room.step.unit) == (name, "mg")
+        assert room.step.operand("cap") == Step(
+            "lifetime cap",
+            120,
+            unit,
+            limit,
+            source="A paper, 2021",
+            place=Written.place,
+            note="NOT VERIFIED",
+        )
+        before = Step("given of it before", 30.5, unit, f"30.5 {unit}")
+        assert room.step.operand("before") == before
+        assert found[0].said == ""
+        assert (room.is_reached, room.limit, room.cite) == (True, placed, "A paper, 2021")
+        lowered_dose = numbered(300)[0]
+        (one,) = lowered([lowered_dose], {("a", 1): room})
+        assert one.problem.place == Written.place
 
 
 def test_a_dose_that_was_lowered_is_a_warning_with_its_number() -> None:

@@ -70,9 +70,9 @@ def _judgements(exposure: Exposure, history: History) -> Iterator[Judgement]:
     yield from _refused(exposure, beyond, limit)
     if at_risk is not None and is_at_risk is None:
         for counted in _beyond(exposure, at_risk.refuse)[:1]:
-            if counted not in beyond[:1]:
+            if counted not in beyond:
                 yield _lower_limit(exposure, counted, at_risk, history)
-    said = beyond[:1]
+    said = beyond
     for field, amount in (("warn_again", lifetime.warn_again), ("warn", lifetime.warn)):
         for counted in _beyond(exposure, amount)[:1]:
             if counted not in said:
