@@ -587,6 +587,19 @@ def test_what_the_regimens_limit_refuses_is_not_refused_again() -> None:
     assert [sorted(one.days) for one in found] == [[15], [8, 15]]
 
 
+def test_a_drug_alone_and_its_class_are_both_said() -> None:
+    # 100 ÷ 2 mg/m2: above the 40 of the drug alone, and 25 of the class above its 20
+    alone = "refuse: 40 mg/m2, counts_as: table, source: paper"
+    of_class = "refuse: 20 mg/m2, counts_as: table, source: paper"
+    entries = (entry(of_class), entry(alone, "other"))
+    within = setting(*entries, before={"drug": "0 mg", "other": "0 mg"})
+    judgements, _ = said(given(100, drug="other", line="b"), within)
+    assert [(one.key, one.value) for one in judgements] == [
+        ("RC708:b:1", "above 40 mg/m2"),
+        ("RC708:b:1", "above 20 mg/m2"),
+    ]
+
+
 def test_every_line_of_the_drug_counts_and_the_capped_one_alone_is_refused() -> None:
     within = setting(entry(""), lines=(line("90 mg/m2"),), before={"drug": "0 mg"})
     doses = [*given(100, 100, line="b"), *given(60, 60)]

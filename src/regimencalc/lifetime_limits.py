@@ -23,10 +23,15 @@ def judged(found: Iterable[Exposure], history: History) -> list[Judgement]:
 
     What the regimen's own limit refuses is not refused once more by that of the drug's entry.
     """
-    said: list[Judgement] = []
+    own: list[Judgement] = []
+    others: list[Judgement] = []
     for exposure in found:
-        said += [one for one in _judgements(exposure, history) if not _is_said(one, said)]
-    return said
+        judgements = _judgements(exposure, history)
+        if exposure.line:
+            own += judgements
+        else:
+            others += [one for one in judgements if not _is_said(one, own)]
+    return [*own, *others]
 
 
 def _is_said(judgement: Judgement, said: Iterable[Judgement]) -> bool:
