@@ -364,12 +364,13 @@ def varied(patient: Patient) -> dict[str, Patient]:
 
 def not_varied(patient: Patient) -> dict[str, str]:
     """The small changes that cannot be looked at, and why."""
-    why = {}
-    for change in set(CHANGES) - set(varied(patient)):
-        field = change.partition(" ")[0]
-        given = getattr(patient, field)
-        why[change] = f"no {field} is given" if given is None else f"no {field} would be left"
-    return {change: why[change] for change in CHANGES if change in why}
+    looked_at, why = varied(patient), {}
+    for change in CHANGES:
+        if change not in looked_at:
+            field = change.partition(" ")[0]
+            given = getattr(patient, field)
+            why[change] = f"no {field} is given" if given is None else f"no {field} would be left"
+    return why
 
 
 def _plain(number: Decimal) -> str:
